@@ -1,0 +1,3 @@
+//! The program `onhand`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The rules of an omnichannel inventory: values, commands, events, decide and evolve.

@@ -1,0 +1,1 @@
+//! An append-only log of durable, chained, checksummed frames.

@@ -1,0 +1,1 @@
+//! Given, when, crash, then: what tests of onhand and of its embedders are written with.

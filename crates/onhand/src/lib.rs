@@ -1,0 +1,1 @@
+//! An embeddable, event-sourced inventory and order core.
