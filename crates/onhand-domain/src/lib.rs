@@ -1,1 +1,60 @@
-//! The rules of an omnichannel inventory: values, commands, events, decide and evolve.
+//! The rules of omnichannel stock: values, commands, events, `decide` and `evolve`.
+//!
+//! A [`Command`] asks for something, [`State::decide`] judges it and answers with [`Event`]s or a [`Rejection`],
+//! [`Ledger::evolve`] records what happened. Nothing in here reads a clock, draws a random number, does I/O or
+//! waits: all facts arrive with the command, so that a replay answers the same for ever. It is no database, no
+//! program and no network service; the crate `onhand` makes it durable.
+//!
+//! ```
+//! use onhand_domain::{Context, DefineLocation, DefineSku, Ledger, Policy, Receive, Rejection, Reserve, Timestamp};
+//!
+//! let mut ledger = Ledger::new(0);
+//! let now = Timestamp::from_seconds(1_700_000_000);
+//! let context = Context::new("0191e0a0-0000-7000-8000-000000000001".parse()?, now, &Policy::DEFAULT);
+//! for command in [
+//!     DefineLocation::store("berlin").into(),
+//!     DefineSku::new("mug").into(),
+//!     Receive::new("mug", "berlin", 3).into(),
+//! ] {
+//!     for event in ledger.decide(&command, &context)? {
+//!         ledger.evolve(&event, now)?;
+//!     }
+//! }
+//! let refused = ledger.decide(&Reserve::new().line_at("mug", "berlin", 5).into(), &context);
+//! assert!(matches!(refused, Err(Rejection::InsufficientStock { .. })));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![warn(clippy::wildcard_enum_match_arm)]
+
+mod command;
+mod decide;
+pub mod event;
+mod evolve;
+mod ledger;
+mod rejection;
+pub mod rules;
+mod sourcing;
+mod state;
+mod table;
+mod value;
+
+pub use command::{
+    Adjust, AnnounceInbound, CancelAllocation, Capability, ChangeCondition, Command, Component, ConfirmReservation,
+    Count, DefineBundle, DefineLocation, DefineSku, DispatchTransfer, ExtendReservation, Invalid, Issue, Line,
+    LocationKind, PromisedLine, Receive, ReceiveInbound, ReceiveTransfer, ReleaseReservation, ReportStock, Reserve,
+    ReserveLine, ResumeLocation, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Sourcing, Strategy,
+    SuspendLocation, Unit, limit,
+};
+pub use decide::{Context, Policy};
+pub use event::Event;
+pub use ledger::{ENDED_KEPT, EXPIRIES_AN_EVENT, Ledger, PROMISES_AN_EVENT};
+pub use rejection::{Inconsistent, LimitPer, LocationShort, Rejection, ShortReason};
+pub use state::{
+    Availability, Entry, HeldReservation, ImageError, LevelEntry, OpenShortfall, PurchaseEntry, ReservationEntry,
+    ReservationState, ShortfallEntry, SkuAvailability, State, StockFigures,
+};
+pub use value::{
+    Channel, ChannelId, CommandId, Condition, Coordinates, CoordinatesError, Currency, CustomerId, Inbound, Location,
+    LocationId, Measure, MeasureError, Money, MoneyError, Position, Quantity, QuantityOverflow, Reason, Reference,
+    ReservationId, Sku, SkuId, Span, Supplier, Text, TimeError, Timestamp, Transfer,
+};

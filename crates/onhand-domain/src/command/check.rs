@@ -1,0 +1,376 @@
+//! What can be said against a command before any stock is looked at.
+
+use super::{Command, Line, Strategy};
+use crate::{CustomerId, Measure, Quantity, Span, Timestamp};
+
+/// The limits that commands are checked against. They bound what one command may cost.
+pub mod limit {
+    /// Bytes in the name of a SKU, location, channel, inbound, transfer or supplier.
+    pub const NAME: usize = 64;
+    /// Bytes in a reference.
+    pub const REFERENCE: usize = 128;
+    /// Bytes in a title, a unit's name, an attribute.
+    pub const TEXT: usize = 256;
+    /// Bytes in a reason.
+    pub const REASON: usize = 40;
+    /// Lines in one command, components in one bundle.
+    pub const LINES: usize = 1_000;
+    /// Attributes of one SKU.
+    pub const ATTRIBUTES: usize = 64;
+}
+
+/// A command makes no sense, whatever the stock. Nothing was looked at, nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Invalid {
+    /// A name or a text is empty.
+    #[error("{field} is empty")]
+    Empty {
+        /// Which field.
+        field: &'static str,
+    },
+    /// A name or a text is too long.
+    #[error("{field} has {length} bytes; at most {limit} are taken")]
+    TooLong {
+        /// Which field.
+        field: &'static str,
+        /// How long it is.
+        length: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// A name has a character it must not have.
+    #[error("{field} {value:?} must be {wanted}")]
+    BadText {
+        /// Which field.
+        field: &'static str,
+        /// What was given.
+        value: String,
+        /// What is taken.
+        wanted: &'static str,
+    },
+    /// A number lies out of its range.
+    #[error("{field} is {value}; it must lie between {least} and {most}")]
+    OutOfRange {
+        /// Which field.
+        field: &'static str,
+        /// What was given.
+        value: i64,
+        /// The least that is taken.
+        least: i64,
+        /// The most that is taken.
+        most: i64,
+    },
+    /// A list is longer than one command may carry.
+    #[error("{field} has {length} entries; at most {limit} are taken")]
+    TooMany {
+        /// Which field.
+        field: &'static str,
+        /// How many there are.
+        length: usize,
+        /// How many may be.
+        limit: usize,
+    },
+    /// The same thing is named twice where once is meant.
+    #[error("{field} names {value:?} twice")]
+    Twice {
+        /// Which field.
+        field: &'static str,
+        /// What is named twice.
+        value: String,
+    },
+    /// Fields that do not go together.
+    #[error("{message}")]
+    Contradiction {
+        /// Which, and what would do.
+        message: &'static str,
+    },
+}
+
+impl Command {
+    /// Checks everything that does not depend on the stock: names, ranges, lengths.
+    ///
+    /// # Errors
+    /// [`Invalid`] for the first thing found.
+    pub fn check(&self) -> Result<(), Invalid> {
+        match self {
+            Self::DefineLocation(c) => {
+                name("location", c.location.as_str())?;
+                if let Some(timezone) = &c.timezone {
+                    pattern(
+                        "timezone",
+                        timezone.as_str(),
+                        limit::NAME,
+                        "an IANA time zone such as Europe/Berlin",
+                        |b| b.is_ascii_alphanumeric() || b"/_+-".contains(&b),
+                    )?;
+                }
+                c.lead_time.map_or(Ok(()), |lead_time| span("lead_time", lead_time, Span::from_micros(0)))
+            }
+            Self::SuspendLocation(c) => name("location", c.location.as_str()),
+            Self::ResumeLocation(c) => name("location", c.location.as_str()),
+            Self::DefineSku(c) => {
+                name("sku", c.sku.as_str())?;
+                text("title", c.title.as_str(), limit::TEXT)?;
+                if let Some(unit) = &c.unit {
+                    text("unit", unit.name.as_str(), limit::NAME)?;
+                    range("decimals", i64::from(unit.decimals), 0, i64::from(Measure::MOST_DECIMALS))?;
+                }
+                if let Some(backorder_limit) = c.backorder_limit {
+                    not_negative("backorder_limit", backorder_limit)?;
+                }
+                at_most("attributes", c.attributes.len(), limit::ATTRIBUTES)?;
+                c.attributes.iter().try_for_each(|(key, value)| {
+                    text("attributes", key.as_str(), limit::NAME)?;
+                    text("attributes", value.as_str(), limit::TEXT)
+                })
+            }
+            Self::SetSafetyStock(c) => {
+                level(c.sku.as_str(), c.location.as_str())?;
+                not_negative("quantity", c.quantity)
+            }
+            Self::SetChannelHoldback(c) => {
+                level(c.sku.as_str(), c.location.as_str())?;
+                channel(c.channel.as_str())?;
+                not_negative("quantity", c.quantity)
+            }
+            Self::SetPurchaseLimit(c) => {
+                name("sku", c.sku.as_str())?;
+                c.per_order.map_or(Ok(()), |most| not_negative("per_order", most))?;
+                c.per_customer.map_or(Ok(()), |most| not_negative("per_customer", most))?;
+                c.window.map_or(Ok(()), |window| span("window", window, Span::from_micros(1)))
+            }
+            Self::DefineBundle(c) => {
+                name("sku", c.sku.as_str())?;
+                text("title", c.title.as_str(), limit::TEXT)?;
+                entries("components", c.components.len())?;
+                for (index, component) in c.components.iter().enumerate() {
+                    name("components", component.sku.as_str())?;
+                    positive("components", component.quantity)?;
+                    let earlier = c.components.iter().take(index);
+                    if earlier.into_iter().any(|other| other.sku == component.sku) {
+                        return Err(Invalid::Twice { field: "components", value: component.sku.to_string() });
+                    }
+                }
+                Ok(())
+            }
+            Self::Receive(c) => {
+                level(c.sku.as_str(), c.location.as_str())?;
+                positive("quantity", c.quantity)?;
+                if let Some(supplier) = &c.supplier {
+                    name("supplier", supplier.as_str())?;
+                }
+                c.cost.map_or(Ok(()), |cost| range("cost", cost.minor(), 0, i64::MAX))
+            }
+            Self::Issue(c) => {
+                level(c.sku.as_str(), c.location.as_str())?;
+                positive("quantity", c.quantity)?;
+                c.reference.as_ref().map_or(Ok(()), |r| text("reference", r.as_str(), limit::REFERENCE))
+            }
+            Self::Adjust(c) => {
+                level(c.sku.as_str(), c.location.as_str())?;
+                let wanted = "a code of a-z, 0-9 and _";
+                pattern("reason", c.reason.as_str(), limit::REASON, wanted, |b| {
+                    b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'
+                })?;
+                if c.delta.digits() == 0 {
+                    return Err(Invalid::Contradiction { message: "delta is 0: there is nothing to adjust" });
+                }
+                range("delta", c.delta.digits(), -Quantity::MOST.0, Quantity::MOST.0)
+            }
+            Self::Count(c) => {
+                level(c.sku.as_str(), c.location.as_str())?;
+                not_negative("counted", c.counted)
+            }
+            Self::ChangeCondition(c) => {
+                level(c.sku.as_str(), c.location.as_str())?;
+                if c.from == c.to {
+                    return Err(Invalid::Contradiction { message: "from and to are the same condition" });
+                }
+                positive("quantity", c.quantity)
+            }
+            Self::AnnounceInbound(c) => {
+                name("inbound", c.inbound.as_str())?;
+                name("location", c.location.as_str())?;
+                lines(&c.lines)
+            }
+            Self::ReceiveInbound(c) => {
+                name("inbound", c.inbound.as_str())?;
+                if c.close && c.lines.is_empty() { Ok(()) } else { lines(&c.lines) }
+            }
+            Self::DispatchTransfer(c) => {
+                name("transfer", c.transfer.as_str())?;
+                name("from", c.from.as_str())?;
+                name("to", c.to.as_str())?;
+                if c.from == c.to {
+                    return Err(Invalid::Contradiction { message: "from and to are the same location" });
+                }
+                lines(&c.lines)
+            }
+            Self::ReceiveTransfer(c) => {
+                name("transfer", c.transfer.as_str())?;
+                if c.close && c.lines.is_empty() { Ok(()) } else { lines(&c.lines) }
+            }
+            Self::ReportStock(c) => {
+                name("location", c.location.as_str())?;
+                entries("lines", c.lines.len())?;
+                once(&c.lines)?;
+                c.lines.iter().try_for_each(|line| {
+                    name("sku", line.sku.as_str())?;
+                    not_negative("quantity", line.quantity)
+                })
+            }
+            Self::Reserve(c) => {
+                if let Some(of) = &c.channel {
+                    channel(of.as_str())?;
+                }
+                c.customer.map_or(Ok(()), random)?;
+                entries("lines", c.lines.len())?;
+                for line in &c.lines {
+                    name("sku", line.sku.as_str())?;
+                    positive("quantity", line.quantity)?;
+                    if let Some(location) = &line.location {
+                        name("location", location.as_str())?;
+                    }
+                }
+                span("expires_in", c.expires_in, Span::from_micros(1))?;
+                if c.sourcing.strategy == Strategy::Nearest && c.sourcing.coordinates.is_none() {
+                    return Err(Invalid::Contradiction { message: "sourcing by nearest needs coordinates" });
+                }
+                if c.sourcing.strategy == Strategy::Explicit && c.lines.iter().any(|line| line.location.is_none()) {
+                    return Err(Invalid::Contradiction { message: "explicit sourcing needs a location on every line" });
+                }
+                c.sourcing
+                    .max_shipments
+                    .map_or(Ok(()), |n| range("max_shipments", i64::from(n), 1, i64::from(u32::MAX)))
+            }
+            Self::ExtendReservation(c) => span("expires_in", c.expires_in, Span::from_micros(1)),
+            Self::ReleaseReservation(_) => Ok(()),
+            Self::ConfirmReservation(c) => {
+                c.reference.as_ref().map_or(Ok(()), |r| text("reference", r.as_str(), limit::REFERENCE))
+            }
+            Self::CancelAllocation(c) => {
+                let Some(lines) = &c.lines else { return Ok(()) };
+                entries("lines", lines.len())?;
+                lines.iter().try_for_each(|line| {
+                    name("sku", line.sku.as_str())?;
+                    positive("quantity", line.quantity)?;
+                    line.location.as_ref().map_or(Ok(()), |location| name("location", location.as_str()))
+                })
+            }
+        }
+    }
+}
+
+fn level(sku: &str, location: &str) -> Result<(), Invalid> {
+    name("sku", sku)?;
+    name("location", location)
+}
+
+fn lines(lines: &[Line]) -> Result<(), Invalid> {
+    entries("lines", lines.len())?;
+    once(lines)?;
+    lines.iter().try_for_each(|line| {
+        name("sku", line.sku.as_str())?;
+        positive("quantity", line.quantity)
+    })
+}
+
+fn once(lines: &[Line]) -> Result<(), Invalid> {
+    let mut names: Vec<&str> = lines.iter().map(|line| line.sku.as_str()).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(Invalid::Twice { field: "lines", value: pair[0].to_owned() }),
+        None => Ok(()),
+    }
+}
+
+fn entries(field: &'static str, length: usize) -> Result<(), Invalid> {
+    if length == 0 { Err(Invalid::Empty { field }) } else { at_most(field, length, limit::LINES) }
+}
+
+fn at_most(field: &'static str, length: usize, limit: usize) -> Result<(), Invalid> {
+    if length > limit { Err(Invalid::TooMany { field, length, limit }) } else { Ok(()) }
+}
+
+fn positive(field: &'static str, measure: Measure) -> Result<(), Invalid> {
+    range(field, measure.digits(), 1, Quantity::MOST.0)
+}
+
+fn not_negative(field: &'static str, measure: Measure) -> Result<(), Invalid> {
+    range(field, measure.digits(), 0, Quantity::MOST.0)
+}
+
+fn span(field: &'static str, span: Span, least: Span) -> Result<(), Invalid> {
+    let most = Timestamp::LAST.micros();
+    if (least.micros()..=most).contains(&span.micros()) {
+        return Ok(());
+    }
+    let seconds = |micros: i64| micros / 1_000_000;
+    Err(Invalid::OutOfRange {
+        field,
+        value: seconds(span.micros()),
+        least: seconds(least.micros() + 999_999),
+        most: seconds(most),
+    })
+}
+
+fn range(field: &'static str, value: i64, least: i64, most: i64) -> Result<(), Invalid> {
+    if (least..=most).contains(&value) { Ok(()) } else { Err(Invalid::OutOfRange { field, value, least, most }) }
+}
+
+fn name(field: &'static str, value: &str) -> Result<(), Invalid> {
+    text(field, value, limit::NAME)
+}
+
+fn text(field: &'static str, value: &str, limit: usize) -> Result<(), Invalid> {
+    sized(field, value, limit)?;
+    // Plain ASCII is the rule; only what is not needs a look at its characters.
+    let plain = value.bytes().all(|byte| (b' '..0x7F).contains(&byte));
+    let printable = plain || !value.chars().any(|c| c.is_control() || c == '\u{FFFD}');
+    if printable && !value.starts_with(' ') && !value.ends_with(' ') {
+        return Ok(());
+    }
+    Err(bad(field, value, "printable text without spaces at its ends"))
+}
+
+/// Domain rule 9: whoever is named is named by a random id.
+fn random(customer: CustomerId) -> Result<(), Invalid> {
+    match customer.0.get_version_num() {
+        4 | 7 => Ok(()),
+        _ => Err(bad("customer", &customer.to_string(), "a random UUID, of version 4 or 7")),
+    }
+}
+
+fn channel(value: &str) -> Result<(), Invalid> {
+    let wanted = "like web or marketplace:amazon: a-z, 0-9, _, - and ., with at most one :";
+    pattern("channel", value, limit::NAME, wanted, |byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-.:".contains(&byte)
+    })?;
+    let mut parts = value.split(':');
+    let well_formed = parts.clone().count() <= 2 && parts.all(|part| !part.is_empty());
+    if well_formed { Ok(()) } else { Err(bad("channel", value, wanted)) }
+}
+
+fn pattern(
+    field: &'static str,
+    value: &str,
+    limit: usize,
+    wanted: &'static str,
+    allowed: impl Fn(u8) -> bool,
+) -> Result<(), Invalid> {
+    sized(field, value, limit)?;
+    if value.bytes().all(allowed) { Ok(()) } else { Err(bad(field, value, wanted)) }
+}
+
+fn sized(field: &'static str, value: &str, limit: usize) -> Result<(), Invalid> {
+    match value.len() {
+        0 => Err(Invalid::Empty { field }),
+        length if length > limit => Err(Invalid::TooLong { field, length, limit }),
+        _ => Ok(()),
+    }
+}
+
+fn bad(field: &'static str, value: &str, wanted: &'static str) -> Invalid {
+    Invalid::BadText { field, value: value.to_owned(), wanted }
+}

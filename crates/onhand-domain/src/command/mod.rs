@@ -1,0 +1,120 @@
+//! Commands: what callers ask for, as values.
+
+mod check;
+mod helpers;
+mod reservation;
+mod setup;
+mod sourcing_form;
+mod stock;
+
+pub use check::{Invalid, limit};
+pub use reservation::{
+    CancelAllocation, ConfirmReservation, ExtendReservation, PromisedLine, ReleaseReservation, Reserve, ReserveLine,
+    Sourcing, Strategy,
+};
+pub use setup::{
+    Capability, Component, DefineBundle, DefineLocation, DefineSku, LocationKind, ResumeLocation, SetChannelHoldback,
+    SetPurchaseLimit, SetSafetyStock, SuspendLocation, Unit,
+};
+pub use stock::{
+    Adjust, AnnounceInbound, ChangeCondition, Count, DispatchTransfer, Issue, Line, Receive, ReceiveInbound,
+    ReceiveTransfer, ReportStock,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// Declares the command enum, its names, and how each command becomes one.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $command:ident = $name:literal,)*) => {
+        /// Everything the core can be asked to do.
+        ///
+        /// In JSON an object whose `command` field holds the name in snake_case; in other serialized forms a
+        /// map from that name to the command's fields.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum Command {
+            $($(#[$doc])* $command($command),)*
+        }
+
+        impl Command {
+            /// The names of all commands, as they are written in JSON.
+            pub const NAMES: &'static [&'static str] = &[$($name),*];
+
+            /// The command's name, as it is written in JSON.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$command(_) => $name,)* }
+            }
+
+            /// Reads the fields of the command of a name, from any serialized form that describes itself.
+            ///
+            /// # Errors
+            /// `None` for a name that is no command's, else what the deserializer says of the fields.
+            pub fn deserialize_named<'de, D: serde::Deserializer<'de>>(
+                name: &str,
+                fields: D,
+            ) -> Option<Result<Self, D::Error>> {
+                match name {
+                    $($name => Some($command::deserialize(fields).map(Self::$command)),)*
+                    _ => None,
+                }
+            }
+        }
+
+        $(impl From<$command> for Command {
+            fn from(command: $command) -> Self {
+                Self::$command(command)
+            }
+        })*
+    };
+}
+
+commands! {
+    /// See [`DefineLocation`].
+    DefineLocation = "define_location",
+    /// See [`SuspendLocation`].
+    SuspendLocation = "suspend_location",
+    /// See [`ResumeLocation`].
+    ResumeLocation = "resume_location",
+    /// See [`DefineSku`].
+    DefineSku = "define_sku",
+    /// See [`SetSafetyStock`].
+    SetSafetyStock = "set_safety_stock",
+    /// See [`SetChannelHoldback`].
+    SetChannelHoldback = "set_channel_holdback",
+    /// See [`SetPurchaseLimit`].
+    SetPurchaseLimit = "set_purchase_limit",
+    /// See [`DefineBundle`].
+    DefineBundle = "define_bundle",
+    /// See [`Receive`].
+    Receive = "receive",
+    /// See [`Issue`].
+    Issue = "issue",
+    /// See [`Adjust`].
+    Adjust = "adjust",
+    /// See [`Count`].
+    Count = "count",
+    /// See [`ChangeCondition`].
+    ChangeCondition = "change_condition",
+    /// See [`AnnounceInbound`].
+    AnnounceInbound = "announce_inbound",
+    /// See [`ReceiveInbound`].
+    ReceiveInbound = "receive_inbound",
+    /// See [`DispatchTransfer`].
+    DispatchTransfer = "dispatch_transfer",
+    /// See [`ReceiveTransfer`].
+    ReceiveTransfer = "receive_transfer",
+    /// See [`ReportStock`].
+    ReportStock = "report_stock",
+    /// See [`Reserve`].
+    Reserve = "reserve",
+    /// See [`ExtendReservation`].
+    ExtendReservation = "extend_reservation",
+    /// See [`ReleaseReservation`].
+    ReleaseReservation = "release_reservation",
+    /// See [`ConfirmReservation`].
+    ConfirmReservation = "confirm_reservation",
+    /// See [`CancelAllocation`].
+    CancelAllocation = "cancel_allocation",
+}

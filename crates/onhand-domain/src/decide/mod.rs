@@ -1,0 +1,179 @@
+//! Decide: whether a command may happen, and what happens then. Nothing here changes anything.
+
+mod reservation;
+mod setup;
+mod shortfall;
+mod stock;
+
+use crate::event::Event;
+use crate::state::{LocationRow, SkuRow, State};
+use crate::{Command, CommandId, Location, LocationId, Measure, Quantity, Rejection, Sku, SkuId, Span, Timestamp};
+
+/// What a retailer configures that decisions depend on. Replaying a log does not ask for it: decisions are in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Policy {
+    /// The longest that a hold may live from its first making, extensions and replacements included.
+    pub longest_hold: Span,
+}
+
+impl Policy {
+    /// Thirty days for a hold.
+    pub const DEFAULT: Self = Self { longest_hold: Span::from_days(30) };
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The facts that arrive with a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The command's id.
+    pub id: CommandId,
+    /// The log's time.
+    pub now: Timestamp,
+    /// What is configured.
+    pub policy: &'a Policy,
+    /// For a command that [looks back](Command::looks_back): what the books said of each of its lines at that
+    /// moment. What they say now where none is given.
+    pub expected: Option<&'a [Quantity]>,
+}
+
+impl<'a> Context<'a> {
+    /// A command under this id, at this time.
+    #[must_use]
+    pub const fn new(id: CommandId, now: Timestamp, policy: &'a Policy) -> Self {
+        Self { id, now, policy, expected: None }
+    }
+}
+
+impl Command {
+    /// The moment a count or a feed speaks of. Its lines are compared with the books at that moment, which only
+    /// a history knows; see [`Context::expected`].
+    #[must_use]
+    pub const fn looks_back(&self) -> Option<Timestamp> {
+        match self {
+            Self::Count(count) => count.counted_at,
+            Self::ReportStock(report) => Some(report.as_of),
+            Self::DefineLocation(_)
+            | Self::SuspendLocation(_)
+            | Self::ResumeLocation(_)
+            | Self::DefineSku(_)
+            | Self::SetSafetyStock(_)
+            | Self::SetChannelHoldback(_)
+            | Self::SetPurchaseLimit(_)
+            | Self::DefineBundle(_)
+            | Self::Receive(_)
+            | Self::Issue(_)
+            | Self::Adjust(_)
+            | Self::ChangeCondition(_)
+            | Self::AnnounceInbound(_)
+            | Self::ReceiveInbound(_)
+            | Self::DispatchTransfer(_)
+            | Self::ReceiveTransfer(_)
+            | Self::Reserve(_)
+            | Self::ExtendReservation(_)
+            | Self::ReleaseReservation(_)
+            | Self::ConfirmReservation(_)
+            | Self::CancelAllocation(_) => None,
+        }
+    }
+}
+
+impl State {
+    /// Judges a command that was [checked](Command::check): the events that it makes happen, in order.
+    ///
+    /// What is [due](crate::Ledger::due) at that time has to have happened before.
+    ///
+    /// # Errors
+    /// The [`Rejection`] that comes first in its documented order.
+    pub fn decide(&self, command: &Command, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        let mut events = Vec::with_capacity(1);
+        self.decide_into(command, context, &mut events)?;
+        Ok(events)
+    }
+
+    /// As [`State::decide`], into a vector that is used again and again. After a rejection it is as it was.
+    ///
+    /// # Errors
+    /// As [`State::decide`].
+    pub fn decide_into(
+        &self,
+        command: &Command,
+        context: &Context<'_>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Rejection> {
+        match command {
+            Command::Reserve(command) => self.reserve(command, context, events),
+            Command::ConfirmReservation(command) => self.confirm_reservation(command, events),
+            Command::ReleaseReservation(command) => self.release_reservation(command, events),
+            Command::ExtendReservation(command) => self.extend_reservation(command, context, events),
+            Command::CancelAllocation(command) => self.cancel_allocation(command, events),
+            Command::Receive(command) => self.receive(command, events),
+            Command::Issue(command) => self.issue(command, events),
+            Command::Adjust(command) => self.adjust(command, events),
+            Command::Count(command) => self.count(command, context, events),
+            Command::ChangeCondition(command) => self.change_condition(command, events),
+            Command::AnnounceInbound(command) => self.announce_inbound(command, events),
+            Command::ReceiveInbound(command) => self.receive_inbound(command, events),
+            Command::DispatchTransfer(command) => self.dispatch_transfer(command, events),
+            Command::ReceiveTransfer(command) => self.receive_transfer(command, events),
+            Command::ReportStock(command) => self.report_stock(command, context, events),
+            Command::DefineLocation(command) => self.define_location(command, events),
+            Command::SuspendLocation(command) => self.suspend_location(command, events),
+            Command::ResumeLocation(command) => self.resume_location(command, events),
+            Command::DefineSku(command) => self.define_sku(command, events),
+            Command::DefineBundle(command) => self.define_bundle(command, events),
+            Command::SetSafetyStock(command) => self.set_safety_stock(command, events),
+            Command::SetChannelHoldback(command) => self.set_channel_holdback(command, events),
+            Command::SetPurchaseLimit(command) => self.set_purchase_limit(command, events),
+        }
+    }
+
+    fn known_sku(&self, sku: &Sku) -> Result<(SkuId, &SkuRow), Rejection> {
+        let number = self.goods.number(sku.as_str());
+        number
+            .and_then(|number| Some((number, self.goods.get(number)?)))
+            .ok_or_else(|| Rejection::UnknownSku { sku: sku.clone() })
+    }
+
+    fn known_location(&self, location: &Location) -> Result<(LocationId, &LocationRow), Rejection> {
+        let number = self.places.number(location.as_str());
+        number
+            .and_then(|number| Some((number, self.places.get(number)?)))
+            .ok_or_else(|| Rejection::UnknownLocation { location: location.clone() })
+    }
+
+    /// A SKU that has stock of its own.
+    fn stocked_sku(&self, sku: &Sku) -> Result<(SkuId, &SkuRow), Rejection> {
+        let (number, row) = self.known_sku(sku)?;
+        if row.components.is_some() {
+            return Err(Rejection::BundleHasNoStock { sku: sku.clone() });
+        }
+        Ok((number, row))
+    }
+
+    /// A stocked SKU and a location; both names are judged before either is.
+    fn known_level(&self, sku: &Sku, location: &Location) -> Result<(SkuId, &SkuRow, LocationId), Rejection> {
+        self.known_sku(sku)?;
+        let (place, _) = self.known_location(location)?;
+        let (number, row) = self.stocked_sku(sku)?;
+        Ok((number, row, place))
+    }
+}
+
+/// A measure in a SKU's smallest units.
+fn in_units(row: &SkuRow, measure: Measure) -> Result<Quantity, Rejection> {
+    measure
+        .in_smallest_units(row.decimals)
+        .filter(|quantity| quantity.0.abs() <= Quantity::MOST.0)
+        .ok_or_else(|| Rejection::WrongPrecision { sku: row.name.clone(), quantity: measure, decimals: row.decimals })
+}
+
+/// A quantity as rejections show it.
+fn shown(row: &SkuRow, quantity: Quantity) -> Measure {
+    Measure::of(quantity, row.decimals)
+}

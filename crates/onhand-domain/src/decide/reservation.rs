@@ -1,0 +1,292 @@
+//! Deciding on reservations: what may be held, extended, confirmed, given back.
+
+use super::{Context, in_units, shown};
+use crate::event::{
+    AllocationCanceled, Event, HeldLine, HeldLines, MovedLine, ReservationConfirmed, ReservationExtended,
+    ReservationReleased, StockReserved,
+};
+use crate::sourcing::{Needs, Request, Wanted};
+use crate::state::{LocationRow, Promised, SkuRow, State};
+use crate::{
+    CancelAllocation, Capability, ConfirmReservation, ExtendReservation, LimitPer, LocationId, PromisedLine, Quantity,
+    Rejection, ReleaseReservation, ReservationId, ReservationState, Reserve, SkuId, Span, Timestamp,
+};
+use smallvec::SmallVec;
+
+impl State {
+    pub(super) fn reserve(
+        &self,
+        command: &Reserve,
+        context: &Context<'_>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Rejection> {
+        let reservation = command.reservation.unwrap_or(ReservationId(context.id.0));
+        let mut wanted = self.wanted(command)?;
+        let own = self.promises.get(reservation).filter(|promise| !promise.ended);
+        if let Some(promise) = own.filter(|promise| promise.is_allocated()) {
+            return Err(Rejection::ReservationNotOpen { reservation, state: promise.state });
+        }
+        let opened_at = own.map_or(context.now, |hold| hold.opened_at);
+        let expires_at = expiry(opened_at, command.expires_in, context)?;
+        let needs = self.needs(&wanted)?;
+        self.within_purchase_limits(command, &wanted, &needs, context)?;
+
+        let asking = self.asking(command.channel.as_ref().map(|channel| channel.as_str()));
+        let request = Request { sourcing: &command.sourcing, asking, own };
+        let mut sourced =
+            if command.partial { self.source_partly(&mut wanted, request)? } else { self.source(&needs, request)? };
+        if sourced.lines.is_empty() {
+            // Not even a part of one line could be had; the whole of it tells why.
+            sourced = self.source(&needs, request)?;
+        }
+
+        let channel = command.channel.as_ref().map(|channel| self.channel_number(channel, events)).transpose()?;
+        let bundles = wanted.iter().filter(|line| line.quantity.is_positive() && self.is_bundle(line.sku));
+        let bundles = bundles.map(|line| MovedLine { sku: line.sku, quantity: line.quantity }).collect();
+        events.push(Event::from(StockReserved {
+            reservation,
+            lines: sourced.lines,
+            expires_at,
+            channel,
+            replaced: own.is_some(),
+            search: sourced.search,
+            customer: command.customer,
+            bundles,
+            missed: sourced.missed,
+        }));
+        Ok(())
+    }
+
+    pub(super) fn extend_reservation(
+        &self,
+        command: &ExtendReservation,
+        context: &Context<'_>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Rejection> {
+        let reservation = command.reservation;
+        let hold = self.open_hold(reservation)?;
+        let expires_at = expiry(hold.opened_at, command.expires_in, context)?;
+        events.push(Event::from(ReservationExtended { reservation, expires_at }));
+        Ok(())
+    }
+
+    pub(super) fn release_reservation(
+        &self,
+        command: &ReleaseReservation,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Rejection> {
+        self.open_hold(command.reservation)?;
+        events.push(Event::from(ReservationReleased { reservation: command.reservation }));
+        Ok(())
+    }
+
+    pub(super) fn confirm_reservation(
+        &self,
+        command: &ConfirmReservation,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Rejection> {
+        let (reservation, reference) = (command.reservation, command.reference.clone());
+        self.open_hold(reservation)?;
+        events.push(Event::from(ReservationConfirmed { reservation, reference }));
+        Ok(())
+    }
+
+    pub(super) fn cancel_allocation(
+        &self,
+        command: &CancelAllocation,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Rejection> {
+        let reservation = command.reservation;
+        for line in command.lines.iter().flatten() {
+            self.stocked_sku(&line.sku)?;
+            line.location.as_ref().map_or(Ok(()), |location| self.known_location(location).map(|_| ()))?;
+        }
+        let promise = self.promises.get(reservation);
+        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
+        let Some(promise) = promise.filter(|promise| promise.is_allocated()) else {
+            return Err(Rejection::ReservationNotConfirmed { reservation, state });
+        };
+        let mut lines = HeldLines::new();
+        match &command.lines {
+            None => lines.extend(self.still_promised(promise)),
+            Some(named) => {
+                for line in named {
+                    self.cancel_line(promise, line, &mut lines)?;
+                }
+            }
+        }
+        events.push(Event::from(AllocationCanceled { reservation, lines }));
+        Ok(())
+    }
+
+    fn cancel_line(&self, promise: &Promised, line: &PromisedLine, lines: &mut HeldLines) -> Result<(), Rejection> {
+        let (sku, row) = self.stocked_sku(&line.sku)?;
+        let quantity = in_units(row, line.quantity)?;
+        let mut of_sku = self.still_promised(promise).filter(|held| held.sku == sku);
+        let location = match &line.location {
+            Some(location) => Some(self.known_location(location)?.0),
+            None => {
+                let first = of_sku.next().map(|held| held.location);
+                if of_sku.next().is_some() {
+                    return Err(Rejection::LocationNeeded { reservation: promise.id, sku: line.sku.clone() });
+                }
+                first
+            }
+        };
+        let promised = location.map_or(Quantity::ZERO, |location| self.promised_at(promise, sku, location));
+        let same = |held: &&mut HeldLine| held.sku == sku && Some(held.location) == location;
+        let canceled = lines.iter_mut().find(same);
+        let sum = canceled.as_ref().map_or(Quantity::ZERO, |held| held.quantity).and(quantity);
+        match (location, canceled) {
+            (Some(_), Some(held)) if sum <= promised => held.quantity = sum,
+            (Some(location), None) if sum <= promised => lines.push(HeldLine { sku, location, quantity }),
+            (location, _) => {
+                return Err(Rejection::ExceedsPromised {
+                    reservation: promise.id,
+                    sku: line.sku.clone(),
+                    location: location.and_then(|location| self.location_name(location).cloned()),
+                    requested: shown(row, sum),
+                    promised: shown(row, promised),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// What a reservation is still promised of a SKU at a location.
+    pub(crate) fn promised_at(&self, promise: &Promised, sku: SkuId, location: LocationId) -> Quantity {
+        let mut lines = self.still_promised(promise).filter(|held| held.sku == sku && held.location == location);
+        lines.next().map_or(Quantity::ZERO, |held| held.quantity)
+    }
+
+    fn still_promised(&self, promise: &Promised) -> impl Iterator<Item = HeldLine> + use<'_> {
+        self.promises.lines_of(promise).filter(|line| line.quantity.is_positive()).filter_map(|line| {
+            let level = self.levels.get(line.level)?;
+            Some(HeldLine { sku: level.sku, location: level.location, quantity: line.quantity })
+        })
+    }
+
+    fn open_hold(&self, reservation: ReservationId) -> Result<&Promised, Rejection> {
+        let promise = self.promises.get(reservation);
+        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
+        promise.filter(|promise| promise.is_hold()).ok_or(Rejection::ReservationNotOpen { reservation, state })
+    }
+
+    /// The command's lines in numbers, all names judged before any place is, any place before any quantity.
+    fn wanted(&self, command: &Reserve) -> Result<SmallVec<[Wanted; 2]>, Rejection> {
+        let mut wanted: SmallVec<[Wanted; 2]> = SmallVec::new();
+        let mut rows: SmallVec<[(&SkuRow, Option<&LocationRow>); 2]> = SmallVec::new();
+        for line in &command.lines {
+            let (sku, row) = self.known_sku(&line.sku)?;
+            let place = line.location.as_ref().map(|location| self.known_location(location)).transpose()?;
+            let location = place.map(|(location, _)| location);
+            wanted.push(Wanted { sku, location, quantity: Quantity::ZERO });
+            rows.push((row, place.map(|(_, place)| place)));
+        }
+        for (_, place) in &rows {
+            place.map_or(Ok(()), may_promise)?;
+        }
+        for (index, line) in wanted.iter_mut().enumerate() {
+            let (Some((row, _)), Some(asked)) = (rows.get(index), command.lines.get(index)) else {
+                continue;
+            };
+            line.quantity = in_units(row, asked.quantity)?;
+        }
+        Ok(wanted)
+    }
+
+    fn within_purchase_limits(
+        &self,
+        command: &Reserve,
+        wanted: &[Wanted],
+        needs: &Needs,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        let bundles = wanted.iter().filter(|line| self.is_bundle(line.sku));
+        let limited = |line: &&Wanted| self.goods.get(line.sku).is_some_and(|row| row.limit.is_some());
+        let lines = || bundles.clone().chain(needs.iter());
+        for line in lines().filter(limited) {
+            let same = lines().filter(|other| other.sku == line.sku);
+            let requested = same.fold(Quantity::ZERO, |sum, other| sum.and(other.quantity));
+            self.within_limit(line.sku, requested, command, context)?;
+        }
+        Ok(())
+    }
+
+    fn within_limit(
+        &self,
+        sku: SkuId,
+        requested: Quantity,
+        command: &Reserve,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        let Some(row) = self.goods.get(sku) else {
+            return Ok(());
+        };
+        let Some(limit) = &row.limit else {
+            return Ok(());
+        };
+        let exceeded = |per, limit, taken| Rejection::PurchaseLimitExceeded {
+            sku: row.name.clone(),
+            per,
+            limit: shown(row, limit),
+            requested: shown(row, requested),
+            taken: shown(row, taken),
+        };
+        if let Some(most) = limit.per_order.filter(|most| requested > *most) {
+            return Err(exceeded(LimitPer::Order, most, Quantity::ZERO));
+        }
+        if let (Some(most), Some(customer)) = (limit.per_customer, command.customer) {
+            let own = command.reservation.unwrap_or(ReservationId(context.id.0));
+            let taken = self.purchases.taken(sku, customer, limit.window, context.now, own);
+            if taken.and(requested) > most {
+                return Err(exceeded(LimitPer::Customer, most, taken));
+            }
+        }
+        Ok(())
+    }
+
+    /// Lines by stocked SKU: bundles as their components, lines of the same SKU and location in one.
+    pub(crate) fn needs(&self, wanted: &[Wanted]) -> Result<Needs, Rejection> {
+        let mut needs = Needs::new();
+        for line in wanted {
+            match self.goods.get(line.sku).and_then(|row| row.components.as_ref()) {
+                None => add(&mut needs, self, *line)?,
+                Some(components) => {
+                    for component in components.iter() {
+                        let quantity = component.quantity.times(line.quantity);
+                        let quantity = quantity.map_err(|_| self.out_of_range(component.sku))?;
+                        add(&mut needs, self, Wanted { sku: component.sku, quantity, ..*line })?;
+                    }
+                }
+            }
+        }
+        Ok(needs)
+    }
+
+    pub(crate) fn out_of_range(&self, sku: SkuId) -> Rejection {
+        Rejection::OutOfRange { sku: self.sku_name(sku).cloned().unwrap_or_default(), location: None }
+    }
+}
+
+fn add(needs: &mut Needs, state: &State, need: Wanted) -> Result<(), Rejection> {
+    match needs.iter_mut().find(|other| other.sku == need.sku && other.location == need.location) {
+        Some(other) => other.quantity = other.quantity.plus(need.quantity).map_err(|_| state.out_of_range(need.sku))?,
+        None => needs.push(need),
+    }
+    Ok(())
+}
+
+fn may_promise(place: &LocationRow) -> Result<(), Rejection> {
+    let location = || place.name.clone();
+    if !place.can(Capability::Sell) {
+        return Err(Rejection::LocationIncapable { location: location(), capability: Capability::Sell });
+    }
+    if place.suspended { Err(Rejection::LocationSuspended { location: location() }) } else { Ok(()) }
+}
+
+fn expiry(opened_at: Timestamp, expires_in: Span, context: &Context<'_>) -> Result<Timestamp, Rejection> {
+    let longest = context.policy.longest_hold;
+    let (expires_at, latest) = (context.now.plus(expires_in), opened_at.plus(longest));
+    if expires_at > latest { Err(Rejection::HoldTooLong { expires_at, latest, longest }) } else { Ok(expires_at) }
+}

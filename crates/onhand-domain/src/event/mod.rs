@@ -1,0 +1,87 @@
+//! Events: what happened, as the log keeps it. Every struct here is frozen; a change is a new version.
+
+mod reservation;
+mod setup;
+mod stock;
+
+pub use reservation::{
+    AllocationCanceled, HeldLine, HeldLines, HoldsExpired, MissedLine, ReservationConfirmed, ReservationExtended,
+    ReservationReleased, Search, StockReserved,
+};
+pub use setup::{
+    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, LocationDefined, LocationResumed,
+    LocationSuspended, PurchaseLimitSet, SafetyStockSet, SkuDefined,
+};
+pub use stock::{
+    ConditionChanged, InboundAnnounced, InboundReceived, MovedLine, PromiseHit, ReportedLine, ShortfallRecorded,
+    StockAdjusted, StockCounted, StockIssued, StockReceived, StockReported, TransferDispatched, TransferReceived,
+};
+
+use serde::Serialize;
+
+/// Declares the event enum and each event's name and fields.
+macro_rules! events {
+    ($($event:ident = $name:literal [$($field:ident),* $(,)?],)*) => {
+        /// Everything that can happen.
+        ///
+        /// Names are given as dense numbers here, in the order of definition; the books tell the names.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum Event {
+            $(#[doc = concat!("See [`", stringify!($event), "`].")] $event($event),)*
+        }
+
+        impl Event {
+            /// The event's name, as it is written in JSON.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$event(_) => $name,)* }
+            }
+
+            /// The name and the fields, in the order in which they are serialized, of every kind of event.
+            pub const KINDS: &'static [(&'static str, &'static [&'static str])] =
+                &[$(($name, &[$(stringify!($field)),*])),*];
+        }
+
+        $(impl From<$event> for Event {
+            fn from(event: $event) -> Self {
+                Self::$event(event)
+            }
+        }
+
+        // The list of fields above is what the log's dictionary says; this fails to build when it lies.
+        const _: fn($event) = |event| {
+            let $event { $($field: _),* } = event;
+        };)*
+    };
+}
+
+events! {
+    LocationDefined = "location_defined" [number, location, kind, capabilities, priority, coordinates, timezone, lead_time, daily_capacity],
+    LocationSuspended = "location_suspended" [location],
+    LocationResumed = "location_resumed" [location],
+    SkuDefined = "sku_defined" [number, sku, title, unit, decimals, backorder_limit, attributes],
+    BundleDefined = "bundle_defined" [number, sku, title, components],
+    SafetyStockSet = "safety_stock_set" [sku, location, quantity],
+    ChannelOpened = "channel_opened" [number, channel],
+    ChannelHoldbackSet = "channel_holdback_set" [sku, location, channel, quantity],
+    PurchaseLimitSet = "purchase_limit_set" [sku, per_order, per_customer, window],
+    StockReceived = "stock_received" [sku, location, quantity, supplier, cost],
+    StockIssued = "stock_issued" [sku, location, quantity, reference, reservation],
+    StockAdjusted = "stock_adjusted" [sku, location, delta, reason],
+    StockCounted = "stock_counted" [sku, location, condition, counted, expected, counted_at],
+    ConditionChanged = "condition_changed" [sku, location, from, to, quantity],
+    InboundAnnounced = "inbound_announced" [inbound, location, lines, eta],
+    InboundReceived = "inbound_received" [inbound, lines, closed],
+    TransferDispatched = "transfer_dispatched" [transfer, from, to, lines],
+    TransferReceived = "transfer_received" [transfer, lines, written_off, closed],
+    StockReported = "stock_reported" [location, lines, as_of],
+    ShortfallRecorded = "shortfall_recorded" [sku, location, condition, short, promises, unnamed],
+    StockReserved = "stock_reserved" [reservation, lines, expires_at, channel, replaced, search, customer, bundles, missed],
+    ReservationExtended = "reservation_extended" [reservation, expires_at],
+    ReservationReleased = "reservation_released" [reservation],
+    ReservationConfirmed = "reservation_confirmed" [reservation, reference],
+    AllocationCanceled = "allocation_canceled" [reservation, lines],
+    HoldsExpired = "holds_expired" [reservations],
+}

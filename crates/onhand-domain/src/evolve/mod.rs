@@ -1,0 +1,68 @@
+//! Evolve: how each event changes the state. `None` anywhere means that event and state contradict each other.
+
+mod reservation;
+mod restore;
+mod setup;
+mod stock;
+
+use crate::event::Event;
+use crate::state::{Extra, Level, Levels};
+use crate::{Ledger, LocationId, Quantity, SkuId};
+
+impl Ledger {
+    pub(crate) fn apply(&mut self, event: &Event) -> Option<()> {
+        match event {
+            Event::LocationDefined(event) => self.location_defined(event),
+            Event::LocationSuspended(event) => self.location_suspended(event.location, true),
+            Event::LocationResumed(event) => self.location_suspended(event.location, false),
+            Event::SkuDefined(event) => self.sku_defined(event),
+            Event::BundleDefined(event) => self.bundle_defined(event),
+            Event::SafetyStockSet(event) => self.safety_stock_set(event),
+            Event::ChannelOpened(event) => self.channel_opened(event),
+            Event::ChannelHoldbackSet(event) => self.channel_holdback_set(event),
+            Event::PurchaseLimitSet(event) => self.purchase_limit_set(event),
+            Event::StockReceived(event) => self.stock_received(event),
+            Event::StockIssued(event) => self.stock_issued(event),
+            Event::StockAdjusted(event) => self.stock_adjusted(event),
+            Event::StockCounted(event) => self.stock_counted(event),
+            Event::ConditionChanged(event) => self.condition_changed(event),
+            Event::InboundAnnounced(event) => self.inbound_announced(event),
+            Event::InboundReceived(event) => self.inbound_received(event),
+            Event::TransferDispatched(event) => self.transfer_dispatched(event),
+            Event::TransferReceived(event) => self.transfer_received(event),
+            Event::StockReported(event) => self.stock_reported(event),
+            Event::ShortfallRecorded(event) => self.shortfall_recorded(event),
+            Event::StockReserved(event) => self.stock_reserved(event),
+            Event::ReservationExtended(event) => self.reservation_extended(event),
+            Event::ReservationReleased(event) => self.reservation_released(event),
+            Event::ReservationConfirmed(event) => self.reservation_confirmed(event),
+            Event::AllocationCanceled(event) => self.allocation_canceled(event),
+            Event::HoldsExpired(event) => self.holds_expired(event),
+        }
+    }
+
+    /// The level of a stocked SKU at a location, made where there is none yet.
+    fn level_of(&mut self, sku: SkuId, location: LocationId) -> Option<u32> {
+        let state = &mut self.state;
+        let row = state.goods.get(sku).filter(|row| row.components.is_none())?;
+        if let Some(level) = row.level(location) {
+            return Some(level);
+        }
+        state.places.get(location)?;
+        let level = state.levels.push(Level { sku, location, ..Level::default() })?;
+        let levels = &mut state.goods.get_mut(sku)?.levels;
+        let place = levels.binary_search_by_key(&location, |(at, _)| *at).err()?;
+        levels.insert(place, (location, level));
+        Some(level)
+    }
+
+    fn levels(&mut self) -> &mut Levels {
+        &mut self.state.levels
+    }
+
+    fn shift_extra(&mut self, level: u32, figure: fn(&mut Extra) -> &mut Quantity, by: Quantity) -> Option<()> {
+        let figure = figure(self.levels().extra_mut(level)?);
+        *figure = figure.plus(by).ok()?;
+        Some(())
+    }
+}

@@ -1,0 +1,149 @@
+//! How events of stock change the state.
+
+use crate::event::{
+    ConditionChanged, InboundAnnounced, InboundReceived, MovedLine, ShortfallRecorded, StockAdjusted, StockCounted,
+    StockIssued, StockReceived, StockReported, TransferDispatched, TransferReceived,
+};
+use crate::state::{InboundRow, Shortfall, TransferRow, subtract};
+use crate::{Condition, Ledger, LocationId, Quantity, SkuId};
+use std::sync::Arc;
+
+impl Ledger {
+    pub(super) fn stock_received(&mut self, event: &StockReceived) -> Option<()> {
+        self.shift(event.sku, event.location, Condition::Sellable, event.quantity)
+    }
+
+    pub(super) fn stock_issued(&mut self, event: &StockIssued) -> Option<()> {
+        if let Some(reservation) = event.reservation {
+            self.promised_goods_left(reservation, event)?;
+        }
+        self.shift(event.sku, event.location, Condition::Sellable, Quantity::ZERO.less(event.quantity))
+    }
+
+    pub(super) fn stock_adjusted(&mut self, event: &StockAdjusted) -> Option<()> {
+        self.shift(event.sku, event.location, Condition::Sellable, event.delta)
+    }
+
+    pub(super) fn stock_counted(&mut self, event: &StockCounted) -> Option<()> {
+        let variance = event.counted.minus(event.expected).ok()?;
+        self.shift(event.sku, event.location, event.condition, variance)?;
+        let asked = (event.sku, event.location, event.condition);
+        if self.state.shortfalls.contains_key(&asked) {
+            Arc::make_mut(&mut self.state.shortfalls).remove(&asked);
+        }
+        Some(())
+    }
+
+    pub(super) fn condition_changed(&mut self, event: &ConditionChanged) -> Option<()> {
+        self.shift(event.sku, event.location, event.from, Quantity::ZERO.less(event.quantity))?;
+        self.shift(event.sku, event.location, event.to, event.quantity)
+    }
+
+    pub(super) fn inbound_announced(&mut self, event: &InboundAnnounced) -> Option<()> {
+        if let Some(earlier) = self.state.inbounds.remove(event.inbound.as_str()) {
+            self.incoming(earlier.location, &earlier.lines, Sign::Less)?;
+        }
+        self.incoming(event.location, &event.lines, Sign::More)?;
+        let row = InboundRow { location: event.location, eta: event.eta, lines: event.lines.clone() };
+        self.state.inbounds.insert(event.inbound.clone(), row).is_none().then_some(())
+    }
+
+    pub(super) fn inbound_received(&mut self, event: &InboundReceived) -> Option<()> {
+        let mut row = self.state.inbounds.remove(event.inbound.as_str())?;
+        self.incoming(row.location, &row.lines, Sign::Less)?;
+        for line in &event.lines {
+            self.shift(line.sku, row.location, Condition::Sellable, line.quantity)?;
+        }
+        row.lines = subtract(&row.lines, &event.lines);
+        if event.closed {
+            return Some(());
+        }
+        self.incoming(row.location, &row.lines, Sign::More)?;
+        self.state.inbounds.insert(event.inbound.clone(), row).is_none().then_some(())
+    }
+
+    pub(super) fn transfer_dispatched(&mut self, event: &TransferDispatched) -> Option<()> {
+        for line in &event.lines {
+            self.shift(line.sku, event.from, Condition::Sellable, Quantity::ZERO.less(line.quantity))?;
+        }
+        self.on_its_way(event.to, &event.lines)?;
+        let row = TransferRow { from: event.from, to: event.to, lines: event.lines.clone() };
+        self.state.transfers.insert(event.transfer.clone(), row).is_none().then_some(())
+    }
+
+    pub(super) fn transfer_received(&mut self, event: &TransferReceived) -> Option<()> {
+        let mut row = self.state.transfers.remove(event.transfer.as_str())?;
+        for line in &event.lines {
+            self.shift(line.sku, row.to, Condition::Sellable, line.quantity)?;
+        }
+        for arrived in [&event.lines, &event.written_off] {
+            self.in_transit(row.to, arrived, Sign::Less)?;
+            row.lines = subtract(&row.lines, arrived);
+        }
+        if event.closed {
+            return row.lines.is_empty().then_some(());
+        }
+        self.state.transfers.insert(event.transfer.clone(), row).is_none().then_some(())
+    }
+
+    pub(super) fn stock_reported(&mut self, event: &StockReported) -> Option<()> {
+        for line in &event.lines {
+            let variance = line.reported.minus(line.expected).ok()?;
+            self.shift(line.sku, event.location, Condition::Sellable, variance)?;
+        }
+        self.state.places.get_mut(event.location)?.reported = Some(event.as_of);
+        Some(())
+    }
+
+    pub(super) fn shortfall_recorded(&mut self, event: &ShortfallRecorded) -> Option<()> {
+        let shortfall = Shortfall {
+            recorded: self.state.position,
+            short: event.short,
+            unnamed: event.unnamed,
+            named_last: event.promises.last().map(|hit| hit.reservation),
+        };
+        let key = (event.sku, event.location, event.condition);
+        Arc::make_mut(&mut self.state.shortfalls).insert(key, shortfall);
+        Some(())
+    }
+
+    fn shift(&mut self, sku: SkuId, location: LocationId, condition: Condition, by: Quantity) -> Option<()> {
+        let level = self.level_of(sku, location)?;
+        self.levels().shift(level, condition, by)?.ok()
+    }
+
+    fn incoming(&mut self, location: LocationId, lines: &[MovedLine], sign: Sign) -> Option<()> {
+        lines.iter().try_for_each(|line| {
+            let level = self.level_of(line.sku, location)?;
+            self.shift_extra(level, |extra| &mut extra.incoming, sign.of(line.quantity))
+        })
+    }
+
+    /// Goods are on their way to a location.
+    pub(super) fn on_its_way(&mut self, to: LocationId, lines: &[MovedLine]) -> Option<()> {
+        self.in_transit(to, lines, Sign::More)
+    }
+
+    fn in_transit(&mut self, location: LocationId, lines: &[MovedLine], sign: Sign) -> Option<()> {
+        lines.iter().try_for_each(|line| {
+            let level = self.level_of(line.sku, location)?;
+            self.shift_extra(level, |extra| &mut extra.in_transit, sign.of(line.quantity))
+        })
+    }
+}
+
+/// Whether lines are added or taken away.
+#[derive(Clone, Copy)]
+enum Sign {
+    More,
+    Less,
+}
+
+impl Sign {
+    fn of(self, quantity: Quantity) -> Quantity {
+        match self {
+            Self::More => quantity,
+            Self::Less => Quantity::ZERO.less(quantity),
+        }
+    }
+}

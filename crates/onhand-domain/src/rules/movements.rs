@@ -1,0 +1,108 @@
+//! The sum of all movements, kept apart from the state so that the two can be compared.
+
+use crate::event::{Event, MovedLine};
+use crate::{Condition, Inbound, LocationId, Quantity, SkuId, Transfer};
+use std::collections::BTreeMap;
+
+/// What events moved, added up without a state: domain rule 1 compares it with one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Movements {
+    pub(super) on_hand: BTreeMap<(SkuId, LocationId, Condition), i128>,
+    pub(super) transfers: BTreeMap<Transfer, Journey>,
+    inbounds: BTreeMap<Inbound, LocationId>,
+}
+
+/// What became of a transfer's goods, by SKU.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Journey {
+    pub(super) to: LocationId,
+    /// Left, less received, less written off.
+    pub(super) under_way: BTreeMap<SkuId, i128>,
+    pub(super) open: bool,
+}
+
+impl Movements {
+    /// Adds what an event moved. Events that name a delivery or a transfer never announced move nothing here,
+    /// which the comparison then shows.
+    pub fn record(&mut self, event: &Event) {
+        use Condition::Sellable;
+        match event {
+            Event::StockReceived(e) => self.shift(e.sku, e.location, Sellable, e.quantity, 1),
+            Event::StockIssued(e) => self.shift(e.sku, e.location, Sellable, e.quantity, -1),
+            Event::StockAdjusted(e) => self.shift(e.sku, e.location, Sellable, e.delta, 1),
+            Event::StockCounted(e) => {
+                self.shift(e.sku, e.location, e.condition, e.counted, 1);
+                self.shift(e.sku, e.location, e.condition, e.expected, -1);
+            }
+            Event::ConditionChanged(e) => {
+                self.shift(e.sku, e.location, e.from, e.quantity, -1);
+                self.shift(e.sku, e.location, e.to, e.quantity, 1);
+            }
+            Event::InboundAnnounced(e) => {
+                self.inbounds.insert(e.inbound.clone(), e.location);
+            }
+            Event::InboundReceived(e) => {
+                let Some(location) = self.inbounds.get(&e.inbound).copied() else {
+                    return;
+                };
+                self.shift_all(&e.lines, location, 1);
+            }
+            Event::TransferDispatched(e) => {
+                self.shift_all(&e.lines, e.from, -1);
+                let mut journey = Journey { to: e.to, under_way: BTreeMap::new(), open: true };
+                journey.add(&e.lines, 1);
+                self.transfers.insert(e.transfer.clone(), journey);
+            }
+            Event::TransferReceived(e) => {
+                let Some(journey) = self.transfers.get_mut(&e.transfer) else {
+                    return;
+                };
+                journey.add(&e.lines, -1);
+                journey.add(&e.written_off, -1);
+                journey.open = !e.closed;
+                let to = journey.to;
+                self.shift_all(&e.lines, to, 1);
+            }
+            Event::StockReported(e) => {
+                for line in &e.lines {
+                    self.shift(line.sku, e.location, Sellable, line.reported, 1);
+                    self.shift(line.sku, e.location, Sellable, line.expected, -1);
+                }
+            }
+            Event::LocationDefined(_)
+            | Event::LocationSuspended(_)
+            | Event::LocationResumed(_)
+            | Event::SkuDefined(_)
+            | Event::BundleDefined(_)
+            | Event::SafetyStockSet(_)
+            | Event::ChannelOpened(_)
+            | Event::ChannelHoldbackSet(_)
+            | Event::PurchaseLimitSet(_)
+            | Event::ShortfallRecorded(_)
+            | Event::StockReserved(_)
+            | Event::ReservationExtended(_)
+            | Event::ReservationReleased(_)
+            | Event::ReservationConfirmed(_)
+            | Event::AllocationCanceled(_)
+            | Event::HoldsExpired(_) => {}
+        }
+    }
+
+    fn shift_all(&mut self, lines: &[MovedLine], location: LocationId, sign: i128) {
+        for line in lines {
+            self.shift(line.sku, location, Condition::Sellable, line.quantity, sign);
+        }
+    }
+
+    fn shift(&mut self, sku: SkuId, location: LocationId, condition: Condition, by: Quantity, sign: i128) {
+        *self.on_hand.entry((sku, location, condition)).or_default() += i128::from(by.0) * sign;
+    }
+}
+
+impl Journey {
+    fn add(&mut self, lines: &[MovedLine], sign: i128) {
+        for line in lines {
+            *self.under_way.entry(line.sku).or_default() += i128::from(line.quantity.0) * sign;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Covering needs from few locations: exact within a fixed budget of steps, then greedy.
+
+use crate::LocationId;
+use smallvec::SmallVec;
+
+/// Steps of the exact search, each a location put in or left out.
+const BUDGET: u32 = 20_000;
+/// Past this many figures (locations × needs) only the greedy answer is looked for.
+const MOST_FIGURES: usize = 1 << 18;
+
+/// What one location has of the needs, by their index.
+#[derive(Clone, Debug)]
+pub(super) struct Offer {
+    pub(super) location: LocationId,
+    pub(super) parts: SmallVec<[(usize, i64); 2]>,
+}
+
+/// Locations that together cover all needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Covered {
+    /// Indexes of offers, in their order.
+    pub(super) chosen: Vec<usize>,
+    /// Nothing better exists.
+    pub(super) exact: bool,
+}
+
+/// The smallest set of offers that covers all needs, the first such set in the order of offers; `None` where
+/// all of them together do not.
+pub(super) fn fewest(needs: &[i64], offers: &[Offer]) -> Option<Covered> {
+    let greedy = greedy(needs, offers)?;
+    let mut search = match Search::new(needs, offers) {
+        Some(search) => search,
+        None => {
+            return Some(Covered { chosen: greedy, exact: false });
+        }
+    };
+    for size in search.least()..=greedy.len() {
+        match search.of_size(size) {
+            Found::Set(chosen) => {
+                return Some(Covered { chosen, exact: true });
+            }
+            Found::None => {}
+            Found::OutOfBudget => {
+                return Some(Covered { chosen: greedy, exact: false });
+            }
+        }
+    }
+    Some(Covered { chosen: greedy, exact: true })
+}
+
+/// The first set in the order of offers that covers all needs with at most so many; `None` where none was found.
+pub(super) fn first_within(needs: &[i64], offers: &[Offer], most: usize) -> Option<Covered> {
+    let found = Search::new(needs, offers).map(|mut search| search.of_size(most));
+    if let Some(Found::Set(chosen)) = found {
+        return Some(Covered { chosen, exact: true });
+    }
+    let chosen = greedy(needs, offers).filter(|chosen| chosen.len() <= most)?;
+    Some(Covered { chosen, exact: false })
+}
+
+/// Takes the offer that covers most of what is missing, again and again; ties go to the first.
+fn greedy(needs: &[i64], offers: &[Offer]) -> Option<Vec<usize>> {
+    let mut missing = needs.to_vec();
+    let mut chosen: Vec<usize> = Vec::new();
+    let covers = |offer: &Offer, missing: &[i64]| -> i64 {
+        offer.parts.iter().map(|(need, has)| missing.get(*need).map_or(0, |missing| (*missing).clamp(0, *has))).sum()
+    };
+    while missing.iter().any(|missing| *missing > 0) {
+        let free = offers.iter().enumerate().filter(|(index, _)| !chosen.contains(index));
+        let best = best(free, |offer| covers(offer, &missing))?;
+        for (need, has) in offers.get(best).into_iter().flat_map(|offer| &offer.parts) {
+            if let Some(missing) = missing.get_mut(*need) {
+                *missing -= has;
+            }
+        }
+        chosen.push(best);
+    }
+    chosen.sort_unstable();
+    Some(chosen)
+}
+
+/// The offer that covers most, the first of equals; none where no offer covers anything.
+fn best<'a>(offers: impl Iterator<Item = (usize, &'a Offer)>, covers: impl Fn(&Offer) -> i64) -> Option<usize> {
+    let mut best = None;
+    for (index, offer) in offers {
+        let cover = covers(offer);
+        if cover > best.map_or(0, |(_, most)| most) {
+            best = Some((index, cover));
+        }
+    }
+    best.map(|(index, _)| index)
+}
+
+enum Found {
+    Set(Vec<usize>),
+    None,
+    OutOfBudget,
+}
+
+/// A depth-first search through the offers in their order.
+struct Search<'a> {
+    needs: &'a [i64],
+    offers: &'a [Offer],
+    /// For each offer and need, the most that one offer from there on has.
+    most_from: Vec<i64>,
+    steps_left: u32,
+}
+
+impl<'a> Search<'a> {
+    fn new(needs: &'a [i64], offers: &'a [Offer]) -> Option<Self> {
+        let figures = needs.len().checked_mul(offers.len() + 1).filter(|figures| *figures <= MOST_FIGURES)?;
+        let mut most_from = vec![0; figures];
+        for (index, offer) in offers.iter().enumerate().rev() {
+            let (here, after) = (index * needs.len(), (index + 1) * needs.len());
+            for need in 0..needs.len() {
+                most_from[here + need] = most_from[after + need];
+            }
+            for (need, has) in &offer.parts {
+                most_from[here + need] = most_from[here + need].max(*has);
+            }
+        }
+        Some(Self { needs, offers, most_from, steps_left: BUDGET })
+    }
+
+    /// No set smaller than this can do: each need alone takes that many of its largest offers.
+    fn least(&self) -> usize {
+        let of_need = |(index, need): (usize, &i64)| {
+            let parts = self.offers.iter().flat_map(|offer| &offer.parts);
+            let mut has: Vec<i64> = parts.filter(|(of, _)| *of == index).map(|(_, has)| *has).collect();
+            has.sort_unstable_by(|a, b| b.cmp(a));
+            let mut missing = *need;
+            let mut taken = 0;
+            for has in has {
+                if missing <= 0 {
+                    break;
+                }
+                missing -= has;
+                taken += 1;
+            }
+            taken
+        };
+        self.needs.iter().enumerate().map(of_need).max().unwrap_or(0)
+    }
+
+    fn of_size(&mut self, size: usize) -> Found {
+        let mut chosen = Vec::with_capacity(size.min(self.offers.len()));
+        let mut missing = self.needs.to_vec();
+        match self.from(0, size, &mut missing, &mut chosen) {
+            Some(true) => Found::Set(chosen),
+            Some(false) => Found::None,
+            None => Found::OutOfBudget,
+        }
+    }
+
+    /// Whether offers from an index on cover what is missing with so many more; `None` once out of budget.
+    fn from(&mut self, mut index: usize, more: usize, missing: &mut [i64], chosen: &mut Vec<usize>) -> Option<bool> {
+        if missing.iter().all(|missing| *missing <= 0) {
+            return Some(true);
+        }
+        let offers = self.offers;
+        while let Some(offer) = offers.get(index) {
+            self.steps_left = self.steps_left.checked_sub(1)?;
+            if !self.could(index, more, missing) {
+                return Some(false);
+            }
+            if offer.parts.iter().any(|(need, _)| missing[*need] > 0) {
+                apply(offer, missing, -1);
+                chosen.push(index);
+                if self.from(index + 1, more - 1, missing, chosen)? {
+                    return Some(true);
+                }
+                chosen.pop();
+                apply(offer, missing, 1);
+            }
+            index += 1;
+        }
+        Some(false)
+    }
+
+    /// Whether so many of the largest offers could do.
+    fn could(&self, index: usize, more: usize, missing: &[i64]) -> bool {
+        let most = &self.most_from[index * self.needs.len()..];
+        missing
+            .iter()
+            .zip(most)
+            .all(|(missing, most)| *missing <= 0 || i128::from(*missing) <= i128::from(*most) * more as i128)
+    }
+}
+
+fn apply(offer: &Offer, missing: &mut [i64], sign: i64) {
+    for (need, has) in &offer.parts {
+        missing[*need] += has * sign;
+    }
+}

@@ -1,0 +1,301 @@
+//! Answers: what a state says of stock, availability, reservations and shortfalls.
+
+use super::{Asking, Level, ReservationState, State};
+use crate::event::HeldLine;
+use crate::{
+    Channel, ChannelId, Condition, Location, LocationId, Position, Quantity, ReservationId, Sku, SkuId, Timestamp,
+};
+
+/// The figures of one SKU at one location.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StockFigures {
+    /// Physically present, in any condition.
+    pub on_hand: Quantity,
+    /// Fit for sale.
+    pub sellable: Quantity,
+    /// Broken.
+    pub damaged: Quantity,
+    /// Waiting for an inspection.
+    pub quality_control: Quantity,
+    /// Blocked.
+    pub quarantined: Quantity,
+    /// Taken by holds that expire.
+    pub reserved: Quantity,
+    /// Firmly promised.
+    pub allocated: Quantity,
+    /// Never promised to anybody.
+    pub safety_stock: Quantity,
+    /// Announced, not received.
+    pub incoming: Quantity,
+    /// On its way here by transfers.
+    pub in_transit: Quantity,
+    /// Accepted beyond available.
+    pub backordered: Quantity,
+    /// What may be promised to a caller without a channel: signed, below zero in a shortfall.
+    pub available: Quantity,
+}
+
+/// What one location has available.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Availability {
+    /// Where.
+    pub location: LocationId,
+    /// How much, signed.
+    pub available: Quantity,
+}
+
+/// What is available of a SKU over all locations that sell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SkuAvailability {
+    /// The sum of what each location has, none of them counted below zero.
+    pub available: Quantity,
+    /// Each location that has a level of the SKU and sells, by name; of a bundle, how many could be put
+    /// together there.
+    pub locations: Vec<Availability>,
+}
+
+/// A reservation as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldReservation {
+    /// Which.
+    pub reservation: ReservationId,
+    /// What has become of it.
+    pub state: ReservationState,
+    /// When it expires or expired; none once it is confirmed.
+    pub expires_at: Option<Timestamp>,
+    /// What it was granted, one line for each SKU and location.
+    pub granted: Vec<HeldLine>,
+    /// What of that it is still promised, line by line.
+    pub promised: Vec<HeldLine>,
+}
+
+/// A level that is short, or that waits for the count a shortfall asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenShortfall {
+    /// Of what.
+    pub sku: SkuId,
+    /// Where.
+    pub location: LocationId,
+    /// In which condition.
+    pub condition: Condition,
+    /// How much is missing now: promised and not there, or below zero in the books.
+    pub short: Quantity,
+    /// The event that recorded it last.
+    pub recorded: Position,
+}
+
+impl State {
+    /// A SKU's number.
+    #[must_use]
+    pub fn sku(&self, name: &str) -> Option<SkuId> {
+        self.goods.number(name)
+    }
+
+    /// A location's number.
+    #[must_use]
+    pub fn location(&self, name: &str) -> Option<LocationId> {
+        self.places.number(name)
+    }
+
+    /// A channel's number.
+    #[must_use]
+    pub fn channel(&self, name: &str) -> Option<ChannelId> {
+        self.channels.numbers.get(name).copied()
+    }
+
+    /// A SKU's name.
+    #[must_use]
+    pub fn sku_name(&self, sku: SkuId) -> Option<&Sku> {
+        self.goods.get(sku).map(|row| &row.name)
+    }
+
+    /// A location's name.
+    #[must_use]
+    pub fn location_name(&self, location: LocationId) -> Option<&Location> {
+        self.places.get(location).map(|row| &row.name)
+    }
+
+    /// A channel's name.
+    #[must_use]
+    pub fn channel_name(&self, channel: ChannelId) -> Option<&Channel> {
+        self.channels.names.get(channel.index())
+    }
+
+    /// Digits after the point of a SKU's quantities.
+    #[must_use]
+    pub fn decimals(&self, sku: SkuId) -> Option<u8> {
+        self.goods.get(sku).map(|row| row.decimals)
+    }
+
+    /// Whether a SKU is a bundle.
+    #[must_use]
+    pub fn is_bundle(&self, sku: SkuId) -> bool {
+        self.goods.get(sku).is_some_and(|row| row.components.is_some())
+    }
+
+    /// How many SKUs are defined; their numbers are those below.
+    #[must_use]
+    pub fn sku_count(&self) -> usize {
+        self.goods.len()
+    }
+
+    /// How many locations are defined; their numbers are those below.
+    #[must_use]
+    pub fn location_count(&self) -> usize {
+        self.places.len()
+    }
+
+    /// How many stock levels there are.
+    #[must_use]
+    pub fn level_count(&self) -> usize {
+        self.levels.len()
+    }
+
+    /// How many reservations are kept: open, confirmed, and lately ended.
+    #[must_use]
+    pub fn reservation_count(&self) -> usize {
+        self.promises.len()
+    }
+
+    /// The figures of a SKU at a location; all zero where it never had any. Of a bundle only `available` says
+    /// something. Some 20 ns.
+    #[must_use]
+    pub fn stock(&self, sku: SkuId, location: LocationId) -> StockFigures {
+        let bundle_available =
+            || StockFigures { available: self.available(sku, location, None), ..StockFigures::default() };
+        match self.level(sku, location) {
+            Some(level) => self.figures(level),
+            None if self.is_bundle(sku) => bundle_available(),
+            None => StockFigures::default(),
+        }
+    }
+
+    /// Every level that exists, by SKU's number and location's number.
+    pub fn stock_levels(&self) -> impl Iterator<Item = (SkuId, LocationId, StockFigures)> {
+        let levels = self.goods.iter().flat_map(|(_, row)| row.levels.iter());
+        levels.filter_map(|(_, level)| self.levels.get(*level)).map(|l| (l.sku, l.location, self.figures(l)))
+    }
+
+    /// What may be promised of a SKU at a location to a channel, signed; to nobody in particular without one,
+    /// when the largest holdback applies. Of a bundle, how many could be put together there. Whether the
+    /// location sells at all is not asked. Some 15 ns for a stocked SKU.
+    #[must_use]
+    pub fn available(&self, sku: SkuId, location: LocationId, channel: Option<&str>) -> Quantity {
+        self.available_to(sku, location, self.asking(channel))
+    }
+
+    pub(crate) fn available_to(&self, sku: SkuId, location: LocationId, asking: Asking) -> Quantity {
+        let Some(row) = self.goods.get(sku) else {
+            return Quantity::ZERO;
+        };
+        if let Some(components) = &row.components {
+            let possible = components.iter().map(|component| {
+                let available = self.available_to(component.sku, location, asking);
+                Quantity(available.0.div_euclid(component.quantity.0.max(1)))
+            });
+            return possible.min().unwrap_or(Quantity::ZERO);
+        }
+        let level = row.level(location).and_then(|level| self.levels.get(level));
+        level.map_or(Quantity::ZERO, |level| self.levels.available(level, asking))
+    }
+
+    /// What is available of a SKU over all locations that sell.
+    #[must_use]
+    pub fn availability(&self, sku: SkuId, channel: Option<&str>) -> SkuAvailability {
+        let asking = self.asking(channel);
+        let Some(row) = self.goods.get(sku) else {
+            return SkuAvailability::default();
+        };
+        let mut where_it_is: Vec<LocationId> = match &row.components {
+            None => row.levels.iter().map(|(location, _)| *location).collect(),
+            Some(components) => {
+                let rows = components.iter().filter_map(|component| self.goods.get(component.sku));
+                rows.flat_map(|row| row.levels.iter().map(|(location, _)| *location)).collect()
+            }
+        };
+        where_it_is.sort_by_key(|location| self.location_name(*location));
+        where_it_is.dedup();
+        let mut answer = SkuAvailability::default();
+        for location in where_it_is {
+            if self.places.get(location).is_some_and(|place| place.sells()) {
+                let available = self.available_to(sku, location, asking);
+                answer.available = answer.available.and(available.at_least_zero());
+                answer.locations.push(Availability { location, available });
+            }
+        }
+        answer
+    }
+
+    /// A reservation as it stands; none where it was never made, or ended so long ago that only the log knows.
+    #[must_use]
+    pub fn reservation(&self, id: ReservationId) -> Option<HeldReservation> {
+        let reservation = self.promises.get(id)?;
+        let lines = |quantity: fn(&super::promise::PromiseLine) -> Quantity| {
+            self.promises
+                .lines_of(reservation)
+                .filter_map(move |line| {
+                    let level = self.levels.get(line.level)?;
+                    Some(HeldLine { sku: level.sku, location: level.location, quantity: quantity(line) })
+                })
+                .collect()
+        };
+        let confirmed = reservation.state == ReservationState::Confirmed;
+        Some(HeldReservation {
+            reservation: id,
+            state: reservation.state,
+            expires_at: (!confirmed).then_some(reservation.expires_at),
+            granted: lines(|line| line.granted),
+            promised: lines(|line| line.quantity),
+        })
+    }
+
+    /// Levels that are short or wait for a count, by SKU's number, location's number and condition.
+    pub fn shortfalls(&self) -> impl Iterator<Item = OpenShortfall> {
+        self.shortfalls.iter().map(|(&(sku, location, condition), shortfall)| {
+            let short = self.level(sku, location).map_or(Quantity::ZERO, |level| self.short(level, condition));
+            OpenShortfall { sku, location, condition, short, recorded: shortfall.recorded }
+        })
+    }
+
+    /// What is promised of a level and not there; for goods that are not promised, what the books miss.
+    pub(crate) fn short(&self, level: &Level, condition: Condition) -> Quantity {
+        let left = match condition {
+            Condition::Sellable => level.unpromised(),
+            other @ (Condition::Damaged | Condition::QualityControl | Condition::Quarantined) => {
+                self.levels.in_condition(level, other)
+            }
+        };
+        Quantity::ZERO.less(left).at_least_zero()
+    }
+
+    pub(crate) fn level(&self, sku: SkuId, location: LocationId) -> Option<&Level> {
+        self.goods.get(sku)?.level(location).and_then(|level| self.levels.get(level))
+    }
+
+    pub(crate) fn asking(&self, channel: Option<&str>) -> Asking {
+        match channel {
+            None => Asking::Anybody,
+            Some(name) => self.channel(name).map_or(Asking::Stranger, Asking::Channel),
+        }
+    }
+
+    fn figures(&self, level: &Level) -> StockFigures {
+        let on_hand = |condition| self.levels.in_condition(level, condition);
+        let [sellable, damaged, quality_control, quarantined] = Condition::ALL.map(on_hand);
+        let extra = self.levels.extra(level);
+        StockFigures {
+            on_hand: sellable.and(damaged).and(quality_control).and(quarantined),
+            sellable,
+            damaged,
+            quality_control,
+            quarantined,
+            reserved: level.reserved,
+            allocated: level.allocated,
+            safety_stock: level.safety_stock,
+            incoming: extra.map_or(Quantity::ZERO, |extra| extra.incoming),
+            in_transit: extra.map_or(Quantity::ZERO, |extra| extra.in_transit),
+            backordered: Quantity::ZERO,
+            available: self.levels.available(level, Asking::Anybody),
+        }
+    }
+}

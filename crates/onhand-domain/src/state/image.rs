@@ -1,0 +1,223 @@
+//! A state as a list of entries, in an order that depends on nothing but what it says: what checkpoints and
+//! digests are made of.
+
+use super::{
+    InboundRow, Level, LocationRow, Promised, Purchase, ReservationState, Shortfall, SkuRow, State, TransferRow,
+};
+use crate::event::{
+    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, InboundAnnounced, LocationDefined,
+    PurchaseLimitSet, SkuDefined, TransferDispatched,
+};
+use crate::{Condition, CustomerId, LocationId, Position, Quantity, ReservationId, SkuId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// One entry of a state's image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Entry {
+    /// The position and the time that the state stands at; the first entry.
+    At(Position, Timestamp),
+    /// A location, by number.
+    Location(LocationDefined, bool, Option<Timestamp>),
+    /// A stocked SKU, by number among bundles.
+    Sku(SkuDefined),
+    /// A bundle, by number among SKUs; then all bundles once more, with their components.
+    Bundle(BundleDefined),
+    /// A purchase limit, by SKU's number.
+    Limit(PurchaseLimitSet),
+    /// A channel, by number.
+    Channel(ChannelOpened),
+    /// A stock level, by SKU's number and location's number.
+    Level(LevelEntry),
+    /// A holdback, by SKU's number, location's number and channel's number.
+    Holdback(ChannelHoldbackSet),
+    /// An open delivery, by name. Its lines are what is still to come.
+    Inbound(InboundAnnounced),
+    /// An open transfer, by name. Its lines are what is still on its way.
+    Transfer(TransferDispatched),
+    /// A reservation, by the position of its promise or of its end.
+    Reservation(ReservationEntry),
+    /// A purchase that counts against a limit, by SKU's number, customer and order of events.
+    Purchase(PurchaseEntry),
+    /// A shortfall that waits for a count, by SKU's number, location's number and condition.
+    Shortfall(ShortfallEntry),
+}
+
+/// The figures of a stock level that do not follow from other entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LevelEntry {
+    pub(crate) sku: SkuId,
+    pub(crate) location: LocationId,
+    pub(crate) on_hand: [Quantity; 4],
+    pub(crate) safety_stock: Quantity,
+}
+
+/// A reservation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReservationEntry {
+    pub(crate) reservation: ReservationId,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) opened_at: Timestamp,
+    pub(crate) since: Position,
+    pub(crate) state: ReservationState,
+    pub(crate) ended: bool,
+    pub(crate) lines: Vec<(SkuId, LocationId, Quantity, Quantity)>,
+}
+
+/// A purchase that counts against a customer's limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseEntry {
+    pub(crate) sku: SkuId,
+    pub(crate) customer: CustomerId,
+    pub(crate) reservation: ReservationId,
+    pub(crate) at: Timestamp,
+    pub(crate) quantity: Quantity,
+    pub(crate) open: bool,
+}
+
+/// A shortfall that waits for a count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShortfallEntry {
+    pub(crate) sku: SkuId,
+    pub(crate) location: LocationId,
+    pub(crate) condition: Condition,
+    pub(crate) recorded: Position,
+    pub(crate) short: Quantity,
+    pub(crate) unnamed: Quantity,
+    pub(crate) named_last: Option<ReservationId>,
+}
+
+/// The entries are not those of a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("entry {index} does not fit those before it")]
+pub struct ImageError {
+    /// The index of the entry, from 0.
+    pub index: usize,
+}
+
+impl State {
+    /// All that the state is, in an order that depends on nothing else. Two states with the same entries answer
+    /// and decide alike for ever.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
+        std::iter::once(Entry::At(self.position, self.time))
+            .chain(self.places.iter().map(|(number, row)| location_entry(number, row)))
+            .chain(self.goods.iter().map(|(number, row)| sku_entry(number, row, &[])))
+            // Once more with what is in them: a bundle may hold SKUs that were defined after it.
+            .chain(self.goods.iter().filter_map(|(number, row)| Some(sku_entry(number, row, row.components.as_ref()?))))
+            .chain(self.goods.iter().filter_map(|(sku, row)| {
+                let limit = row.limit.as_ref()?;
+                let (per_order, per_customer, window) = (limit.per_order, limit.per_customer, limit.window);
+                Some(Entry::Limit(PurchaseLimitSet { sku, per_order, per_customer, window }))
+            }))
+            .chain(self.channels.names.iter().zip(0..).map(|(channel, number)| {
+                Entry::Channel(ChannelOpened { number: crate::ChannelId(number), channel: channel.clone() })
+            }))
+            .chain(self.levels_in_order().map(|level| self.level_entry(level)))
+            .chain(self.levels_in_order().flat_map(|level| self.holdback_entries(level)))
+            .chain(self.flow_entries())
+            .chain(self.reservation_entries())
+            .chain(self.purchase_entries())
+            .chain(self.shortfalls.iter().map(|((sku, location, condition), shortfall)| {
+                let Shortfall { recorded, short, unnamed, named_last } = *shortfall;
+                let (sku, location, condition) = (*sku, *location, *condition);
+                Entry::Shortfall(ShortfallEntry { sku, location, condition, recorded, short, unnamed, named_last })
+            }))
+    }
+
+    fn levels_in_order(&self) -> impl Iterator<Item = &Level> {
+        self.goods.iter().flat_map(|(_, row)| &row.levels).filter_map(|(_, level)| self.levels.get(*level))
+    }
+
+    fn level_entry(&self, level: &Level) -> Entry {
+        let on_hand = Condition::ALL.map(|condition| self.levels.in_condition(level, condition));
+        let (sku, location, safety_stock) = (level.sku, level.location, level.safety_stock);
+        Entry::Level(LevelEntry { sku, location, on_hand, safety_stock })
+    }
+
+    fn holdback_entries(&self, level: &Level) -> impl Iterator<Item = Entry> + use<'_> {
+        let (sku, location) = (level.sku, level.location);
+        let holdbacks = self.levels.extra(level).into_iter().flat_map(|extra| &extra.holdbacks);
+        holdbacks.map(move |(channel, quantity)| {
+            Entry::Holdback(ChannelHoldbackSet { sku, location, channel: *channel, quantity: *quantity })
+        })
+    }
+
+    fn flow_entries(&self) -> impl Iterator<Item = Entry> + use<'_> {
+        let mut inbounds: Vec<_> = self.inbounds.iter().collect();
+        inbounds.sort_unstable_by_key(|(name, _)| *name);
+        let mut transfers: Vec<_> = self.transfers.iter().collect();
+        transfers.sort_unstable_by_key(|(name, _)| *name);
+        let inbounds = inbounds.into_iter().map(|(inbound, row)| {
+            let InboundRow { location, eta, lines } = row.clone();
+            Entry::Inbound(InboundAnnounced { inbound: inbound.clone(), location, lines, eta })
+        });
+        inbounds.chain(transfers.into_iter().map(|(transfer, row)| {
+            let TransferRow { from, to, lines } = row.clone();
+            Entry::Transfer(TransferDispatched { transfer: transfer.clone(), from, to, lines })
+        }))
+    }
+
+    fn reservation_entries(&self) -> impl Iterator<Item = Entry> + use<'_> {
+        let mut reservations: Vec<&Promised> = self.promises.iter().collect();
+        // Holds that one event ended stand in that event by expiry, then by id.
+        reservations.sort_unstable_by_key(|promise| (promise.since, promise.expires_at, promise.id));
+        reservations.into_iter().map(|promise| {
+            let lines = self.promises.lines_of(promise).filter_map(|line| {
+                let level = self.levels.get(line.level)?;
+                Some((level.sku, level.location, line.quantity, line.granted))
+            });
+            Entry::Reservation(ReservationEntry {
+                reservation: promise.id,
+                expires_at: promise.expires_at,
+                opened_at: promise.opened_at,
+                since: promise.since,
+                state: promise.state,
+                ended: promise.ended,
+                lines: lines.collect(),
+            })
+        })
+    }
+
+    fn purchase_entries(&self) -> impl Iterator<Item = Entry> + use<'_> {
+        let mut taken: Vec<_> = self.purchases.iter().collect();
+        taken.sort_unstable_by_key(|(sku, customer, _)| (*sku, *customer));
+        taken.into_iter().flat_map(move |(sku, customer, purchases)| {
+            purchases.iter().map(move |purchase| {
+                let Purchase { reservation, at, quantity } = *purchase;
+                let open = self.purchases.is_open(reservation);
+                Entry::Purchase(PurchaseEntry { sku, customer, reservation, at, quantity, open })
+            })
+        })
+    }
+}
+
+fn location_entry(number: LocationId, row: &LocationRow) -> Entry {
+    let definition = LocationDefined {
+        number,
+        location: row.name.clone(),
+        kind: row.kind,
+        capabilities: row.capabilities.clone(),
+        priority: row.priority,
+        coordinates: row.coordinates,
+        timezone: row.timezone.clone(),
+        lead_time: row.lead_time,
+        daily_capacity: row.daily_capacity,
+    };
+    Entry::Location(definition, row.suspended, row.reported)
+}
+
+fn sku_entry(number: SkuId, row: &SkuRow, components: &[BundleComponent]) -> Entry {
+    let (sku, title) = (row.name.clone(), row.details.title.clone());
+    match &row.components {
+        Some(_) => Entry::Bundle(BundleDefined { number, sku, title, components: components.to_vec() }),
+        None => Entry::Sku(SkuDefined {
+            number,
+            sku,
+            title,
+            unit: row.details.unit.clone(),
+            decimals: row.decimals,
+            backorder_limit: row.details.backorder_limit,
+            attributes: row.details.attributes.clone(),
+        }),
+    }
+}

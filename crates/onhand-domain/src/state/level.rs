@@ -1,0 +1,169 @@
+//! Stock levels: the figures of one SKU at one location.
+
+use crate::table::{CowSlab, CowVec};
+use crate::{ChannelId, Condition, LocationId, Quantity, QuantityOverflow, SkuId};
+use smallvec::SmallVec;
+
+/// A link to a place in a slab, or to none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Link(u32);
+
+impl Link {
+    pub(crate) const NONE: Self = Self(u32::MAX);
+
+    pub(crate) const fn to(place: u32) -> Self {
+        Self(place)
+    }
+
+    pub(crate) fn place(self) -> Option<u32> {
+        (self != Self::NONE).then_some(self.0)
+    }
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+/// What every promise looks at. What few levels have stands in an [`Extra`].
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Level {
+    pub(crate) sellable: Quantity,
+    pub(crate) reserved: Quantity,
+    pub(crate) allocated: Quantity,
+    pub(crate) safety_stock: Quantity,
+    pub(crate) sku: SkuId,
+    pub(crate) location: LocationId,
+    /// The newest promise that stands on this level.
+    pub(crate) newest: Link,
+    pub(crate) extra: Link,
+}
+
+/// What few levels have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extra {
+    pub(crate) damaged: Quantity,
+    pub(crate) quality_control: Quantity,
+    pub(crate) quarantined: Quantity,
+    pub(crate) incoming: Quantity,
+    pub(crate) in_transit: Quantity,
+    pub(crate) holdbacks: SmallVec<[(ChannelId, Quantity); 1]>,
+}
+
+/// Whose holdback applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asking {
+    /// Nobody in particular: the largest holdback applies.
+    Anybody,
+    /// A channel that has a number.
+    Channel(ChannelId),
+    /// A channel never named before: no holdback is kept from it.
+    Stranger,
+}
+
+/// All levels.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Levels {
+    rows: CowVec<Level, 64>,
+    extras: CowSlab<Extra, 32>,
+}
+
+impl Level {
+    /// What is promised to anybody.
+    pub(crate) fn promised(&self) -> Quantity {
+        self.reserved.and(self.allocated)
+    }
+
+    /// Sellable units that nobody was promised, safety stock among them; below zero it is a shortfall.
+    pub(crate) fn unpromised(&self) -> Quantity {
+        self.sellable.less(self.promised())
+    }
+}
+
+impl Extra {
+    fn holdback(&self, asking: Asking) -> Quantity {
+        let holdbacks = self.holdbacks.iter();
+        match asking {
+            Asking::Anybody => holdbacks.map(|(_, quantity)| *quantity).max(),
+            Asking::Channel(channel) => {
+                holdbacks.filter(|(held_from, _)| *held_from == channel).map(|(_, quantity)| *quantity).next()
+            }
+            Asking::Stranger => None,
+        }
+        .unwrap_or(Quantity::ZERO)
+    }
+}
+
+impl Levels {
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(crate) fn get(&self, level: u32) -> Option<&Level> {
+        self.rows.get(level as usize)
+    }
+
+    pub(crate) fn get_mut(&mut self, level: u32) -> Option<&mut Level> {
+        self.rows.get_mut(level as usize)
+    }
+
+    pub(crate) fn push(&mut self, level: Level) -> Option<u32> {
+        let number = u32::try_from(self.rows.len()).ok().filter(|number| *number != u32::MAX)?;
+        self.rows.push(level);
+        Some(number)
+    }
+
+    pub(crate) fn extra(&self, level: &Level) -> Option<&Extra> {
+        level.extra.place().and_then(|place| self.extras.get(place))
+    }
+
+    /// The level's rarer figures, made where it has none yet.
+    pub(crate) fn extra_mut(&mut self, level: u32) -> Option<&mut Extra> {
+        let place = match self.get(level)?.extra.place() {
+            Some(place) => place,
+            None => {
+                let place = self.extras.insert(Extra::default())?;
+                self.get_mut(level)?.extra = Link::to(place);
+                place
+            }
+        };
+        self.extras.get_mut(place)
+    }
+
+    /// What may be promised, signed (domain rule 3): sellable − reserved − allocated − safety stock − holdback.
+    pub(crate) fn available(&self, level: &Level, asking: Asking) -> Quantity {
+        let held_back = self.extra(level).map_or(Quantity::ZERO, |extra| extra.holdback(asking));
+        level.unpromised().less(level.safety_stock).less(held_back)
+    }
+
+    pub(crate) fn in_condition(&self, level: &Level, condition: Condition) -> Quantity {
+        let of = |figure: fn(&Extra) -> Quantity| self.extra(level).map_or(Quantity::ZERO, figure);
+        match condition {
+            Condition::Sellable => level.sellable,
+            Condition::Damaged => of(|extra| extra.damaged),
+            Condition::QualityControl => of(|extra| extra.quality_control),
+            Condition::Quarantined => of(|extra| extra.quarantined),
+        }
+    }
+
+    /// Moves a figure on hand; `None` where there is no such level.
+    pub(crate) fn shift(
+        &mut self,
+        level: u32,
+        condition: Condition,
+        by: Quantity,
+    ) -> Option<Result<(), QuantityOverflow>> {
+        let figure = match condition {
+            Condition::Sellable => &mut self.get_mut(level)?.sellable,
+            Condition::Damaged => &mut self.extra_mut(level)?.damaged,
+            Condition::QualityControl => &mut self.extra_mut(level)?.quality_control,
+            Condition::Quarantined => &mut self.extra_mut(level)?.quarantined,
+        };
+        Some(figure.plus(by).map(|sum| *figure = sum))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Level> {
+        self.rows.iter()
+    }
+}

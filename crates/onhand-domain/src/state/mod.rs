@@ -1,0 +1,97 @@
+//! The state that events add up to, in tables whose clones share pages.
+
+mod figures;
+mod flow;
+mod goods;
+mod image;
+mod level;
+mod places;
+mod promise;
+mod purchase;
+
+pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability, StockFigures};
+pub use image::{Entry, ImageError, LevelEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
+pub use promise::ReservationState;
+
+pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtract};
+pub(crate) use goods::{Goods, PurchaseLimit, SkuDetails, SkuRow};
+pub(crate) use level::{Asking, Extra, Level, Levels, Link};
+pub(crate) use places::{LocationRow, Places};
+pub(crate) use promise::{Promised, Promises};
+pub(crate) use purchase::{Purchase, Purchases};
+
+use crate::table::CowMap;
+use crate::{Channel, ChannelId, Condition, LocationId, Position, Quantity, ReservationId, SkuId, Timestamp};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Everything the log's events add up to at one position.
+///
+/// A clone shares all pages with its original and costs some microseconds; it stays as it is while the original
+/// goes on. [`State::decide`] judges commands against it, [`Ledger`](crate::Ledger) carries it on.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub(crate) position: Position,
+    pub(crate) time: Timestamp,
+    pub(crate) goods: Goods,
+    pub(crate) places: Places,
+    pub(crate) channels: Channels,
+    pub(crate) levels: Levels,
+    pub(crate) promises: Promises,
+    pub(crate) purchases: Purchases,
+    pub(crate) inbounds: Inbounds,
+    pub(crate) transfers: Transfers,
+    pub(crate) shortfalls: Arc<BTreeMap<(SkuId, LocationId, Condition), Shortfall>>,
+}
+
+/// The channels seen, by name and number.
+#[derive(Clone, Debug)]
+pub(crate) struct Channels {
+    pub(crate) numbers: CowMap<Channel, ChannelId>,
+    pub(crate) names: Arc<Vec<Channel>>,
+}
+
+/// A shortfall that waits for a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shortfall {
+    /// Where it was recorded last.
+    pub(crate) recorded: Position,
+    /// What was missing then.
+    pub(crate) short: Quantity,
+    /// What no promise has been named for yet.
+    pub(crate) unnamed: Quantity,
+    /// The promise named last: naming goes on with the one made before it.
+    pub(crate) named_last: Option<ReservationId>,
+}
+
+impl State {
+    /// The state before the first event. The seed decides how keys are spread in memory and nothing else; give
+    /// a random one where strangers choose keys.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self {
+            position: Position::START,
+            time: Timestamp::from_micros(i64::MIN),
+            goods: Goods::new(seed),
+            places: Places::new(seed),
+            channels: Channels { numbers: CowMap::with_seed(seed), names: Arc::default() },
+            levels: Levels::default(),
+            promises: Promises::new(seed),
+            purchases: Purchases::new(seed),
+            inbounds: Inbounds::new(seed),
+            transfers: Transfers::new(seed),
+            shortfalls: Arc::default(),
+        }
+    }
+
+    /// The last event that this state knows of.
+    #[must_use]
+    pub const fn position(&self) -> Position {
+        self.position
+    }
+
+    /// The log's time at that event.
+    #[must_use]
+    pub const fn time(&self) -> Timestamp {
+        self.time
+    }
+}
