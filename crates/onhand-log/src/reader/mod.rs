@@ -1,0 +1,5 @@
+//! Reading a log.
+
+mod frames;
+
+pub use frames::Frames;
