@@ -62,6 +62,11 @@ pub enum Damage {
     /// The frame's body does not match its checksum.
     #[error("the frame's body does not match its checksum")]
     BodyChecksum,
+    /// The frame's body has another hash than its header says, though the checksum fits: it was changed on purpose.
+    #[error(
+        "the frame's body does not match its hash, though it does its checksum: somebody changed it"
+    )]
+    BodyHash,
     /// There is something in the unused bytes after the frame's body.
     #[error("the padding after the frame is not empty")]
     Padding,

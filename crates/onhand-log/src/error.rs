@@ -204,6 +204,13 @@ pub enum AppendError {
         /// What failed.
         source: LogError,
     },
+    /// The tail was not sealed, and the log is as before: the next segment could not be made, and the
+    /// seal would have been the last frame in this one. Commits can be appended all the same.
+    #[error("the tail was not sealed: room for the seal could not be made")]
+    NotSealed {
+        /// What failed.
+        source: LogError,
+    },
     /// The body is longer than [`Journal::max_body`](crate::Journal::max_body). The frame was not written.
     #[error("a frame of {length} bytes is over the limit of {limit}; split it")]
     TooLarge {

@@ -1,16 +1,21 @@
 //! An append-only log of durable, chained, checksummed frames.
 
+mod block;
 mod chain;
+mod checksum;
+mod cursor;
 mod damage;
 mod dictionary;
 mod directory;
 mod error;
 mod frame;
+mod io_error;
 mod journal;
 mod options;
 mod position;
 mod reader;
 mod recovery;
+mod segment;
 mod storage;
 mod verify;
 

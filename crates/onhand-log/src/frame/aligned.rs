@@ -1,7 +1,6 @@
 //! Bytes that begin at a multiple of the block size in memory, as direct I/O wants them.
 
-/// The unit in which frames are placed in memory and on the disk, in bytes.
-pub(crate) const BLOCK: usize = 4096;
+use crate::block::BLOCK;
 
 /// A growing run of bytes that begins at a multiple of [`BLOCK`] in memory.
 pub(crate) struct AlignedBytes {

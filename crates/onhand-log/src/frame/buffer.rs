@@ -3,11 +3,11 @@
 use std::fmt;
 use std::io;
 
-use super::aligned::{AlignedBytes, BLOCK};
-use crate::Position;
-
-/// How many bytes a frame's header takes.
-pub(crate) const HEADER: usize = 96;
+use super::aligned::AlignedBytes;
+use super::{FrameHeader, HEADER, padded_len};
+use crate::block::BLOCK;
+use crate::checksum::crc;
+use crate::{Position, chain};
 
 const INITIAL_CAPACITY: usize = 16 * BLOCK;
 
@@ -19,6 +19,14 @@ pub struct FrameBuffer {
     bytes: AlignedBytes,
     first: Position,
     count: u32,
+    digest: Option<BodyDigest>,
+}
+
+/// What a frame's header says about its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BodyDigest {
+    pub(crate) crc: u32,
+    pub(crate) hash: [u8; 32],
 }
 
 impl FrameBuffer {
@@ -31,6 +39,7 @@ impl FrameBuffer {
             bytes,
             first,
             count: 0,
+            digest: None,
         }
     }
 
@@ -39,6 +48,7 @@ impl FrameBuffer {
         self.bytes.resize(HEADER);
         self.first = first;
         self.count = 0;
+        self.digest = None;
     }
 
     /// The position of the first event.
@@ -70,13 +80,12 @@ impl FrameBuffer {
         self.bytes.len() - HEADER
     }
 
-    /// Takes back what was written after the first `body_len` bytes, if anything was.
-    ///
-    /// The count of events stays: take them back by building on [`FrameBuffer::count`] only after a
-    /// command is complete.
+    /// Takes back what was written after the first `body_len` bytes, if anything was. The count of
+    /// events is not changed by it: add them once they are there to stay.
     pub fn truncate(&mut self, body_len: usize) {
         if body_len < self.body_len() {
             self.bytes.resize(HEADER + body_len);
+            self.digest = None;
         }
     }
 
@@ -85,26 +94,72 @@ impl FrameBuffer {
     /// # Panics
     /// If `at + bytes.len()` lies beyond what was written.
     pub fn patch(&mut self, at: usize, bytes: &[u8]) {
+        self.digest = None;
         self.bytes.as_mut_slice()[HEADER..][at..at + bytes.len()].copy_from_slice(bytes);
     }
 
     /// Appends to the body.
     #[inline]
     pub fn extend_from_slice(&mut self, bytes: &[u8]) {
+        self.digest = None;
         self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Hashes the body now, so that [`append`](crate::Journal::append) need not.
+    ///
+    /// It is never necessary. Whoever fills a frame while another one is being written in another
+    /// thread saves that thread about 12 µs for each 100 KiB. Changing the body undoes it.
+    pub fn finish(&mut self) {
+        self.digest = Some(self.digest());
+    }
+
+    /// The checksum and hash of the body.
+    pub(crate) fn digest(&self) -> BodyDigest {
+        self.digest.unwrap_or_else(|| BodyDigest {
+            crc: crc(self.body()),
+            hash: chain::link(self.body()),
+        })
+    }
+
+    /// Puts a header before the body, and hands `write` the frame as it is to be in the file.
+    pub(crate) fn with_header<T>(
+        &mut self,
+        header: &[u8; HEADER],
+        write: impl FnOnce(&[u8]) -> T,
+    ) -> T {
+        let length = self.bytes.len();
+        self.bytes.as_mut_slice()[..HEADER].copy_from_slice(header);
+        self.bytes.resize(padded_len(length - HEADER));
+        let result = write(self.bytes.as_slice());
+        self.bytes.resize(length);
+        result
+    }
+
+    /// Makes room for a whole frame as it is in the file, and lends it to be read into.
+    pub(crate) fn room(&mut self, padded_len: usize) -> &mut [u8] {
+        self.digest = None;
+        self.bytes.resize(padded_len.max(HEADER));
+        self.bytes.as_mut_slice()
+    }
+
+    /// Takes what was read into [`room`](Self::room) for the frame that `header` tells of.
+    pub(crate) fn loaded(&mut self, header: &FrameHeader) {
+        self.bytes.resize(HEADER + header.body_len as usize);
+        self.first = header.first;
+        self.count = header.count;
     }
 }
 
 impl io::Write for FrameBuffer {
     #[inline]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.extend_from_slice(bytes);
+        self.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
     #[inline]
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.bytes.extend_from_slice(bytes);
+        self.extend_from_slice(bytes);
         Ok(())
     }
 
