@@ -1,0 +1,84 @@
+//! What can be wrong in the file of a log.
+
+use crate::{Chain, Position};
+
+/// What is wrong at one place of one file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Damage {
+    /// The segment is not there.
+    #[error("the segment is missing")]
+    Missing,
+    /// The file is not as long as its header says.
+    #[error("the file has {found} bytes instead of {expected}")]
+    Length {
+        /// The length its header tells.
+        expected: u64,
+        /// The length it has.
+        found: u64,
+    },
+    /// The file does not begin as a segment does.
+    #[error("this is not the header of a segment")]
+    NotASegment,
+    /// The segment's header does not fit its checksum.
+    #[error("the segment's header does not match its checksum")]
+    SegmentChecksum,
+    /// A field of the segment's header has a value that no writer writes.
+    #[error("the segment's header contradicts itself")]
+    SegmentFields,
+    /// The segment is numbered otherwise than its file is named.
+    #[error("the file holds segment {found}")]
+    SegmentIndex {
+        /// The index in its header.
+        found: u64,
+    },
+    /// The segment does not go on where the one before it ends.
+    #[error("the segment begins at position {found} instead of {expected}")]
+    SegmentPosition {
+        /// The position after the previous segment's last.
+        expected: Position,
+        /// The first position in its header.
+        found: Position,
+    },
+    /// There is no frame, though later ones exist.
+    #[error(
+        "a frame is missing or its header does not match its checksum, and the log goes on after it"
+    )]
+    FrameHeader,
+    /// A field of a frame's header has a value that no writer writes.
+    #[error("the frame's header contradicts itself or its place")]
+    FrameFields,
+    /// The frame belongs to another log.
+    #[error("the frame belongs to another log")]
+    FrameLog,
+    /// The frame does not go on where the one before it ends.
+    #[error("the frame begins at position {found} instead of {expected}")]
+    FramePosition {
+        /// The position after the previous frame's last.
+        expected: Position,
+        /// The first position in its header.
+        found: Position,
+    },
+    /// The frame's body does not match its checksum.
+    #[error("the frame's body does not match its checksum")]
+    BodyChecksum,
+    /// The frame's body has another hash than its header says, though the checksum fits: it was changed on purpose.
+    #[error(
+        "the frame's body does not match its hash, though it does its checksum: somebody changed it"
+    )]
+    BodyHash,
+    /// There is something in the unused bytes after the frame's body.
+    #[error("the padding after the frame is not empty")]
+    Padding,
+    /// What comes before has another hash than the one noted here.
+    #[error("the chain is broken: what comes before has another hash than noted here")]
+    Chain {
+        /// The chain value of what comes before.
+        expected: Chain,
+        /// The value noted here.
+        found: Chain,
+    },
+    /// There is something after the last frame of a segment that was closed.
+    #[error("there is something after the end of the segment")]
+    AfterTheEnd,
+}

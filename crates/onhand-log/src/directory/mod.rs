@@ -1,0 +1,15 @@
+//! A log in a directory of files.
+
+mod create;
+mod disk;
+mod headers;
+mod limits;
+mod log;
+mod open;
+mod prepare;
+mod repair;
+mod rotate;
+mod survey;
+mod walk;
+
+pub use log::DirectoryLog;

@@ -1,0 +1,152 @@
+//! Opening a log.
+
+use std::fs::TryLockError;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use uuid::Builder;
+
+use super::create::{Active, Start, enter, write_header};
+use super::disk::Disk;
+use super::headers::{list_segments, read_headers};
+use super::limits::Limits;
+use super::log::{DirectoryLog, StoreError};
+use super::prepare::prepare;
+use super::repair::repair;
+use super::survey::{Survey, survey};
+use crate::frame::FrameKind;
+use crate::io_error::During;
+use crate::reader::{Marks, Segment, Table};
+use crate::segment::{SegmentHeader, prepared_name};
+use crate::{Action, LockGuard, LogError, LogOptions, Recovery, Storage, chain};
+
+pub(crate) fn open(
+    storage: Arc<dyn Storage>,
+    directory: &Path,
+    options: LogOptions,
+) -> Result<(DirectoryLog, Recovery), LogError> {
+    let limits = Limits::new(&options)?;
+    let disk = Disk {
+        storage,
+        directory: directory.to_path_buf(),
+        sync: options.sync,
+    };
+    if options.create {
+        disk.storage
+            .create_dir_all(directory)
+            .during(Action::Create, directory)?;
+    } else if list_segments(&*disk.storage, directory)?.is_empty() {
+        return Err(LogError::NotFound {
+            directory: directory.to_path_buf(),
+        });
+    }
+    let lock = lock(&disk)?;
+    let mut recovery = Recovery::default();
+    if list_segments(&*disk.storage, directory)?.is_empty() {
+        create(&disk, limits, &options)?;
+        recovery.created = true;
+    }
+    let headers = read_headers(&*disk.storage, directory)?;
+    let survey = survey(&disk, &headers, options.trusted)?;
+    recovery.checked_frames = survey.checked;
+    repair(&disk, &survey, &mut recovery)?;
+    let mut log = assemble(disk, limits, options, headers, survey, lock)?;
+    settle(&mut log)?;
+    Ok((log, recovery))
+}
+
+fn lock(disk: &Disk) -> Result<Box<dyn LockGuard>, LogError> {
+    disk.storage
+        .lock(&disk.directory)
+        .map_err(|error| match error {
+            TryLockError::WouldBlock => LogError::Locked {
+                directory: disk.directory.clone(),
+            },
+            TryLockError::Error(source) => LogError::Io {
+                path: disk.directory.clone(),
+                action: Action::Lock,
+                source,
+            },
+        })
+}
+
+fn create(disk: &Disk, limits: Limits, options: &LogOptions) -> Result<(), LogError> {
+    let random = disk
+        .storage
+        .random()
+        .during(Action::Create, &disk.directory)?;
+    let start = Start {
+        log_id: Builder::from_random_bytes(random).into_uuid(),
+        first: 1,
+        previous: chain::BEFORE_THE_FIRST_SEGMENT,
+        dictionary: Arc::new(options.dictionary.clone()),
+    };
+    let active = write_header(disk, prepare(disk, 1, limits.size_of(1))?, &start)?;
+    enter(disk, &prepared_name(1), &active)
+}
+
+fn assemble(
+    disk: Disk,
+    limits: Limits,
+    options: LogOptions,
+    headers: Vec<(PathBuf, SegmentHeader)>,
+    survey: Survey,
+    lock: Box<dyn LockGuard>,
+) -> Result<DirectoryLog, LogError> {
+    let log_id = survey.last.header.log_id;
+    let mut segments: Vec<Arc<Segment>> = headers
+        .into_iter()
+        .map(|(path, header)| {
+            // Where an older segment ends is told by its last frame.
+            let size = header.size;
+            Arc::new(Segment::new(&path, header, size, Marks::default()))
+        })
+        .collect();
+    let offset = survey.last.walked.end;
+    let last = Segment::new(
+        &survey.last.path,
+        survey.last.header,
+        offset,
+        survey.last.walked.marks,
+    );
+    let last = Arc::new(last);
+    segments.pop();
+    segments.push(last.clone());
+    let table = Arc::new(Table::new(disk.storage.clone(), segments, survey.end));
+    Ok(DirectoryLog {
+        limits,
+        background_zeroing: options.background_zeroing,
+        log_id,
+        dictionary: Arc::new(options.dictionary),
+        table,
+        active: Active {
+            segment: last,
+            file: survey.last.file,
+            offset,
+        },
+        end: survey.end,
+        link: survey.link,
+        chain: survey.chain,
+        sealed: survey.last.walked.last != Some(FrameKind::Commit),
+        poisoned: None,
+        preparation: None,
+        disk,
+        _lock: lock,
+    })
+}
+
+/// Seals what was found, and starts a new segment if the writer's dictionary is another one.
+fn settle(log: &mut DirectoryLog) -> Result<(), LogError> {
+    if *log.active.segment.header.dictionary != *log.dictionary {
+        return log
+            .rotate()
+            .map_err(|(StoreError::NoRoom(error) | StoreError::Unknown(error))| error);
+    }
+    // One copy in memory is enough.
+    log.dictionary = log.active.segment.header.dictionary.clone();
+    match log.store_seal() {
+        // A full disk need not keep anybody from reading: the next commit says what the seal would.
+        Ok(()) | Err(StoreError::NoRoom(_)) => Ok(()),
+        Err(StoreError::Unknown(error)) => Err(error),
+    }
+}
