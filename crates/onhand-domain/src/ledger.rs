@@ -36,7 +36,7 @@ pub const ENDED_KEPT: usize = 65_536;
 /// }
 /// let (mug, berlin) = (ledger.sku("mug").unwrap(), ledger.location("berlin").unwrap());
 /// assert_eq!(ledger.stock(mug, berlin).available.0, 1);
-/// assert!(ledger.decide(&Reserve::new().line("mug", 2).into(), &context).is_err());
+/// assert!(ledger.decide(&Reserve::new().line("mug", 4).into(), &context).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

@@ -12,8 +12,8 @@ use std::{fmt, str::FromStr};
 ///
 /// ```
 /// use onhand_domain::{Measure, Quantity};
-/// let cheese: Measure = "0.250".parse()?;
-/// assert_eq!(cheese.in_smallest_units(3), Some(Quantity(250)));
+/// let cheese: Measure = "0.255".parse()?;
+/// assert_eq!(cheese.in_smallest_units(3), Some(Quantity(255)));
 /// assert_eq!(cheese.in_smallest_units(2), None);
 /// assert_eq!(Measure::from(250).in_smallest_units(3), Some(Quantity(250)));
 /// # Ok::<(), onhand_domain::MeasureError>(())
