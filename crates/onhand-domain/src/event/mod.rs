@@ -9,8 +9,8 @@ pub use reservation::{
     ReservationReleased, Search, StockReserved,
 };
 pub use setup::{
-    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, LocationDefined, LocationResumed,
-    LocationSuspended, PurchaseLimitSet, SafetyStockSet, SkuDefined,
+    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, LocationDefined,
+    LocationResumed, LocationSuspended, PurchaseLimitSet, SafetyStockSet, SkuDefined,
 };
 pub use stock::{
     ConditionChanged, InboundAnnounced, InboundReceived, MovedLine, PromiseHit, ReportedLine, ShortfallRecorded,
@@ -84,4 +84,5 @@ events! {
     ReservationConfirmed = "reservation_confirmed" [reservation, reference],
     AllocationCanceled = "allocation_canceled" [reservation, lines],
     HoldsExpired = "holds_expired" [reservations],
+    ImportAdvanced = "import_advanced" [source, records],
 }

@@ -36,6 +36,7 @@ impl Ledger {
                 self.state.purchases.restore(entry.sku, entry.customer, purchase, entry.open);
                 Some(())
             }
+            Entry::Import(import) => self.import_advanced(&import),
             Entry::Shortfall(entry) => {
                 let key = (entry.sku, entry.location, entry.condition);
                 let shortfall = Shortfall {

@@ -84,7 +84,8 @@ impl Movements {
             | Event::ReservationReleased(_)
             | Event::ReservationConfirmed(_)
             | Event::AllocationCanceled(_)
-            | Event::HoldsExpired(_) => {}
+            | Event::HoldsExpired(_)
+            | Event::ImportAdvanced(_) => {}
         }
     }
 

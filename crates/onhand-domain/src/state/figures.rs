@@ -268,6 +268,12 @@ impl State {
         Quantity::ZERO.less(left).at_least_zero()
     }
 
+    /// How many records of a source an import has applied.
+    #[must_use]
+    pub fn imported(&self, source: &str) -> u64 {
+        self.imports.get(source).copied().unwrap_or(0)
+    }
+
     pub(crate) fn level(&self, sku: SkuId, location: LocationId) -> Option<&Level> {
         self.goods.get(sku)?.level(location).and_then(|level| self.levels.get(level))
     }
