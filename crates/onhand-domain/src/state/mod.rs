@@ -99,4 +99,11 @@ impl State {
     pub const fn time(&self) -> Timestamp {
         self.time
     }
+
+    /// Bytes that this state and its predecessors have copied because clones still shared them: what clones
+    /// held since some moment keep in memory is at most the difference.
+    #[must_use]
+    pub fn copied_bytes(&self) -> u64 {
+        self.levels.copied() + self.promises.copied()
+    }
 }

@@ -1,0 +1,71 @@
+//! What readers see: how far the log is durable, and the state somebody asked for at such a boundary.
+
+use arc_swap::ArcSwapOption;
+use onhand_domain::{Position, State};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::watch;
+
+/// A state that readers hold. It can be taken from them when it keeps too much memory.
+#[derive(Debug)]
+pub(crate) struct SnapshotSlot {
+    pub(crate) position: Position,
+    state: ArcSwapOption<State>,
+}
+
+impl SnapshotSlot {
+    pub(crate) fn new(state: State) -> Self {
+        Self { position: state.position(), state: ArcSwapOption::from_pointee(state) }
+    }
+
+    pub(crate) fn load(&self) -> arc_swap::Guard<Option<Arc<State>>> {
+        self.state.load()
+    }
+
+    pub(crate) fn give_up(&self) {
+        self.state.store(None);
+    }
+}
+
+/// What is durable, for everybody to read.
+#[derive(Debug)]
+pub(crate) struct Published {
+    position: watch::Sender<u64>,
+    /// The newest state that was cut, and its position.
+    newest: ArcSwapOption<SnapshotSlot>,
+    /// The position up to which the log is durable: the same as in the channel, without its lock.
+    durable: AtomicU64,
+}
+
+impl Published {
+    pub(crate) fn new(position: Position) -> Self {
+        Self {
+            position: watch::Sender::new(position.0),
+            newest: ArcSwapOption::empty(),
+            durable: AtomicU64::new(position.0),
+        }
+    }
+
+    pub(crate) fn durable(&self) -> Position {
+        Position(self.durable.load(Ordering::Acquire))
+    }
+
+    /// Tells everybody who waits that the log is durable up to here.
+    pub(crate) fn advance(&self, position: Position) {
+        self.durable.store(position.0, Ordering::Release);
+        self.position.send_replace(position.0);
+    }
+
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.position.subscribe()
+    }
+
+    /// The newest state that was cut.
+    pub(crate) fn newest(&self) -> Option<Arc<SnapshotSlot>> {
+        self.newest.load_full()
+    }
+
+    pub(crate) fn publish(&self, slot: Arc<SnapshotSlot>) {
+        self.newest.store(Some(slot));
+    }
+}
