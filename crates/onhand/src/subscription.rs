@@ -2,9 +2,9 @@
 
 use crate::Error;
 use crate::codec::{Decoder, records};
-use crate::engine::Published;
+use crate::engine::{CLOSED, Published};
 use onhand_domain::{CommandId, Event, Position, Timestamp};
-use onhand_log::{Frames, JournalReader};
+use onhand_log::{Frame, Frames, JournalReader};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -78,9 +78,10 @@ impl Subscription {
                 Ok(None) => {}
             }
             let after = self.after.0;
-            if self.durable.wait_for(|durable| *durable > after).await.is_err() {
-                // Closed. What was committed last may have come between the look and the wait.
-                return self.try_next().transpose();
+            // The sender is kept by whatever this subscription holds: waiting does not fail.
+            let closed = self.durable.wait_for(|durable| *durable > after).await.is_ok_and(|d| *d == CLOSED);
+            if closed && self.published.durable() <= self.after {
+                return None;
             }
         }
     }
@@ -103,19 +104,36 @@ impl Subscription {
 
     /// Reads the next frame there is; false at the durable end.
     fn read_frame(&mut self) -> Result<bool, Error> {
-        let mut frames = match self.frames.take() {
+        if self.published.durable() <= self.after {
+            return Ok(false);
+        }
+        let frames = match &mut self.frames {
             Some(frames) => frames,
-            None if self.published.durable() <= self.after => return Ok(false),
-            None => self.reader.frames(self.after.plus(1).0)?,
+            None => self.frames.insert(self.reader.frames(self.after.plus(1).0)?),
         };
-        let Some(frame) = frames.next() else { return self.read_on() };
-        let frame = frame?;
+        let read = match frames.next() {
+            None => return Ok(false),
+            Some(Ok(frame)) => self.decode(&frame),
+            Some(Err(error)) => Err(error.into()),
+        };
+        match read {
+            Ok(read) => self.read = read,
+            Err(error) => {
+                // Read anew from the last position given out, should the caller try again.
+                self.frames = None;
+                return Err(error);
+            }
+        }
+        Ok(true)
+    }
+
+    fn decode(&mut self, frame: &Frame) -> Result<VecDeque<Committed>, Error> {
         let decoder = self.decoder.get_or_insert_with(|| Decoder::new(frame.dictionary()));
         decoder.follow(frame.dictionary());
         let mut read = VecDeque::new();
-        for record in records(&frame) {
+        for record in records(frame) {
             let record = record?;
-            let skipped = (self.after.plus(1).0).saturating_sub(record.first.0);
+            let skipped = self.after.plus(1).0.saturating_sub(record.first.0);
             if skipped >= u64::from(record.count) {
                 continue;
             }
@@ -128,12 +146,6 @@ impl Subscription {
                 events,
             });
         }
-        (self.read, self.frames) = (read, Some(frames));
-        Ok(true)
-    }
-
-    /// The frames came to what was the end when they were opened; perhaps the log has grown since.
-    fn read_on(&mut self) -> Result<bool, Error> {
-        if self.published.durable() <= self.after { Ok(false) } else { self.read_frame() }
+        Ok(read)
     }
 }

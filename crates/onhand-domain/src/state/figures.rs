@@ -35,6 +35,19 @@ pub struct StockFigures {
     pub available: Quantity,
 }
 
+impl StockFigures {
+    /// What is there in one condition.
+    #[must_use]
+    pub const fn in_condition(&self, condition: Condition) -> Quantity {
+        match condition {
+            Condition::Sellable => self.sellable,
+            Condition::Damaged => self.damaged,
+            Condition::QualityControl => self.quality_control,
+            Condition::Quarantined => self.quarantined,
+        }
+    }
+}
+
 /// What one location has available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Availability {

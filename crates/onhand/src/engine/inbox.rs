@@ -102,6 +102,11 @@ impl Inbox {
         }
     }
 
+    /// Claims the log writer's turn, if it has nothing to do.
+    pub(crate) fn claim_writer(&self) -> bool {
+        std::mem::take(&mut self.lock().writer_free)
+    }
+
     /// Takes no more messages; what waits is still served.
     pub(crate) fn close(&self) {
         self.room.close();

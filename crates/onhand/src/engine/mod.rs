@@ -7,7 +7,7 @@ mod sequencer;
 mod writer;
 
 pub(crate) use inbox::{Inbox, Message};
-pub(crate) use publish::{Published, SnapshotSlot};
-pub(crate) use reply::{Answer, BatchReply, Reply};
+pub(crate) use publish::{CLOSED, Published, SnapshotSlot};
+pub(crate) use reply::{BatchReply, Outcome, Reply};
 pub(crate) use sequencer::{Sequencer, SequencerParts};
-pub(crate) use writer::{Commit, LogWriter, WriterParts};
+pub(crate) use writer::{LogWriter, WriterParts};

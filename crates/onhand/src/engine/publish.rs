@@ -27,6 +27,9 @@ impl SnapshotSlot {
     }
 }
 
+/// What the channel of positions says once nothing more is to come.
+pub(crate) const CLOSED: u64 = u64::MAX;
+
 /// What is durable, for everybody to read.
 #[derive(Debug)]
 pub(crate) struct Published {
@@ -54,6 +57,13 @@ impl Published {
     pub(crate) fn advance(&self, position: Position) {
         self.durable.store(position.0, Ordering::Release);
         self.position.send_replace(position.0);
+        // It is out of date now; kept, it would make every page be copied that changes.
+        self.newest.store(None);
+    }
+
+    /// Nothing more is to come.
+    pub(crate) fn close(&self) {
+        self.position.send_replace(CLOSED);
     }
 
     pub(crate) fn watch(&self) -> watch::Receiver<u64> {

@@ -15,7 +15,7 @@ use crate::{Error, Refusal, SubmitError};
 use onhand_domain::{CommandId, Context, Event, Ledger, Policy, Position, Span, Timestamp};
 use onhand_log::FrameBuffer;
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -37,6 +37,8 @@ pub(crate) struct SequencerParts {
     pub(crate) published: Arc<Published>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) held: HeldSnapshots,
+    /// What ended the log, once something has.
+    pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
 }
 
 /// Decides commands and fills the next commit while the log writer makes the one before durable.
@@ -116,6 +118,7 @@ impl Sequencer {
 
     /// Decides what there is to decide, as far as the frame has room.
     fn work(&mut self) {
+        self.failed |= self.parts.failure.get().is_some();
         while let Some(work) = self.todo.pop_front() {
             let unfinished = match work {
                 Work::One(prepared, reply) => match self.answer(&prepared) {
@@ -126,6 +129,8 @@ impl Sequencer {
                     Tried::Full => Some(Work::One(prepared, reply)),
                 },
                 Work::Batch(batch, reply) => self.batch(batch, reply),
+                // What is decided already may never become durable: nobody may see it.
+                Work::Snapshot(..) if self.failed => None,
                 Work::Snapshot(at, sender) => {
                     let now = self.now(at);
                     match self.settle(now) {
@@ -286,6 +291,9 @@ impl Sequencer {
         if self.frame.count() > 0 {
             commit.frame = Some(std::mem::replace(&mut self.frame, writer.spare_frame(next)));
             self.unsealed = true;
+        }
+        if self.failed {
+            self.snapshots.clear();
         }
         if !self.snapshots.is_empty() {
             let slot = Arc::new(SnapshotSlot::new(self.parts.ledger.state().clone()));
