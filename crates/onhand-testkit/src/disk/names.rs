@@ -28,6 +28,14 @@ impl Names {
         self.current.get(path).copied()
     }
 
+    /// A name of this file, if it has one.
+    pub(crate) fn of(&self, number: Number) -> Option<PathBuf> {
+        self.current
+            .iter()
+            .find(|(_, named)| **named == number)
+            .map(|(path, _)| path.clone())
+    }
+
     pub(crate) fn current(&self) -> &BTreeMap<PathBuf, Number> {
         &self.current
     }

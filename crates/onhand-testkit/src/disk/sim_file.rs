@@ -34,9 +34,14 @@ impl SimFile {
                 "the process that opened this file was killed",
             ));
         }
+        // It may have been renamed since it was opened.
+        let path = state
+            .names
+            .of(self.number)
+            .unwrap_or_else(|| self.path.clone());
         let course = state.begin(Call {
             kind,
-            path: self.path.clone(),
+            path,
             offset,
             length,
         })?;
