@@ -1,4 +1,5 @@
 //! A file that is written atomically is there wholly, or the one before it is.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Whenever the power fails, what was acknowledged is there, and nothing is there in part.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! No flipped bit and no missing byte of a closed log goes unnoticed or changes what is read.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

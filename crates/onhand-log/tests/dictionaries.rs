@@ -1,4 +1,5 @@
 //! Every event is read with the dictionary that it was written with.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

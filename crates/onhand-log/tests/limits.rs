@@ -1,4 +1,5 @@
 //! What cannot be appended is refused before anything is written, and given back.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! A write that was torn is cut off, and damage to what was acknowledged is not taken for one.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

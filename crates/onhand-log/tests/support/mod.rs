@@ -1,4 +1,5 @@
 //! The words in which the stories about the log are told.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(dead_code, reason = "each story uses its own words")]
 
 use std::path::Path;

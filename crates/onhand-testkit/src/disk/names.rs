@@ -79,11 +79,7 @@ impl Names {
     }
 
     pub(crate) fn sync(&mut self, directory: &Path) {
-        let (synced, later) = std::mem::take(&mut self.pending)
-            .into_iter()
-            .partition(|change| change.is_in(directory));
-        self.pending = later;
-        for change in Vec::<Change>::from(synced) {
+        for change in self.pending.extract_if(.., |change| change.is_in(directory)) {
             change.apply(&mut self.durable);
         }
     }
