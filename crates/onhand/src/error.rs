@@ -15,7 +15,9 @@ pub enum Error {
     #[error(transparent)]
     Append(#[from] AppendError),
     /// A checkpoint of this very log stands beyond the log's end: acknowledged commits are missing.
-    #[error("{file} stands at position {position}, beyond the end of its log at {end}: commits are missing; restore the directory from a backup")]
+    #[error(
+        "{file} stands at position {position}, beyond the end of its log at {end}: commits are missing; restore the directory from a backup"
+    )]
     CheckpointBeyondEnd {
         /// The checkpoint.
         file: PathBuf,
@@ -31,7 +33,9 @@ pub enum Error {
         position: Position,
     },
     /// An event in the log is of a kind that this version does not know.
-    #[error("the log holds events {name:?} of version {version} (number {kind}), which this version does not know; use a newer one")]
+    #[error(
+        "the log holds events {name:?} of version {version} (number {kind}), which this version does not know; use a newer one"
+    )]
     UnknownEvent {
         /// Its number in the segment's dictionary.
         kind: u16,
@@ -86,6 +90,12 @@ pub enum Error {
     /// The core was closed, or has failed; open it anew.
     #[error("the core is closed; open the directory again")]
     Closed,
+    /// The log failed while the core was open, which ended it.
+    #[error("the core had failed: {source}; what was acknowledged is in the log, open the directory again")]
+    Failed {
+        /// What failed.
+        source: Arc<Error>,
+    },
     /// The snapshot was given up: too much had changed since it was cut. Take a new one.
     #[error("the snapshot at position {position} was given up, since too much has changed since; take a new one")]
     SnapshotTooOld {
@@ -164,7 +174,9 @@ pub enum SubmitError {
     },
     /// The log failed while the command was being made durable. It may have happened or not: open the
     /// directory again and submit it under the same id.
-    #[error("nobody knows whether command {id} happened, since the log failed; open it again and retry under the same id")]
+    #[error(
+        "nobody knows whether command {id} happened, since the log failed; open it again and retry under the same id"
+    )]
     Unknown {
         /// The command's id.
         id: CommandId,
@@ -174,6 +186,14 @@ pub enum SubmitError {
     /// The core is closed, or its log has failed before. The command did not happen.
     #[error("the core takes no more commands; open the directory again")]
     Closed,
+    /// A count or a feed looks back to a moment that cannot be read from the log. Nothing was applied.
+    #[error("command {id} looks back to what cannot be read: {source}")]
+    HistoryUnreadable {
+        /// The command's id.
+        id: CommandId,
+        /// Why not.
+        source: Arc<Error>,
+    },
     /// A first receipt could not be read from the log.
     #[error("command {id} was applied before, but its receipt cannot be read: {source}")]
     ReceiptUnreadable {

@@ -42,12 +42,16 @@ impl History {
     /// The state as it was. Cost: a replay from the last checkpoint before that moment, or from nothing.
     pub(crate) fn as_of(&self, moment: AsOf) -> Result<Snapshot, Error> {
         let end = Position(self.reader.durable_end());
-        let (until, usable): (_, Box<dyn Fn(&State) -> bool>) = match moment {
+        let until = match moment {
             AsOf::Position(position) if position > end => return Err(Error::BeyondEnd { position, end }),
-            AsOf::Position(position) => (Until::Position(position), Box::new(move |s| s.position() <= position)),
-            AsOf::Time(time) => (Until::Time(time), Box::new(move |s| s.time() <= time)),
+            AsOf::Position(position) => Until::Position(position),
+            AsOf::Time(time) => Until::Time(time),
         };
-        let start = self.checkpoints.newest_that(self.seed, |ledger| usable(ledger)).unwrap_or(Ledger::new(self.seed));
+        let is_before = |state: &State| match moment {
+            AsOf::Position(position) => state.position() <= position,
+            AsOf::Time(time) => state.time() <= time,
+        };
+        let start = self.checkpoints.newest_that(self.seed, is_before).unwrap_or_else(|| Ledger::new(self.seed));
         let ledger = replay(&*self.reader, start, until, |_, _| {})?;
         Ok(Snapshot::of(ledger.state().clone()))
     }

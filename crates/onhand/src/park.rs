@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
 
 struct Unpark(Thread);
 
@@ -31,6 +32,32 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
             // A wake-up before this leaves a token, and it returns at once.
             Poll::Pending => thread::park(),
         }
+    }
+}
+
+/// As [`block_on`], but not for longer than this.
+fn block_on_for<F: Future>(longest: Duration, future: F) -> Option<F::Output> {
+    let deadline = Instant::now() + longest;
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return Some(output);
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return None;
+        }
+        thread::park_timeout(left);
+    }
+}
+
+/// What a future gives, if it gives it in time: by the runtime's timer, or in this thread where there is no runtime.
+pub(crate) async fn within<F: Future>(longest: Duration, future: F) -> Option<F::Output> {
+    match tokio::runtime::Handle::try_current() {
+        Ok(_) => tokio::time::timeout(longest, future).await.ok(),
+        Err(_) => block_on_for(longest, future),
     }
 }
 

@@ -86,6 +86,18 @@ impl Remembered {
         self.forget();
     }
 
+    /// Ids up to this moment were forgotten before.
+    pub(crate) fn raise_floor(&mut self, floor: u64) {
+        if floor > 0 {
+            self.floor = self.floor.max(Some(floor));
+        }
+    }
+
+    /// The moment up to which ids are forgotten, in milliseconds since 1970; 0 while none are.
+    pub(crate) fn floor(&self) -> u64 {
+        self.floor.unwrap_or(0)
+    }
+
     fn generation_of(&self, moment: u64) -> Option<&Generation> {
         self.generations.iter().rev().find(|generation| generation.from <= moment)
     }

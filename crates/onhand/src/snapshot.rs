@@ -2,7 +2,9 @@
 
 use crate::Error;
 use crate::engine::SnapshotSlot;
-use onhand_domain::{HeldReservation, LocationId, Position, ReservationId, SkuAvailability, SkuId, State, StockFigures};
+use onhand_domain::{
+    HeldReservation, LocationId, Position, ReservationId, SkuAvailability, SkuId, State, StockFigures,
+};
 use std::{ops::Deref, sync::Arc};
 
 /// The durable state at one position. It stays as it is while the core goes on, shares all pages that have not
@@ -78,7 +80,7 @@ impl Snapshot {
 
     /// A snapshot of a state that no core keeps.
     pub(crate) fn of(state: State) -> Self {
-        Self { slot: Arc::new(SnapshotSlot::new(state)) }
+        Self { slot: Arc::new(SnapshotSlot::new(state, None)) }
     }
 
     /// Where it stands.

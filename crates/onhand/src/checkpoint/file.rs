@@ -23,7 +23,6 @@ const KEPT: usize = 2;
 #[derive(Clone, Debug)]
 pub(crate) struct Checkpoint {
     pub(crate) path: PathBuf,
-    pub(crate) log_id: Uuid,
     pub(crate) position: Position,
     pub(crate) chain: Chain,
 }
@@ -78,8 +77,7 @@ impl Checkpoints {
     pub(crate) fn write(&self, log_id: Uuid, chain: Chain, state: &State) -> Result<PathBuf, Error> {
         let path = self.directory.join(format!("{PREFIX}{:020}", state.position().0));
         let bytes = encode(log_id, chain, state)?;
-        write_atomically(&*self.storage, &path, &bytes)
-            .map_err(|source| Error::Io { action: "write", path: path.clone(), source: io::Error::other(source) })?;
+        write_atomically(&*self.storage, &path, &bytes)?;
         for old in self.paths()?.iter().skip(KEPT) {
             self.storage.remove(old).map_err(|source| Error::Io { action: "remove", path: old.clone(), source })?;
         }
@@ -109,7 +107,7 @@ fn encode(log_id: Uuid, chain: Chain, state: &State) -> Result<Vec<u8>, Error> {
     bytes.extend_from_slice(&VERSION.to_le_bytes());
     bytes.extend_from_slice(log_id.as_bytes());
     bytes.extend_from_slice(&state.position().0.to_le_bytes());
-    bytes.extend_from_slice(chain.as_bytes());
+    bytes.extend_from_slice(&chain);
     bytes.extend_from_slice(&[0; 8]);
     let mut entries: u64 = 0;
     for entry in state.entries() {
@@ -135,9 +133,8 @@ fn decode(path: &Path, bytes: &[u8], seed: u64) -> Option<(Checkpoint, Ledger)> 
     let count = u64::from_le_bytes(*header.get(HEADER - 8..)?.first_chunk()?);
     let checkpoint = Checkpoint {
         path: path.to_owned(),
-        log_id: Uuid::from_bytes(*header.get(10..)?.first_chunk()?),
         position: Position(u64::from_le_bytes(*header.get(26..)?.first_chunk()?)),
-        chain: Chain::from(*header.get(34..)?.first_chunk::<32>()?),
+        chain: *header.get(34..)?.first_chunk()?,
     };
     let mut rest = io::Cursor::new(entries);
     let mut deserializer = rmp_serde::Deserializer::new(&mut rest);

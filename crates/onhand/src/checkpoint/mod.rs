@@ -4,6 +4,6 @@ mod file;
 mod ids;
 mod keeper;
 
-pub(crate) use file::{Checkpoint, Checkpoints};
+pub(crate) use file::Checkpoints;
 pub(crate) use ids::IdFiles;
 pub(crate) use keeper::{Keeper, KeeperParts};

@@ -148,7 +148,7 @@ impl<'a> Record<'a> {
     }
 
     /// The record's events, in order, each with its number and its payload.
-    pub(crate) fn raw_events(&self) -> impl Iterator<Item = Result<(u16, &'a [u8]), Error>> + use<'a> {
+    pub(crate) fn raw_events(&self) -> impl Iterator<Item = Result<RawEvent<'a>, Error>> + use<'a> {
         let malformed = Error::MalformedRecord { position: self.first };
         let mut rest = self.events;
         let mut left = self.count;
@@ -175,7 +175,10 @@ impl<'a> Record<'a> {
     }
 }
 
-fn split_event(bytes: &[u8]) -> Option<((u16, &[u8]), &[u8])> {
+/// An event's number and payload.
+type RawEvent<'a> = (u16, &'a [u8]);
+
+fn split_event(bytes: &[u8]) -> Option<(RawEvent<'_>, &[u8])> {
     let kind = u16::from_le_bytes(*bytes.first_chunk()?);
     let length = u32::from_le_bytes(*bytes.get(2..)?.first_chunk()?) as usize;
     let (payload, rest) = bytes.get(EVENT_HEADER..)?.split_at_checked(length)?;

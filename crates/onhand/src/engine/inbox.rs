@@ -1,12 +1,12 @@
 //! The inbox: where callers leave commands, and where the sequencer hears that the log writer is free.
 
 use super::reply::{BatchReply, Reply};
-use super::publish::SnapshotSlot;
+use super::writer::SnapshotReply;
 use crate::submission::Prepared;
 use onhand_domain::Timestamp;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::Semaphore;
 
 /// What the sequencer is asked for.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) enum Message {
     /// Commands in order, each for itself.
     Batch(Vec<Prepared>, Arc<BatchReply>),
     /// The state at the next durable boundary, with all expiries due by that time (now, unless it says).
-    Snapshot(Option<Timestamp>, oneshot::Sender<Arc<SnapshotSlot>>),
+    Snapshot(Option<Timestamp>, SnapshotReply),
 }
 
 impl Message {

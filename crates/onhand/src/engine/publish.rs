@@ -1,7 +1,7 @@
 //! What readers see: how far the log is durable, and the state somebody asked for at such a boundary.
 
 use arc_swap::ArcSwapOption;
-use onhand_domain::{Position, State};
+use onhand_domain::{Position, State, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::watch;
@@ -10,12 +10,14 @@ use tokio::sync::watch;
 #[derive(Debug)]
 pub(crate) struct SnapshotSlot {
     pub(crate) position: Position,
+    /// When the next of its holds expires.
+    expiry: Option<Timestamp>,
     state: ArcSwapOption<State>,
 }
 
 impl SnapshotSlot {
-    pub(crate) fn new(state: State) -> Self {
-        Self { position: state.position(), state: ArcSwapOption::from_pointee(state) }
+    pub(crate) fn new(state: State, expiry: Option<Timestamp>) -> Self {
+        Self { position: state.position(), expiry, state: ArcSwapOption::from_pointee(state) }
     }
 
     pub(crate) fn load(&self) -> arc_swap::Guard<Option<Arc<State>>> {
@@ -70,9 +72,10 @@ impl Published {
         self.position.subscribe()
     }
 
-    /// The newest state that was cut.
-    pub(crate) fn newest(&self) -> Option<Arc<SnapshotSlot>> {
-        self.newest.load_full()
+    /// The newest state that was cut, where it says what holds now: nothing was committed since, and none of
+    /// its holds has expired.
+    pub(crate) fn newest(&self, now: Timestamp) -> Option<Arc<SnapshotSlot>> {
+        self.newest.load_full().filter(|slot| slot.expiry.is_none_or(|at| at > now))
     }
 
     pub(crate) fn publish(&self, slot: Arc<SnapshotSlot>) {

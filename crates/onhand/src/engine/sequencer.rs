@@ -1,9 +1,9 @@
 //! The sequencer: the one place where commands are decided, one after the other, against one state.
 
+use super::SnapshotSlot;
 use super::inbox::{Inbox, Message, Wake};
 use super::reply::{Answer, BatchReply, Reply};
-use super::writer::{Commit, LogWriter};
-use super::{Published, SnapshotSlot};
+use super::writer::{Commit, LogWriter, SnapshotReply};
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, begin_record, finish_record, put_event};
 use crate::held::HeldSnapshots;
@@ -12,12 +12,12 @@ use crate::remembered::{Applied, Known, Remembered};
 use crate::stats::Counters;
 use crate::submission::Prepared;
 use crate::{Error, Refusal, SubmitError};
-use onhand_domain::{CommandId, Context, Event, Ledger, Policy, Position, Span, Timestamp};
+use onhand_domain::{CommandId, Context, Event, Ledger, Policy, Span, Timestamp};
 use onhand_log::FrameBuffer;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use tokio::sync::oneshot;
 
 /// How far an id's moment may lie ahead of the clock.
 const AHEAD: Span = Span::from_seconds(60);
@@ -34,9 +34,10 @@ pub(crate) struct SequencerParts {
     pub(crate) policy: Policy,
     pub(crate) max_body: usize,
     pub(crate) inbox: Arc<Inbox>,
-    pub(crate) published: Arc<Published>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) held: HeldSnapshots,
+    /// Ids up to this moment are forgotten, in milliseconds since 1970: for checkpoints to know.
+    pub(crate) floor: Arc<AtomicU64>,
     /// What ended the log, once something has.
     pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
 }
@@ -49,7 +50,7 @@ pub(crate) struct Sequencer {
     todo: VecDeque<Work>,
     frame: FrameBuffer,
     commit: Commit,
-    snapshots: Vec<oneshot::Sender<Arc<SnapshotSlot>>>,
+    snapshots: Vec<SnapshotReply>,
     events: Vec<Event>,
     /// The frame holds all that it can.
     full: bool,
@@ -62,7 +63,7 @@ pub(crate) struct Sequencer {
 enum Work {
     One(Box<Prepared>, Reply),
     Batch(std::vec::IntoIter<Prepared>, Arc<BatchReply>),
-    Snapshot(Option<Timestamp>, oneshot::Sender<Arc<SnapshotSlot>>),
+    Snapshot(Option<Timestamp>, SnapshotReply),
 }
 
 /// What became of one attempt to decide something.
@@ -88,12 +89,13 @@ impl Sequencer {
         }
     }
 
-    /// Serves the inbox until it is closed and everything that waited is durable.
-    pub(crate) fn run(mut self, writer: &LogWriter) {
+    /// Serves the inbox until it is closed and everything that waited is durable; gives the ledger back.
+    pub(crate) fn run(mut self, writer: &LogWriter) -> Ledger {
         let mut taken = Vec::new();
         loop {
             let room = self.todo.is_empty() && !self.full;
-            match self.parts.inbox.wait(&mut taken, room, self.has_commit(), self.timeout()) {
+            let timeout = self.timeout();
+            match self.parts.inbox.wait(&mut taken, room, self.has_commit(), timeout) {
                 Wake::Messages => {
                     self.take(&mut taken);
                     self.work();
@@ -103,7 +105,7 @@ impl Sequencer {
                     self.work();
                 }
                 Wake::TimeOut => self.timed_out(writer),
-                Wake::Closing => return,
+                Wake::Closing => return self.parts.ledger,
             }
         }
     }
@@ -296,11 +298,13 @@ impl Sequencer {
             self.snapshots.clear();
         }
         if !self.snapshots.is_empty() {
-            let slot = Arc::new(SnapshotSlot::new(self.parts.ledger.state().clone()));
+            let expiry = self.parts.ledger.next_expiry();
+            let slot = Arc::new(SnapshotSlot::new(self.parts.ledger.state().clone(), expiry));
             self.parts.held.hold(&slot);
             commit.snapshot = Some((slot, std::mem::take(&mut self.snapshots)));
         }
         self.full = false;
+        self.parts.floor.store(self.parts.remembered.floor(), Relaxed);
         self.parts.held.bound(self.parts.ledger.state().copied_bytes());
         writer.commit(commit);
     }

@@ -10,13 +10,16 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::oneshot;
 
+/// The way back to one who asked for a snapshot.
+pub(crate) type SnapshotReply = oneshot::Sender<Arc<SnapshotSlot>>;
+
 /// Everything that waits for one frame.
 #[derive(Debug, Default)]
 pub(crate) struct Commit {
     pub(crate) frame: Option<FrameBuffer>,
     pub(crate) replies: Vec<(Answer, Reply)>,
     pub(crate) batches: Vec<(Vec<Answer>, Arc<BatchReply>)>,
-    pub(crate) snapshot: Option<(Arc<SnapshotSlot>, Vec<oneshot::Sender<Arc<SnapshotSlot>>>)>,
+    pub(crate) snapshot: Option<(Arc<SnapshotSlot>, Vec<SnapshotReply>)>,
     /// The sequencer found the ledger broken: nothing of this commit may be written.
     pub(crate) failed: Option<Arc<Error>>,
 }
@@ -101,10 +104,10 @@ impl Writing {
                 Job::Seal => self.seal(),
             }
         }
-        if self.parts.failure.get().is_none() {
-            if let Err(error) = self.parts.journal.close() {
-                tracing::warn!(%error, "the log could not be sealed while closing");
-            }
+        if self.parts.failure.get().is_none()
+            && let Err(error) = self.parts.journal.close()
+        {
+            tracing::warn!(%error, "the log could not be sealed while closing");
         }
     }
 
@@ -122,7 +125,6 @@ impl Writing {
                 let _ = sender.send(Arc::clone(&slot));
             }
         }
-        // Free before the answers go out: the next commit is on its way while callers wake up.
         for (answer, reply) in commit.replies {
             reply.send(answer.settle(frame.as_ref()));
         }
