@@ -65,10 +65,9 @@ impl Remembered {
 
     pub(crate) fn get(&self, id: CommandId) -> Known {
         let moment = id.milliseconds();
-        if let Some(floor) = self.floor.filter(|floor| moment <= *floor) {
-            if self.source == Source::Clock {
-                return Known::Forgotten(floor);
-            }
+        let judged_by_time = self.source == Source::Clock;
+        if let Some(floor) = self.floor.filter(|floor| judged_by_time && moment <= *floor) {
+            return Known::Forgotten(floor);
         }
         let applied = self.generation_of(moment).and_then(|generation| generation.ids.get(&id.0.as_u128()));
         applied.map_or(Known::New, |applied| Known::Applied(*applied))
