@@ -141,9 +141,9 @@ impl Ledger {
 
     fn unnamed_shortfall(&self) -> Option<ShortfallRecorded> {
         let unnamed = self.state.shortfalls.iter().find(|(_, shortfall)| shortfall.unnamed.is_positive());
-        let ((sku, location, condition), shortfall) = unnamed?;
+        let (on, shortfall) = unnamed?;
         let Shortfall { short, unnamed, named_last, .. } = *shortfall;
-        Some(self.state.name_promises(*sku, *location, *condition, short, unnamed, named_last))
+        Some(self.state.name_promises(*on, short, unnamed, named_last, None))
     }
 
     /// Whether an id marks what the ledger does by itself.

@@ -1,0 +1,3 @@
+//! What the rules do, one behavior a file.
+
+mod sale_that_happened;
