@@ -98,8 +98,12 @@ impl State {
     ) -> Result<(), Rejection> {
         let reservation = command.reservation;
         for line in command.lines.iter().flatten() {
-            self.stocked_sku(&line.sku)?;
+            self.known_sku(&line.sku)?;
             line.location.as_ref().map_or(Ok(()), |location| self.known_location(location).map(|_| ()))?;
+        }
+        for line in command.lines.iter().flatten() {
+            let (_, row) = self.stocked_sku(&line.sku)?;
+            in_units(row, line.quantity)?;
         }
         let promise = self.promises.get(reservation);
         let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
@@ -172,7 +176,7 @@ impl State {
         promise.filter(|promise| promise.is_hold()).ok_or(Rejection::ReservationNotOpen { reservation, state })
     }
 
-    /// The command's lines in numbers, all names judged before any place is, any place before any quantity.
+    /// The command's lines in numbers. All names are judged before anything else is; then the first line decides.
     fn wanted(&self, command: &Reserve) -> Result<SmallVec<[Wanted; 2]>, Rejection> {
         let mut wanted: SmallVec<[Wanted; 2]> = SmallVec::new();
         let mut rows: SmallVec<[(&SkuRow, Option<&LocationRow>); 2]> = SmallVec::new();
@@ -183,14 +187,9 @@ impl State {
             wanted.push(Wanted { sku, location, quantity: Quantity::ZERO });
             rows.push((row, place.map(|(_, place)| place)));
         }
-        for (_, place) in &rows {
-            place.map_or(Ok(()), may_promise)?;
-        }
-        for (index, line) in wanted.iter_mut().enumerate() {
-            let (Some((row, _)), Some(asked)) = (rows.get(index), command.lines.get(index)) else {
-                continue;
-            };
+        for ((line, asked), (row, place)) in wanted.iter_mut().zip(&command.lines).zip(rows) {
             line.quantity = in_units(row, asked.quantity)?;
+            place.map_or(Ok(()), may_promise)?;
         }
         Ok(wanted)
     }
