@@ -33,12 +33,11 @@ impl State {
 
         let asking = self.asking(command.channel.as_ref().map(|channel| channel.as_str()));
         let request = Request { sourcing: &command.sourcing, asking, own };
-        let mut sourced =
-            if command.partial { self.source_partly(&mut wanted, request)? } else { self.source(&needs, request)? };
-        if sourced.lines.is_empty() {
-            // Not even a part of one line could be had; the whole of it tells why.
-            sourced = self.source(&needs, request)?;
-        }
+        let sourced = if command.partial {
+            self.source_partly(&mut wanted, &needs, request)?
+        } else {
+            self.source(&needs, request)?
+        };
 
         let channel = command.channel.as_ref().map(|channel| self.channel_number(channel, events)).transpose()?;
         let bundles = wanted.iter().filter(|line| line.quantity.is_positive() && self.is_bundle(line.sku));
@@ -198,16 +197,19 @@ impl State {
         &self,
         command: &Reserve,
         wanted: &[Wanted],
-        needs: &Needs,
+        needs: &[Wanted],
         context: &Context<'_>,
     ) -> Result<(), Rejection> {
-        let bundles = wanted.iter().filter(|line| self.is_bundle(line.sku));
-        let limited = |line: &&Wanted| self.goods.get(line.sku).is_some_and(|row| row.limit.is_some());
-        let lines = || bundles.clone().chain(needs.iter());
-        for line in lines().filter(limited) {
-            let same = lines().filter(|other| other.sku == line.sku);
-            let requested = same.fold(Quantity::ZERO, |sum, other| sum.and(other.quantity));
-            self.within_limit(line.sku, requested, command, context)?;
+        for line in wanted {
+            let components = self.goods.get(line.sku).and_then(|row| row.components.as_deref()).unwrap_or_default();
+            for sku in std::iter::once(line.sku).chain(components.iter().map(|component| component.sku)) {
+                if self.goods.get(sku).is_some_and(|row| row.limit.is_some()) {
+                    let counted = if self.is_bundle(sku) { wanted } else { needs };
+                    let same = counted.iter().filter(|other| other.sku == sku);
+                    let requested = same.fold(Quantity::ZERO, |sum, other| sum.and(other.quantity));
+                    self.within_limit(sku, requested, command, context)?;
+                }
+            }
         }
         Ok(())
     }

@@ -55,7 +55,8 @@ impl Model {
         id: ReservationId,
     ) -> Option<(ReservationState, Option<Timestamp>, Vec<(Sku, Location, i64, i64)>)> {
         let found = self.reservations.iter().find(|reservation| reservation.id == id)?;
-        let expires_at = (found.state != ReservationState::Confirmed).then_some(found.expires_at);
+        let expires = found.state != ReservationState::Confirmed && !found.confirmed;
+        let expires_at = expires.then_some(found.expires_at);
         let line =
             |line: &super::held::ModelLine| (line.sku.clone(), line.location.clone(), line.granted, line.promised);
         Some((found.state, expires_at, found.lines.iter().map(line).collect()))

@@ -13,6 +13,8 @@ pub(crate) struct ModelReservation {
     pub(super) expires_at: Timestamp,
     pub(super) state: ReservationState,
     pub(super) ended: bool,
+    /// It was confirmed once, and expires no more.
+    pub(super) confirmed: bool,
     pub(super) lines: Vec<ModelLine>,
 }
 
@@ -55,7 +57,10 @@ impl Model {
 
     pub(super) fn confirm(&mut self, id: ReservationId) -> Result<Told, Rejection> {
         self.open_hold(id)?;
-        self.change(id, |hold| hold.state = ReservationState::Confirmed);
+        self.change(id, |hold| {
+            hold.state = ReservationState::Confirmed;
+            hold.confirmed = true;
+        });
         Ok(Told::default())
     }
 

@@ -60,8 +60,8 @@ impl Model {
             promised: *quantity,
         };
         let lines = taken.iter().map(line).collect();
-        let state = ReservationState::Open;
-        self.reservations.push(ModelReservation { id, opened_at, expires_at, state, ended: false, lines });
+        let (state, ended, confirmed) = (ReservationState::Open, false, false);
+        self.reservations.push(ModelReservation { id, opened_at, expires_at, state, ended, confirmed, lines });
         for (sku, location, _) in &taken {
             self.level(sku, location);
         }
