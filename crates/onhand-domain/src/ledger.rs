@@ -150,9 +150,9 @@ impl Ledger {
     }
 
     fn unnamed_shortfall(&self) -> Option<ShortfallRecorded> {
-        let key @ (sku, location, condition) = *self.agenda.naming.first()?;
+        let key = *self.agenda.naming.first()?;
         let Shortfall { short, unnamed, named_last, .. } = *self.state.shortfalls.get(&key)?;
-        Some(self.state.name_promises(sku, location, condition, short, unnamed, named_last))
+        Some(self.state.name_promises(key, short, unnamed, named_last, None))
     }
 
     /// Whether nothing is [due](Self::due) by this time, as far as a glance tells.

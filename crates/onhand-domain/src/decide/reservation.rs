@@ -33,12 +33,11 @@ impl State {
 
         let asking = self.asking(command.channel.as_ref().map(|channel| channel.as_str()));
         let request = Request { sourcing: &command.sourcing, asking, own };
-        let mut sourced =
-            if command.partial { self.source_partly(&mut wanted, request)? } else { self.source(&needs, request)? };
-        if sourced.lines.is_empty() {
-            // Not even a part of one line could be had; the whole of it tells why.
-            sourced = self.source(&needs, request)?;
-        }
+        let sourced = if command.partial {
+            self.source_partly(&mut wanted, &needs, request)?
+        } else {
+            self.source(&needs, request)?
+        };
 
         let channel = command.channel.as_ref().map(|channel| self.channel_number(channel, events)).transpose()?;
         let bundles = wanted.iter().filter(|line| line.quantity.is_positive() && self.is_bundle(line.sku));
@@ -98,8 +97,12 @@ impl State {
     ) -> Result<(), Rejection> {
         let reservation = command.reservation;
         for line in command.lines.iter().flatten() {
-            self.stocked_sku(&line.sku)?;
+            self.known_sku(&line.sku)?;
             line.location.as_ref().map_or(Ok(()), |location| self.known_location(location).map(|_| ()))?;
+        }
+        for line in command.lines.iter().flatten() {
+            let (_, row) = self.stocked_sku(&line.sku)?;
+            in_units(row, line.quantity)?;
         }
         let promise = self.promises.get(reservation);
         let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
@@ -172,7 +175,7 @@ impl State {
         promise.filter(|promise| promise.is_hold()).ok_or(Rejection::ReservationNotOpen { reservation, state })
     }
 
-    /// The command's lines in numbers, all names judged before any place is, any place before any quantity.
+    /// The command's lines in numbers. All names are judged before anything else is; then the first line decides.
     fn wanted(&self, command: &Reserve) -> Result<SmallVec<[Wanted; 2]>, Rejection> {
         let mut wanted: SmallVec<[Wanted; 2]> = SmallVec::new();
         let mut rows: SmallVec<[(&SkuRow, Option<&LocationRow>); 2]> = SmallVec::new();
@@ -183,14 +186,9 @@ impl State {
             wanted.push(Wanted { sku, location, quantity: Quantity::ZERO });
             rows.push((row, place.map(|(_, place)| place)));
         }
-        for (_, place) in &rows {
-            place.map_or(Ok(()), may_promise)?;
-        }
-        for (index, line) in wanted.iter_mut().enumerate() {
-            let (Some((row, _)), Some(asked)) = (rows.get(index), command.lines.get(index)) else {
-                continue;
-            };
+        for ((line, asked), (row, place)) in wanted.iter_mut().zip(&command.lines).zip(rows) {
             line.quantity = in_units(row, asked.quantity)?;
+            place.map_or(Ok(()), may_promise)?;
         }
         Ok(wanted)
     }
@@ -199,16 +197,19 @@ impl State {
         &self,
         command: &Reserve,
         wanted: &[Wanted],
-        needs: &Needs,
+        needs: &[Wanted],
         context: &Context<'_>,
     ) -> Result<(), Rejection> {
-        let bundles = wanted.iter().filter(|line| self.is_bundle(line.sku));
-        let limited = |line: &&Wanted| self.goods.get(line.sku).is_some_and(|row| row.limit.is_some());
-        let lines = || bundles.clone().chain(needs.iter());
-        for line in lines().filter(limited) {
-            let same = lines().filter(|other| other.sku == line.sku);
-            let requested = same.fold(Quantity::ZERO, |sum, other| sum.and(other.quantity));
-            self.within_limit(line.sku, requested, command, context)?;
+        for line in wanted {
+            let components = self.goods.get(line.sku).and_then(|row| row.components.as_deref()).unwrap_or_default();
+            for sku in std::iter::once(line.sku).chain(components.iter().map(|component| component.sku)) {
+                if self.goods.get(sku).is_some_and(|row| row.limit.is_some()) {
+                    let counted = if self.is_bundle(sku) { wanted } else { needs };
+                    let same = counted.iter().filter(|other| other.sku == sku);
+                    let requested = same.fold(Quantity::ZERO, |sum, other| sum.and(other.quantity));
+                    self.within_limit(sku, requested, command, context)?;
+                }
+            }
         }
         Ok(())
     }

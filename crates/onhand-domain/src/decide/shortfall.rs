@@ -15,6 +15,18 @@ impl State {
         taken: Quantity,
         events: &mut Vec<Event>,
     ) {
+        self.shortfall_beside(None, (sku, location, condition), taken, events);
+    }
+
+    /// As [`State::shortfall_after`], where all that a reservation was promised of the level leaves as well.
+    pub(super) fn shortfall_beside(
+        &self,
+        beside: Option<ReservationId>,
+        on: (SkuId, LocationId, Condition),
+        taken: Quantity,
+        events: &mut Vec<Event>,
+    ) {
+        let (sku, location, condition) = on;
         let level = self.level(sku, location);
         let left = match condition {
             Condition::Sellable => level.map(|level| level.unpromised()),
@@ -24,22 +36,23 @@ impl State {
         };
         let short = taken.less(left.unwrap_or(Quantity::ZERO));
         if short.is_positive() {
-            events.push(Event::from(self.name_promises(sku, location, condition, short, short, None)));
+            events.push(Event::from(self.name_promises(on, short, short, None, beside)));
         }
     }
 
     /// The event that names the next promises a shortfall hits, newest first, after the one named last.
     pub(crate) fn name_promises(
         &self,
-        sku: SkuId,
-        location: LocationId,
-        condition: Condition,
+        on: (SkuId, LocationId, Condition),
         short: Quantity,
         mut unnamed: Quantity,
         last: Option<ReservationId>,
+        but_for: Option<ReservationId>,
     ) -> ShortfallRecorded {
+        let (sku, location, condition) = on;
         let mut promises = Vec::new();
-        let mut stand = self.promises.on_level(self.first_unnamed(sku, location, condition, last)).peekable();
+        let stand = self.promises.on_level(self.first_unnamed(sku, location, condition, last));
+        let mut stand = stand.filter(|(promise, _)| but_for != Some(promise.id)).peekable();
         while unnamed.is_positive() && promises.len() < PROMISES_AN_EVENT {
             let Some((promise, line)) = stand.next() else {
                 break;

@@ -25,23 +25,30 @@ impl State {
     pub(super) fn issue(&self, command: &Issue, events: &mut Vec<Event>) -> Result<(), Rejection> {
         let (sku, row, location) = self.known_level(&command.sku, &command.location)?;
         let quantity = in_units(row, command.quantity)?;
-        let chosen = !command.occurred && !command.force;
-        match command.reservation {
-            Some(reservation) => {
-                self.promised_enough(reservation, sku, location, quantity)?;
-                let on_hand = self.level(sku, location).map_or(Quantity::ZERO, |level| level.sellable);
-                if chosen && on_hand < quantity {
-                    return Err(insufficient(row, self, location, quantity, on_hand));
-                }
+        let promised = match command.reservation {
+            Some(reservation) => self.out_of_promise(reservation, sku, row, location, quantity, command.occurred)?,
+            None => Quantity::ZERO,
+        };
+        if !command.occurred && !command.force {
+            if command.reservation.is_none() {
+                self.unpromised_enough(sku, row, location, quantity)?;
             }
-            None if chosen => self.unpromised_enough(sku, row, location, quantity)?,
-            None => {}
+            let on_hand = self.level(sku, location).map_or(Quantity::ZERO, |level| level.sellable);
+            if on_hand < quantity {
+                return Err(insufficient(row, self, location, quantity, on_hand));
+            }
         }
         self.fits(sku, row, location, Condition::Sellable, Quantity::ZERO.less(quantity))?;
-        let (reference, reservation) = (command.reference.clone(), command.reservation);
-        events.push(Event::from(StockIssued { sku, location, quantity, reference, reservation }));
-        if reservation.is_none() {
-            self.shortfall_after(sku, location, Condition::Sellable, quantity, events);
+        let beyond = quantity.less(promised);
+        for (quantity, reservation) in [(promised, command.reservation), (beyond, None)] {
+            if quantity.is_positive() {
+                let reference = command.reference.clone();
+                events.push(Event::from(StockIssued { sku, location, quantity, reference, reservation }));
+            }
+        }
+        if beyond.is_positive() {
+            let beside = command.reservation.filter(|_| promised.is_positive());
+            self.shortfall_beside(beside, (sku, location, Condition::Sellable), beyond, events);
         }
         Ok(())
     }
@@ -246,29 +253,33 @@ impl State {
         if taken > unpromised { Err(insufficient(row, self, location, taken, unpromised)) } else { Ok(()) }
     }
 
-    fn promised_enough(
+    /// How much of what leaves a reservation was promised: all of it, but for goods that are gone already.
+    fn out_of_promise(
         &self,
         id: ReservationId,
         sku: SkuId,
+        row: &SkuRow,
         location: LocationId,
         requested: Quantity,
-    ) -> Result<(), Rejection> {
-        let not_open = |state| Rejection::ReservationNotOpen { reservation: id, state };
-        let promise = self.promises.get(id).ok_or_else(|| not_open(ReservationState::Unknown))?;
-        if promise.ended {
-            return Err(not_open(promise.state));
+        occurred: bool,
+    ) -> Result<Quantity, Rejection> {
+        let promise = self.promises.get(id);
+        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
+        let standing = promise.filter(|promise| !promise.ended);
+        let promised = standing.map_or(Quantity::ZERO, |promise| self.promised_at(promise, sku, location));
+        if requested <= promised || occurred {
+            return Ok(requested.min(promised));
         }
-        let promised = self.promised_at(promise, sku, location);
-        match self.goods.get(sku) {
-            Some(row) if requested > promised => Err(Rejection::ExceedsPromised {
+        Err(match standing {
+            None => Rejection::ReservationNotOpen { reservation: id, state },
+            Some(_) => Rejection::ExceedsPromised {
                 reservation: id,
                 sku: row.name.clone(),
                 location: self.location_name(location).cloned(),
                 requested: shown(row, requested),
                 promised: shown(row, promised),
-            }),
-            Some(_) | None => Ok(()),
-        }
+            },
+        })
     }
 
     /// Sums stay in range: nothing that is accepted can overflow a figure later.

@@ -3,8 +3,8 @@
 use crate::LocationId;
 use smallvec::SmallVec;
 
-/// Steps of the exact search, each a location put in or left out.
-const BUDGET: u32 = 20_000;
+/// Steps that the exact searches of one decision may take, each a location put in or left out.
+pub(super) const BUDGET: u32 = 20_000;
 /// Past this many figures (locations × needs) only the greedy answer is looked for.
 const MOST_FIGURES: usize = 1 << 18;
 
@@ -26,9 +26,9 @@ pub(super) struct Covered {
 
 /// The smallest set of offers that covers all needs, the first such set in the order of offers; `None` where
 /// all of them together do not.
-pub(super) fn fewest(needs: &[i64], offers: &[Offer]) -> Option<Covered> {
+pub(super) fn fewest(needs: &[i64], offers: &[Offer], steps_left: &mut u32) -> Option<Covered> {
     let greedy = greedy(needs, offers)?;
-    let mut search = match Search::new(needs, offers) {
+    let mut search = match Search::new(needs, offers, steps_left) {
         Some(search) => search,
         None => {
             return Some(Covered { chosen: greedy, exact: false });
@@ -49,8 +49,8 @@ pub(super) fn fewest(needs: &[i64], offers: &[Offer]) -> Option<Covered> {
 }
 
 /// The first set in the order of offers that covers all needs with at most so many; `None` where none was found.
-pub(super) fn first_within(needs: &[i64], offers: &[Offer], most: usize) -> Option<Covered> {
-    let found = Search::new(needs, offers).map(|mut search| search.of_size(most));
+pub(super) fn first_within(needs: &[i64], offers: &[Offer], most: usize, steps_left: &mut u32) -> Option<Covered> {
+    let found = Search::new(needs, offers, steps_left).map(|mut search| search.of_size(most));
     if let Some(Found::Set(chosen)) = found {
         return Some(Covered { chosen, exact: true });
     }
@@ -103,11 +103,11 @@ struct Search<'a> {
     offers: &'a [Offer],
     /// For each offer and need, the most that one offer from there on has.
     most_from: Vec<i64>,
-    steps_left: u32,
+    steps_left: &'a mut u32,
 }
 
 impl<'a> Search<'a> {
-    fn new(needs: &'a [i64], offers: &'a [Offer]) -> Option<Self> {
+    fn new(needs: &'a [i64], offers: &'a [Offer], steps_left: &'a mut u32) -> Option<Self> {
         let figures = needs.len().checked_mul(offers.len() + 1).filter(|figures| *figures <= MOST_FIGURES)?;
         let mut most_from = vec![0; figures];
         for (index, offer) in offers.iter().enumerate().rev() {
@@ -119,7 +119,7 @@ impl<'a> Search<'a> {
                 most_from[here + need] = most_from[here + need].max(*has);
             }
         }
-        Some(Self { needs, offers, most_from, steps_left: BUDGET })
+        Some(Self { needs, offers, most_from, steps_left })
     }
 
     /// No set smaller than this can do: each need alone takes that many of its largest offers.
@@ -159,7 +159,7 @@ impl<'a> Search<'a> {
         }
         let offers = self.offers;
         while let Some(offer) = offers.get(index) {
-            self.steps_left = self.steps_left.checked_sub(1)?;
+            *self.steps_left = self.steps_left.checked_sub(1)?;
             if !self.could(index, more, missing) {
                 return Some(false);
             }

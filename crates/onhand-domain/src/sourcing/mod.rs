@@ -5,7 +5,7 @@ mod taking;
 
 use crate::event::{HeldLines, MissedLine, Search};
 use crate::state::{Asking, Promised, State};
-use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing, Strategy};
+use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing};
 use smallvec::SmallVec;
 use taking::Taking;
 
@@ -39,74 +39,73 @@ pub(crate) struct Request<'a> {
 
 impl State {
     /// Finds locations for all that is needed, or says why there are none.
-    pub(crate) fn source(&self, needs: &Needs, request: Request<'_>) -> Result<Sourced, Rejection> {
+    pub(crate) fn source(&self, needs: &[Wanted], request: Request<'_>) -> Result<Sourced, Rejection> {
         let mut taking = Taking::new(self, request);
-        // What must come from one place is taken first: what may come from anywhere works around it.
-        for need in needs {
-            if let Some(location) = need.location {
-                taking.take_at(need, location)?;
-            }
-        }
-        let anywhere = || needs.iter().filter(|need| need.location.is_none());
-        for need in anywhere() {
-            taking.enough_anywhere(need)?;
-        }
-        let fixed = taking.taken.clone();
-        if request.sourcing.strategy != Strategy::FewestShipments {
-            for need in anywhere() {
-                taking.take_in_turn(need, None);
-            }
-            if taking.shipments_beyond().is_none() {
-                return Ok(Sourced { lines: taking.taken, ..Sourced::default() });
-            }
-        }
-        let anywhere: Needs = anywhere().copied().collect();
-        taking.taken = fixed;
-        let search = taking.as_few_as_needed(&anywhere)?;
+        let search = taking.take_all(needs)?;
         Ok(Sourced { lines: taking.taken, search, missed: Vec::new() })
     }
 
-    /// Finds locations for as much as there is, line by line, and leaves in each line what it was granted.
-    ///
-    /// Locations are asked in the strategy's order; a bundle is granted whole or not.
-    pub(crate) fn source_partly(&self, wanted: &mut [Wanted], request: Request<'_>) -> Result<Sourced, Rejection> {
+    /// Finds locations for all that is needed or, where that cannot be had, for as much as there is, line by
+    /// line, and leaves in each line what it was granted. A bundle is granted whole or not.
+    pub(crate) fn source_partly(
+        &self,
+        wanted: &mut [Wanted],
+        needs: &[Wanted],
+        request: Request<'_>,
+    ) -> Result<Sourced, Rejection> {
+        let refused = match self.source(needs, request) {
+            Ok(sourced) => return Ok(sourced),
+            Err(refused) => refused,
+        };
         let mut taking = Taking::new(self, request);
-        let mut missed = Vec::new();
-        let fixed_first = |line: &Wanted| line.location.is_none();
-        let mut turns: SmallVec<[usize; 4]> = (0..wanted.len()).collect();
-        turns.sort_by_key(|turn| wanted.get(*turn).is_none_or(fixed_first));
-        for turn in turns {
-            let Some(line) = wanted.get_mut(turn) else {
-                continue;
-            };
-            let requested = line.quantity;
-            let granted = self.most_that_can_be_taken(&mut taking, *line)?;
-            if granted < requested {
-                missed.push(MissedLine { sku: line.sku, requested, granted });
+        let mut search = Search::None;
+        let requested: SmallVec<[Quantity; 4]> = wanted.iter().map(|line| line.quantity).collect();
+        // What must come from one place is taken first, as it is where all can be had.
+        for anywhere in [false, true] {
+            for line in wanted.iter_mut().filter(|line| line.location.is_none() == anywhere) {
+                let (granted, found) = self.most_that_can_be_taken(&mut taking, *line)?;
+                line.quantity = granted;
+                search = search.worse(found);
             }
-            line.quantity = granted;
         }
-        Ok(Sourced { lines: taking.taken, missed, search: Search::None })
+        if taking.taken.is_empty() {
+            return Err(refused);
+        }
+        let missed = |(line, requested): (&Wanted, Quantity)| {
+            (line.quantity < requested).then_some(MissedLine { sku: line.sku, requested, granted: line.quantity })
+        };
+        let missed = wanted.iter().zip(requested).filter_map(missed).collect();
+        Ok(Sourced { lines: taking.taken, missed, search })
     }
 
-    /// Takes the largest part of a line that can be had whole.
-    fn most_that_can_be_taken(&self, taking: &mut Taking<'_>, line: Wanted) -> Result<Quantity, Rejection> {
+    /// Takes the largest part of a line that can be had whole beside what is taken already.
+    fn most_that_can_be_taken(&self, taking: &mut Taking<'_>, line: Wanted) -> Result<(Quantity, Search), Rejection> {
         let before = taking.taken.clone();
-        let (mut least, mut most) = (0, line.quantity.0);
-        // The last try that worked is the one that stands: search the largest by halves, then take it.
-        while least < most {
-            let middle = least + (most - least + 1) / 2;
+        let mut best = (0, before.clone(), Search::None);
+        let mut most = line.quantity.0;
+        // What is enough for more is enough for less: search by halves.
+        while best.0 < most {
+            let middle = best.0 + (most - best.0 + 1) / 2;
             taking.taken.clone_from(&before);
-            if taking.take_whole(&self.needs(&[Wanted { quantity: Quantity(middle), ..line }])?) {
-                least = middle;
-            } else {
-                most = middle - 1;
+            let needs = self.needs(&[Wanted { quantity: Quantity(middle), ..line }])?;
+            match taking.take_all(&needs) {
+                Ok(search) => best = (middle, taking.taken.clone(), search),
+                Err(_) => most = middle - 1,
             }
         }
-        taking.taken = before;
-        if least > 0 {
-            taking.take_whole(&self.needs(&[Wanted { quantity: Quantity(least), ..line }])?);
+        let (granted, taken, search) = best;
+        taking.taken = taken;
+        Ok((Quantity(granted), search))
+    }
+}
+
+impl Search {
+    /// What is to be said of two searches.
+    fn worse(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Greedy, _) | (_, Self::Greedy) => Self::Greedy,
+            (Self::Exact, _) | (_, Self::Exact) => Self::Exact,
+            (Self::None, Self::None) => Self::None,
         }
-        Ok(Quantity(least))
     }
 }

@@ -23,15 +23,44 @@ pub(super) struct Taking<'a> {
     state: &'a State,
     request: Request<'a>,
     pub(super) taken: HeldLines,
+    /// What searches of this decision may still cost.
+    steps_left: u32,
 }
 
 impl<'a> Taking<'a> {
     pub(super) fn new(state: &'a State, request: Request<'a>) -> Self {
-        Self { state, request, taken: HeldLines::new() }
+        Self { state, request, taken: HeldLines::new(), steps_left: cover::BUDGET }
+    }
+
+    /// Takes all needs beside what is taken already, or says why they cannot be had; then what is taken is of no
+    /// meaning.
+    pub(super) fn take_all(&mut self, needs: &[Wanted]) -> Result<Search, Rejection> {
+        // What must come from one place is taken first: what may come from anywhere works around it.
+        for need in needs {
+            if let Some(location) = need.location {
+                self.take_at(need, location)?;
+            }
+        }
+        let anywhere = || needs.iter().filter(|need| need.location.is_none());
+        for need in anywhere() {
+            self.enough_anywhere(need)?;
+        }
+        let fixed = self.taken.clone();
+        if self.request.sourcing.strategy != Strategy::FewestShipments {
+            for need in anywhere() {
+                self.take_in_turn(need);
+            }
+            if self.request.sourcing.max_shipments.is_none_or(|most| self.opened().len() <= most as usize) {
+                return Ok(Search::None);
+            }
+        }
+        let anywhere: Needs = anywhere().copied().collect();
+        self.taken = fixed;
+        self.as_few_as_needed(&anywhere)
     }
 
     /// Takes all of a need from one location.
-    pub(super) fn take_at(&mut self, need: &Wanted, location: LocationId) -> Result<(), Rejection> {
+    fn take_at(&mut self, need: &Wanted, location: LocationId) -> Result<(), Rejection> {
         let available = self.available(need.sku, location);
         if need.quantity > available {
             return Err(self.insufficient(need, Some(location), available, Vec::new()));
@@ -41,7 +70,7 @@ impl<'a> Taking<'a> {
     }
 
     /// Whether all locations together have enough of a SKU.
-    pub(super) fn enough_anywhere(&self, need: &Wanted) -> Result<(), Rejection> {
+    fn enough_anywhere(&self, need: &Wanted) -> Result<(), Rejection> {
         let candidates = self.candidates(need.sku);
         let there_is = |sum: Quantity, candidate: &Candidate| sum.and(candidate.available.at_least_zero());
         let available = candidates.iter().fold(Quantity::ZERO, there_is);
@@ -51,13 +80,12 @@ impl<'a> Taking<'a> {
         Err(self.insufficient(need, None, available, self.why_not(need.sku)))
     }
 
-    /// Takes a need from one location after the other in the strategy's order; from those that have been
-    /// opened already where `most` are. Gives back what is still missing.
-    pub(super) fn take_in_turn(&mut self, need: &Wanted, most: Option<u32>) -> Quantity {
+    /// Takes a need from one location after the other in the strategy's order.
+    fn take_in_turn(&mut self, need: &Wanted) {
         let mut missing = need.quantity;
         for candidate in self.in_turn(need.sku) {
             let part = candidate.available.min(missing);
-            if part.is_positive() && self.may_open(candidate.location, most) {
+            if part.is_positive() {
                 self.take(need.sku, candidate.location, part);
                 missing = missing.less(part);
             }
@@ -65,26 +93,10 @@ impl<'a> Taking<'a> {
                 break;
             }
         }
-        missing
-    }
-
-    /// Takes all needs in the strategy's order, or says that they cannot be had whole.
-    pub(super) fn take_whole(&mut self, needs: &Needs) -> bool {
-        let most = self.request.sourcing.max_shipments;
-        needs.iter().all(|need| match need.location {
-            Some(location) => self.may_open(location, most) && self.take_at(need, location).is_ok(),
-            None => !self.take_in_turn(need, most).is_positive(),
-        })
-    }
-
-    /// How many shipments what is taken makes, where they are more than allowed.
-    pub(super) fn shipments_beyond(&self) -> Option<u32> {
-        let shipments = u32::try_from(self.opened().len()).unwrap_or(u32::MAX);
-        self.request.sourcing.max_shipments.filter(|most| shipments > *most).map(|_| shipments)
     }
 
     /// Takes needs from as few further locations as will do, or from no more than are allowed.
-    pub(super) fn as_few_as_needed(&mut self, needs: &Needs) -> Result<Search, Rejection> {
+    fn as_few_as_needed(&mut self, needs: &Needs) -> Result<Search, Rejection> {
         let opened = self.opened();
         let mut missing: Vec<i64> = Vec::with_capacity(needs.len());
         for need in needs {
@@ -98,14 +110,16 @@ impl<'a> Taking<'a> {
         let offers = self.offers(needs, &opened);
         let fewest = self.request.sourcing.strategy == Strategy::FewestShipments;
         let allowed = self.request.sourcing.max_shipments.map(|most| (most as usize).saturating_sub(opened.len()));
-        let covered = match allowed {
-            Some(allowed) if !fewest => cover::first_within(&missing, &offers, allowed),
-            Some(_) | None => cover::fewest(&missing, &offers),
+        let steps = &mut self.steps_left;
+        let within = match allowed {
+            Some(allowed) if !fewest => cover::first_within(&missing, &offers, allowed, steps),
+            Some(_) | None => None,
         };
-        let Covered { chosen, exact } = covered.unwrap_or_else(|| cover::fewest(&missing, &offers).unwrap_or_default());
-        if allowed.is_some_and(|allowed| chosen.len() > allowed) {
-            let max_shipments = self.request.sourcing.max_shipments.unwrap_or(u32::MAX);
-            let needed = u32::try_from(chosen.len() + opened.len()).unwrap_or(u32::MAX);
+        let Covered { chosen, exact } =
+            within.unwrap_or_else(|| cover::fewest(&missing, &offers, steps).unwrap_or_default());
+        // Locations that lines name count as well, and may be too many by themselves.
+        let needed = u32::try_from(chosen.len() + opened.len()).unwrap_or(u32::MAX);
+        if let Some(max_shipments) = self.request.sourcing.max_shipments.filter(|most| needed > *most) {
             return Err(Rejection::TooManyShipments { max_shipments, needed, exact });
         }
         for offer in chosen.iter().filter_map(|index| offers.get(*index)) {
@@ -196,12 +210,6 @@ impl<'a> Taking<'a> {
             Some(line) => line.quantity = line.quantity.and(quantity),
             None => self.taken.push(HeldLine { sku, location, quantity }),
         }
-    }
-
-    fn may_open(&self, location: LocationId, most: Option<u32>) -> bool {
-        let Some(most) = most else { return true };
-        let opened = self.opened();
-        opened.contains(&location) || opened.len() < most as usize
     }
 
     fn opened(&self) -> SmallVec<[LocationId; 8]> {

@@ -74,7 +74,7 @@ pub struct HeldReservation {
     pub reservation: ReservationId,
     /// What has become of it.
     pub state: ReservationState,
-    /// When it expires or expired; none once it is confirmed.
+    /// When it expires or expired; none once it was confirmed.
     pub expires_at: Option<Timestamp>,
     /// What it was granted, one line for each SKU and location.
     pub granted: Vec<HeldLine>,
@@ -252,11 +252,11 @@ impl State {
                 })
                 .collect()
         };
-        let confirmed = reservation.state == ReservationState::Confirmed;
+        let expires = reservation.state != ReservationState::Confirmed && reservation.expires_at != Timestamp::LAST;
         Some(HeldReservation {
             reservation: id,
             state: reservation.state,
-            expires_at: (!confirmed).then_some(reservation.expires_at),
+            expires_at: expires.then_some(reservation.expires_at),
             granted: lines(|line| line.granted),
             promised: lines(|line| line.quantity),
         })

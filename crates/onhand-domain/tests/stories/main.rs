@@ -1,0 +1,6 @@
+//! What the rules do, one behavior a file.
+
+mod partial;
+mod precedence;
+mod sale_that_happened;
+mod shipments;

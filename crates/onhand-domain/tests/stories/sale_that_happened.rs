@@ -1,0 +1,54 @@
+//! A sale that has already happened is never refused, whatever the books or its reservation say.
+
+use onhand_domain::{Condition, Issue, ReservationState};
+use onhand_testkit::{given, insufficient_stock, reservation, words::*};
+
+#[test]
+fn it_takes_stock_below_zero() {
+    given([received("mug", "berlin", 1)])
+        .when(sold("mug", "berlin", 3))
+        .then_events(["stock_issued", "shortfall_recorded"])
+        .then_sellable("mug", "berlin", -2)
+        .then_short("mug", "berlin", Condition::Sellable, 2);
+}
+
+#[test]
+fn a_sale_still_to_be_made_takes_no_promised_stock() {
+    given([received("mug", "berlin", 5), hold(1, "mug", "berlin", 3)])
+        .when(issue("mug", "berlin", 3))
+        .then_rejected(insufficient_stock(3, 2));
+}
+
+#[test]
+fn a_sale_still_to_be_made_may_use_safety_stock() {
+    given([received("mug", "berlin", 5), safety_stock("mug", "berlin", 5)])
+        .when(issue("mug", "berlin", 5))
+        .then_events(["stock_issued"]);
+}
+
+#[test]
+fn force_takes_promised_stock_and_records_the_shortfall() {
+    given([received("mug", "berlin", 5), hold(1, "mug", "berlin", 3)])
+        .when(force_issue("mug", "berlin", 3))
+        .then_events(["stock_issued", "shortfall_recorded"])
+        .then_short("mug", "berlin", Condition::Sellable, 1);
+}
+
+#[test]
+fn out_of_an_expired_hold_it_leaves_all_the_same() {
+    given([received("mug", "berlin", 5), hold(1, "mug", "berlin", 3), after_seconds(900)])
+        .when(Issue::new("mug", "berlin", 3).out_of(reservation(1)).occurred())
+        .then_events(["stock_issued"])
+        .then_sellable("mug", "berlin", 2)
+        .then_state(1, ReservationState::Expired);
+}
+
+#[test]
+fn what_its_reservation_does_not_cover_is_a_sale_beside_it() {
+    given([received("mug", "berlin", 5), hold(2, "mug", "berlin", 1), hold(1, "mug", "berlin", 3)])
+        .when(Issue::new("mug", "berlin", 5).out_of(reservation(1)).occurred())
+        .then_events(["stock_issued", "stock_issued", "shortfall_recorded"])
+        .then_state(1, ReservationState::Confirmed)
+        .then_short("mug", "berlin", Condition::Sellable, 1)
+        .then_available("mug", "berlin", -1);
+}

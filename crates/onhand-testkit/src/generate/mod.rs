@@ -1,0 +1,11 @@
+//! Commands and whole scripts at random, in a world small enough that everything collides.
+
+mod commands;
+mod names;
+mod runner;
+mod script;
+
+pub use commands::command;
+pub use names::{CHANNELS, customers, prelude, reservations};
+pub use runner::runner;
+pub use script::{Script, ScriptStep, script};

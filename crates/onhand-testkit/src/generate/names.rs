@@ -1,0 +1,65 @@
+//! The small world in which random scripts play.
+
+use onhand_domain::{
+    Capability, Command, Component, Coordinates, CustomerId, DefineBundle, DefineLocation, DefineSku, LocationKind,
+    Measure, ReservationId,
+};
+
+/// The channels of the small world; the last is never given a holdback.
+pub const CHANNELS: [&str; 3] = ["web", "marketplace:amazon", "phone"];
+
+/// SKUs with stock of their own: two by the piece, one by weight with two decimals.
+pub(super) const STOCKED: [&str; 3] = ["mug", "plate", "cheese"];
+/// Bundles: of pieces, and of a piece and something by weight.
+pub(super) const BUNDLES: [&str; 2] = ["set", "hamper"];
+/// Locations; the last does not sell, the one before is a third party's.
+pub(super) const LOCATIONS: [&str; 6] = ["berlin", "hamburg", "munich", "cologne", "partner", "depot"];
+
+/// The reservations of the small world: few, so that they collide.
+#[must_use]
+pub fn reservations() -> Vec<ReservationId> {
+    (1..=4).map(crate::reservation).collect()
+}
+
+/// The customers of the small world.
+#[must_use]
+pub fn customers() -> Vec<CustomerId> {
+    (1..=2).map(crate::customer).collect()
+}
+
+/// What defines the small world.
+#[must_use]
+pub fn prelude() -> Vec<Command> {
+    let locations = LOCATIONS.map(location);
+    let skus = [DefineSku::new("mug"), DefineSku::new("plate"), DefineSku::new("cheese").unit("kg", 2)];
+    let bundles = BUNDLES.map(|name| Command::from(bundle(name, 2)));
+    locations.map(Command::from).into_iter().chain(skus.map(Command::from)).chain(bundles).collect()
+}
+
+/// A location as the small world knows it.
+pub(super) fn location(name: &str) -> DefineLocation {
+    let at = |latitude, longitude| Coordinates::from_microdegrees(latitude, longitude).ok();
+    let (kind, priority, coordinates) = match name {
+        "berlin" => (LocationKind::Store, Some(2), at(52_520_000, 13_405_000)),
+        "hamburg" => (LocationKind::Warehouse, Some(1), at(53_551_000, 9_993_000)),
+        "munich" => (LocationKind::Store, Some(2), at(48_137_000, 11_575_000)),
+        "cologne" => (LocationKind::PickupPoint, None, None),
+        "partner" => (LocationKind::ThirdParty, None, at(50_110_000, 8_682_000)),
+        _ => (LocationKind::Warehouse, Some(0), at(51_340_000, 12_374_000)),
+    };
+    let mut location = DefineLocation { priority, coordinates, ..DefineLocation::new(name, kind) };
+    if name == "depot" {
+        location = location.capabilities([Capability::Ship]);
+    }
+    location
+}
+
+/// A bundle as the small world knows it, with so many of its first component.
+pub(super) fn bundle(name: &str, first: i64) -> DefineBundle {
+    let component = |sku: &str, quantity: Measure| Component { sku: sku.into(), quantity };
+    let components = match name {
+        "set" => vec![component("mug", first.into()), component("plate", 1.into())],
+        _ => vec![component("cheese", first.into()), component("mug", 1.into())],
+    };
+    DefineBundle { sku: name.into(), title: name.into(), components }
+}

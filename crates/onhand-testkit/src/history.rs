@@ -1,0 +1,96 @@
+//! What the books said of a level at some earlier moment.
+
+use onhand_domain::event::{Event, MovedLine};
+use onhand_domain::{Command, Condition, Inbound, LocationId, Quantity, SkuId, State, Timestamp, Transfer};
+use std::collections::BTreeMap;
+
+/// Every movement with the moment it belongs to: what commands that
+/// [look back](onhand_domain::Command::looks_back) are compared with.
+///
+/// A variance belongs to the moment that the count or the feed speaks of, not to that of its recording: else two
+/// counts of one moment would correct the same difference twice.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    movements: Vec<(Timestamp, SkuId, LocationId, Condition, i64)>,
+    inbounds: BTreeMap<Inbound, LocationId>,
+    transfers: BTreeMap<Transfer, LocationId>,
+}
+
+impl History {
+    /// Takes an event that was recorded at this time.
+    pub fn record(&mut self, event: &Event, at: Timestamp) {
+        use Condition::Sellable;
+        match event {
+            Event::StockReceived(e) => self.moved(at, e.sku, e.location, Sellable, e.quantity.0),
+            Event::StockIssued(e) => self.moved(at, e.sku, e.location, Sellable, -e.quantity.0),
+            Event::StockAdjusted(e) => self.moved(at, e.sku, e.location, Sellable, e.delta.0),
+            Event::StockCounted(e) => {
+                self.moved(e.counted_at, e.sku, e.location, e.condition, e.counted.0 - e.expected.0);
+            }
+            Event::ConditionChanged(e) => {
+                self.moved(at, e.sku, e.location, e.from, -e.quantity.0);
+                self.moved(at, e.sku, e.location, e.to, e.quantity.0);
+            }
+            Event::InboundAnnounced(e) => {
+                self.inbounds.insert(e.inbound.clone(), e.location);
+            }
+            Event::InboundReceived(e) => {
+                if let Some(location) = self.inbounds.get(&e.inbound).copied() {
+                    self.all_moved(at, &e.lines, location, 1);
+                }
+            }
+            Event::TransferDispatched(e) => {
+                self.transfers.insert(e.transfer.clone(), e.to);
+                self.all_moved(at, &e.lines, e.from, -1);
+            }
+            Event::TransferReceived(e) => {
+                if let Some(to) = self.transfers.get(&e.transfer).copied() {
+                    self.all_moved(at, &e.lines, to, 1);
+                }
+            }
+            Event::StockReported(e) => {
+                for line in &e.lines {
+                    self.moved(e.as_of, line.sku, e.location, Sellable, line.reported.0 - line.expected.0);
+                }
+            }
+            // Nothing else moves goods.
+            _ => {}
+        }
+    }
+
+    /// What was on hand at a moment, whatever happened in it included.
+    #[must_use]
+    pub fn on_hand_at(&self, sku: SkuId, location: LocationId, condition: Condition, at: Timestamp) -> Quantity {
+        let here = |(_, s, l, c, _): &&(_, _, _, _, i64)| (*s, *l, *c) == (sku, location, condition);
+        let then = self.movements.iter().filter(here).filter(|(when, ..)| *when <= at);
+        Quantity(then.map(|(.., by)| by).sum())
+    }
+
+    /// What a command that looks back has to be compared with, line by line.
+    #[must_use]
+    pub fn expected(&self, command: &Command, state: &State) -> Option<Vec<Quantity>> {
+        let at = command.looks_back()?;
+        let then = |sku: &str, location: &str, condition| {
+            let level = state.sku(sku).zip(state.location(location));
+            level.map_or(Quantity::ZERO, |(sku, location)| self.on_hand_at(sku, location, condition, at))
+        };
+        match command {
+            Command::Count(count) => Some(vec![then(count.sku.as_str(), count.location.as_str(), count.condition)]),
+            Command::ReportStock(report) => {
+                let line = |sku: &str| then(sku, report.location.as_str(), Condition::Sellable);
+                Some(report.lines.iter().map(|reported| line(reported.sku.as_str())).collect())
+            }
+            _ => None,
+        }
+    }
+
+    fn all_moved(&mut self, at: Timestamp, lines: &[MovedLine], location: LocationId, sign: i64) {
+        for line in lines {
+            self.moved(at, line.sku, location, Condition::Sellable, line.quantity.0 * sign);
+        }
+    }
+
+    fn moved(&mut self, at: Timestamp, sku: SkuId, location: LocationId, condition: Condition, by: i64) {
+        self.movements.push((at, sku, location, condition, by));
+    }
+}

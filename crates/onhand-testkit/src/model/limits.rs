@@ -1,0 +1,91 @@
+//! What customers may take.
+
+use super::{Model, Purchase};
+use onhand_domain::{CustomerId, LimitPer, Rejection, ReservationId, Sku};
+
+impl Model {
+    /// Whether so much more of a SKU is within its limits; what the own open hold counts as does not count.
+    pub(super) fn within_limit(
+        &self,
+        sku: &Sku,
+        requested: i64,
+        own: ReservationId,
+        customer: Option<CustomerId>,
+    ) -> Result<(), Rejection> {
+        let limit = self.known_sku(sku)?.limit.clone();
+        let exceeded = |per, limit, taken| Rejection::PurchaseLimitExceeded {
+            sku: sku.clone(),
+            per,
+            limit: self.shown(sku, limit),
+            requested: self.shown(sku, requested),
+            taken: self.shown(sku, taken),
+        };
+        if let Some(most) = limit.per_order.filter(|most| requested > *most) {
+            return Err(exceeded(LimitPer::Order, most, 0));
+        }
+        if let (Some(most), Some(customer)) = (limit.per_customer, customer) {
+            let mut taken = 0;
+            for purchase in &self.purchases {
+                let theirs = purchase.sku == *sku && purchase.customer == customer;
+                let within = limit.window.is_none_or(|window| purchase.at > self.now.minus(window));
+                let own = purchase.open && purchase.reservation == own;
+                if theirs && within && !own {
+                    taken += purchase.quantity;
+                }
+            }
+            if taken + requested > most {
+                return Err(exceeded(LimitPer::Customer, most, taken));
+            }
+        }
+        Ok(())
+    }
+
+    /// A hold counts as a purchase of a SKU whose purchases are limited by customer. What has left the window by
+    /// then is forgotten, even where a later limit has a longer window.
+    pub(super) fn remember_purchase(&mut self, sku: &Sku, customer: CustomerId, id: ReservationId, quantity: i64) {
+        let Some(limit) = self.skus.get(sku).map(|row| row.limit.clone()).filter(|limit| limit.per_customer.is_some())
+        else {
+            return;
+        };
+        let at = self.now;
+        if let Some(window) = limit.window {
+            self.purchases
+                .retain(|earlier| earlier.sku != *sku || earlier.customer != customer || earlier.at > at.minus(window));
+        }
+        self.purchases.push(Purchase { sku: sku.clone(), customer, reservation: id, at, quantity, open: true });
+    }
+
+    /// Goods left: so much of the purchase is for good. So is every bundle of that reservation, whole.
+    pub(super) fn settle_purchase(&mut self, id: ReservationId, sku: &Sku, quantity: i64) {
+        let mut settled = Vec::new();
+        for purchase in self.purchases.iter_mut().filter(|purchase| purchase.open && purchase.reservation == id) {
+            if purchase.sku == *sku {
+                purchase.quantity -= quantity;
+                settled.push(Purchase { quantity, open: false, ..purchase.clone() });
+            } else if self.skus.get(&purchase.sku).is_some_and(|row| row.components.is_some()) {
+                purchase.open = false;
+            }
+        }
+        self.purchases.retain(|purchase| purchase.quantity > 0);
+        self.purchases.extend(settled);
+    }
+
+    pub(super) fn settle_purchases(&mut self, id: ReservationId) {
+        for purchase in self.purchases.iter_mut().filter(|purchase| purchase.reservation == id) {
+            purchase.open = false;
+        }
+    }
+
+    pub(super) fn give_purchase_back(&mut self, id: ReservationId, sku: &Sku, quantity: i64) {
+        for purchase in &mut self.purchases {
+            if purchase.open && purchase.reservation == id && purchase.sku == *sku {
+                purchase.quantity -= quantity;
+            }
+        }
+        self.purchases.retain(|purchase| purchase.quantity > 0);
+    }
+
+    pub(super) fn give_purchases_back(&mut self, id: ReservationId) {
+        self.purchases.retain(|purchase| !purchase.open || purchase.reservation != id);
+    }
+}
