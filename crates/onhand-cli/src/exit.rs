@@ -1,6 +1,7 @@
 //! How the program ends: exit codes, and what it says when something failed.
 
 use onhand::{Error, LogError, SubmitError};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// The exit codes, for help texts.
@@ -27,6 +28,9 @@ pub(crate) enum Failure {
     /// A command was not accepted where it had to be.
     #[error(transparent)]
     Submit(#[from] SubmitError),
+    /// A signal asked the program to end, and it did in good order.
+    #[error("stopped by signal {0}; everything that was answered is kept")]
+    Signal(u8),
     /// Input or output failed.
     #[error("{action}: {source}")]
     Io {
@@ -41,6 +45,7 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Check(_) => 1,
+            Self::Signal(signal) => 128 + signal,
             Self::Usage(_) | Self::Io { .. } | Self::Submit(_) => 2,
             Self::Core(error) => code_of(error),
         }
@@ -66,7 +71,8 @@ pub(crate) fn report(ended: Result<(), Failure>) -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            anstream::eprintln!("onhand: {failure}");
+            // Nobody may be listening; the code says it as well.
+            let _ = writeln!(anstream::stderr(), "onhand: {failure}");
             ExitCode::from(failure.code())
         }
     }

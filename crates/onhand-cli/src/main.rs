@@ -5,10 +5,14 @@ mod completions;
 mod demo;
 mod exec;
 mod exit;
+mod figures;
 mod import;
 mod log;
+mod moment;
+mod open;
 mod replay;
 mod stock;
+mod story;
 mod verify;
 
 use clap::{Parser, Subcommand};
