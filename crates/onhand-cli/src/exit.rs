@@ -28,6 +28,9 @@ pub(crate) enum Failure {
     /// A command was not accepted where it had to be.
     #[error(transparent)]
     Submit(#[from] SubmitError),
+    /// Whoever read the output has gone away, as `head` does.
+    #[error("nobody reads the output any more")]
+    Unheard,
     /// A signal asked the program to end, and it did in good order.
     #[error("stopped by signal {0}; everything that was answered is kept")]
     Signal(u8),
@@ -44,6 +47,7 @@ pub(crate) enum Failure {
 impl Failure {
     fn code(&self) -> u8 {
         match self {
+            Self::Unheard => 0,
             Self::Check(_) => 1,
             Self::Signal(signal) => 128 + signal,
             Self::Usage(_) | Self::Io { .. } | Self::Submit(_) => 2,
@@ -69,7 +73,7 @@ fn code_of(error: &Error) -> u8 {
 /// Says why on standard error, and gives the exit code.
 pub(crate) fn report(ended: Result<(), Failure>) -> ExitCode {
     match ended {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) | Err(Failure::Unheard) => ExitCode::SUCCESS,
         Err(failure) => {
             // Nobody may be listening; the code says it as well.
             let _ = writeln!(anstream::stderr(), "onhand: {failure}");

@@ -9,11 +9,15 @@ mod figures;
 mod import;
 mod log;
 mod moment;
+mod names;
 mod open;
+mod out;
+mod progress;
 mod replay;
 mod stock;
 mod story;
 mod verify;
+mod words;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;

@@ -4,10 +4,10 @@ use super::answer::line;
 use super::request::{AvailabilityOf, Query, Question, ReservationOf, ShortfallsOf, StockOf};
 use super::trouble::Trouble;
 use crate::figures::{Figures, shown};
-use crate::story;
+use crate::{names, story};
 use onhand::{
-    AsOf, Blocking, Condition, HeldReservation, LocationId, Measure, Position, Quantity, Reading, ReservationId,
-    ReservationState, SkuId, State, Timestamp,
+    AsOf, Blocking, Condition, HeldReservation, Measure, Position, Quantity, Reading, ReservationId, ReservationState,
+    SkuId, State, Timestamp,
 };
 use serde::Serialize;
 
@@ -55,11 +55,11 @@ struct StockAt {
 
 fn stock(then: &Then, of: &StockOf) -> Result<Vec<u8>, Trouble> {
     let (state, position) = (&*then.state, then.position);
-    let sku = sku_of(state, &of.sku)?;
+    let sku = names::sku(state, &of.sku)?;
     let (mut figures, mut locations) = (None, None);
     match &of.location {
         Some(location) => {
-            let location = location_of(state, location)?;
+            let location = names::location(state, location)?;
             figures = Some(Figures::of(state, sku, &state.stock(sku, location)));
         }
         None => locations = Some(everywhere(state, sku)),
@@ -89,8 +89,6 @@ fn everywhere(state: &State, sku: SkuId) -> Vec<StockAt> {
 struct Availability<'a> {
     ok: bool,
     sku: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    channel: Option<&'a str>,
     available: Measure,
     locations: Vec<AvailableAt<'a>>,
 }
@@ -103,15 +101,15 @@ struct AvailableAt<'a> {
 
 fn availability(then: &Then, of: &AvailabilityOf) -> Result<Vec<u8>, Trouble> {
     let state = &*then.state;
-    let sku = sku_of(state, &of.sku)?;
+    let sku = names::sku(state, &of.sku)?;
     let found = state.availability(sku, of.channel.as_deref());
     let show = |quantity: Quantity| shown(state, sku, quantity.at_least_zero());
     let at = found.locations.iter().map(|at| AvailableAt {
         location: state.location_name(at.location).map_or("", |name| name.as_str()),
         available: show(at.available),
     });
-    let (channel, available) = (of.channel.as_deref(), show(found.available));
-    Ok(line(&Availability { ok: true, sku: &of.sku, channel, available, locations: at.collect() }))
+    let available = show(found.available);
+    Ok(line(&Availability { ok: true, sku: &of.sku, available, locations: at.collect() }))
 }
 
 #[derive(Serialize)]
@@ -176,8 +174,7 @@ struct Shortfall<'a> {
 
 fn shortfalls(then: &Then, of: &ShortfallsOf) -> Result<Vec<u8>, Trouble> {
     let state = &*then.state;
-    let sku = of.sku.as_deref().map(|name| sku_of(state, name)).transpose()?;
-    let location = of.location.as_deref().map(|name| location_of(state, name)).transpose()?;
+    let (sku, location) = names::level(state, of.sku.as_deref(), of.location.as_deref())?;
     let asked = state.shortfalls().filter(|short| {
         sku.is_none_or(|sku| sku == short.sku) && location.is_none_or(|location| location == short.location)
     });
@@ -189,14 +186,4 @@ fn shortfalls(then: &Then, of: &ShortfallsOf) -> Result<Vec<u8>, Trouble> {
         recorded: short.recorded,
     });
     Ok(line(&Shortfalls { ok: true, position: then.position, shortfalls: shortfalls.collect() }))
-}
-
-fn sku_of(state: &State, name: &str) -> Result<SkuId, Trouble> {
-    let unknown = || Trouble::from(onhand::Error::UnknownSku { name: name.to_owned() });
-    state.sku(name).ok_or_else(unknown)
-}
-
-fn location_of(state: &State, name: &str) -> Result<LocationId, Trouble> {
-    let unknown = || Trouble::from(onhand::Error::UnknownLocation { name: name.to_owned() });
-    state.location(name).ok_or_else(unknown)
 }

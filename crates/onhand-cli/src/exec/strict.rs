@@ -23,7 +23,8 @@ fn told(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let what = message.strip_suffix(&place).unwrap_or(&message);
-    format!("not valid JSON: {what} at byte {}", error.column())
+    let kind = if error.is_data() { "" } else { "not valid JSON: " };
+    format!("{kind}{what} at byte {}", error.column())
 }
 
 /// A value that may nest so much deeper.
