@@ -55,7 +55,7 @@ pub(crate) fn open(
     Ok((log, recovery))
 }
 
-fn lock(disk: &Disk) -> Result<Box<dyn LockGuard>, LogError> {
+pub(super) fn lock(disk: &Disk) -> Result<Box<dyn LockGuard>, LogError> {
     disk.storage
         .lock(&disk.directory)
         .map_err(|error| match error {
