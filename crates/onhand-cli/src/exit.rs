@@ -19,6 +19,9 @@ pub(crate) enum Failure {
     /// A check that the program made did not hold.
     #[error("{0}")]
     Check(String),
+    /// Data was found to be damaged.
+    #[error("{0}")]
+    Damaged(String),
     /// What was asked for cannot be done.
     #[error("{0}")]
     Usage(String),
@@ -51,6 +54,7 @@ impl Failure {
             Self::Check(_) => 1,
             Self::Signal(signal) => 128 + signal,
             Self::Usage(_) | Self::Io { .. } | Self::Submit(_) => 2,
+            Self::Damaged(_) => 3,
             Self::Core(error) => code_of(error),
         }
     }

@@ -12,12 +12,7 @@ pub(crate) fn to_read(data: &Path) -> Result<Blocking, Failure> {
 
 /// Opens a log with these settings, and tells on standard error what opening mended.
 pub(crate) fn open(data: &Path, settings: Builder) -> Result<Blocking, Failure> {
-    let core = settings.open_blocking(data).map_err(|error| match error {
-        Error::Log(LogError::NotFound { directory }) => {
-            Failure::Usage(format!("there is no log in {}; check the path given to --data", directory.display()))
-        }
-        other => Failure::Core(other),
-    })?;
+    let core = settings.open_blocking(data).map_err(failure)?;
     if let Some(torn) = &core.recovery().cut {
         let kept = torn.kept_as.as_deref().unwrap_or(&torn.file).display();
         // Nothing depends on whether anybody reads this.
@@ -27,4 +22,14 @@ pub(crate) fn open(data: &Path, settings: Builder) -> Result<Blocking, Failure> 
         );
     }
     Ok(core.blocking())
+}
+
+/// What opening has failed with, in the words of the command line.
+pub(crate) fn failure(error: Error) -> Failure {
+    match error {
+        Error::Log(LogError::NotFound { directory }) => {
+            Failure::Usage(format!("there is no log in {}; check the path given to --data", directory.display()))
+        }
+        other => Failure::Core(other),
+    }
 }
