@@ -76,6 +76,12 @@ pub(crate) fn records(frame: &Frame) -> Records<'_> {
     Records { body: frame.body(), at: 0, next: Position(frame.first()), end: Position(frame.last()) }
 }
 
+/// The record that begins there in a frame, whose first event has that position.
+pub(crate) fn record_at(frame: &Frame, at: usize, first: Position) -> Result<Record<'_>, Error> {
+    let mut records = Records { body: frame.body(), at, next: first, end: Position(frame.last()) };
+    records.read().ok_or(Error::MalformedRecord { position: first })
+}
+
 #[derive(Debug)]
 pub(crate) struct Records<'a> {
     body: &'a [u8],
