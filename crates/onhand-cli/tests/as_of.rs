@@ -1,4 +1,5 @@
 //! Questions about the past.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 use serde_json::Value;

@@ -1,4 +1,5 @@
 //! What makes no sense is refused with the number of its line, and the next line is served.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 use support::{Shop, is_ok};

@@ -1,4 +1,5 @@
 //! The interface's own examples, with the order of their fields.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 use support::Shop;

@@ -1,4 +1,5 @@
 //! Under an input clock the lines say what time it is.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 use support::Shop;

@@ -1,4 +1,5 @@
 //! A caller that waits for each answer gets it at once.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 use std::io::{BufRead, BufReader, Write};

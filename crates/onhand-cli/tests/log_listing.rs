@@ -1,4 +1,5 @@
 //! What happened, narrowed down.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 use support::{Shop, stdout};

@@ -1,4 +1,5 @@
 //! The reference names everything there is.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use onhand::{Command, Event};
 

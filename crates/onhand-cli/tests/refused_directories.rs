@@ -1,4 +1,5 @@
 //! Directories that cannot be used: missing, in use, damaged.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 use support::{Shop, flip, stderr};

@@ -1,4 +1,5 @@
 //! Sourcing is a strategy's name, or an object with more to say.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 use serde_json::Value;

@@ -1,4 +1,5 @@
 //! Stock as a table.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 use support::{Shop, stderr, stdout};
