@@ -19,6 +19,7 @@ impl Ledger {
             if event.replaced {
                 opened_at = earlier.opened_at;
                 self.give_back(id, |level| &mut level.reserved)?;
+                self.state.promises.unlink(&mut self.state.levels, id)?;
             }
             self.state.promises.forget(id)?;
         } else if event.replaced {
@@ -105,7 +106,8 @@ impl Ledger {
         self.end(id, how)
     }
 
-    /// Gives back what a reservation is still promised, and the purchases that it counted as.
+    /// Gives back what a reservation is still promised, and the purchases that it counted as. Its lines stand
+    /// until they are taken off their levels, once.
     fn give_back(&mut self, id: ReservationId, figure: fn(&mut Level) -> &mut Quantity) -> Option<()> {
         for line in self.promised(id)? {
             let level = self.state.levels.get_mut(line.level)?;
@@ -113,7 +115,7 @@ impl Ledger {
             *figure = figure.minus(line.quantity).ok()?;
         }
         self.state.purchases.give_back(id);
-        self.state.promises.unlink(&mut self.state.levels, id)
+        Some(())
     }
 
     /// Ends a reservation: it promises nothing any more, and is kept for a while to tell what became of it.

@@ -4,3 +4,4 @@ mod partial;
 mod precedence;
 mod sale_that_happened;
 mod shipments;
+mod shortfall;
