@@ -2,10 +2,10 @@
 
 use crate::event::{Event, HoldsExpired, ShortfallRecorded};
 use crate::state::{Entry, ImageError, Shortfall, State};
-use crate::{CommandId, Inconsistent, Position, ReservationId, Timestamp};
+use crate::{CommandId, Condition, Inconsistent, LocationId, Position, ReservationId, SkuId, Timestamp};
 use std::{
     cmp::Reverse,
-    collections::{BinaryHeap, VecDeque},
+    collections::{BTreeSet, BinaryHeap, VecDeque},
     ops::Deref,
 };
 
@@ -52,9 +52,19 @@ pub(crate) struct Agenda {
     expiries: BinaryHeap<Reverse<(Timestamp, ReservationId)>>,
     /// Ended reservations, the longest ended first; entries of ids that were used again are stale.
     ended: VecDeque<(Position, ReservationId)>,
+    /// Shortfalls that hit more promises than have been named.
+    naming: BTreeSet<(SkuId, LocationId, Condition)>,
 }
 
 impl Agenda {
+    pub(crate) fn names(&mut self, shortfall: (SkuId, LocationId, Condition), more: bool) {
+        if more {
+            self.naming.insert(shortfall);
+        } else {
+            self.naming.remove(&shortfall);
+        }
+    }
+
     pub(crate) fn expires(&mut self, at: Timestamp, reservation: ReservationId) {
         self.expiries.push(Reverse((at, reservation)));
     }
@@ -140,10 +150,16 @@ impl Ledger {
     }
 
     fn unnamed_shortfall(&self) -> Option<ShortfallRecorded> {
-        let unnamed = self.state.shortfalls.iter().find(|(_, shortfall)| shortfall.unnamed.is_positive());
-        let (on, shortfall) = unnamed?;
-        let Shortfall { short, unnamed, named_last, .. } = *shortfall;
-        Some(self.state.name_promises(*on, short, unnamed, named_last, None))
+        let key = *self.agenda.naming.first()?;
+        let Shortfall { short, unnamed, named_last, .. } = *self.state.shortfalls.get(&key)?;
+        Some(self.state.name_promises(key, short, unnamed, named_last, None))
+    }
+
+    /// Whether nothing is [due](Self::due) by this time, as far as a glance tells.
+    #[must_use]
+    pub fn is_quiet_until(&self, now: Timestamp) -> bool {
+        let next = self.agenda.expiries.peek();
+        self.agenda.naming.is_empty() && next.is_none_or(|Reverse((at, _))| *at > now)
     }
 
     /// Whether an id marks what the ledger does by itself.

@@ -39,10 +39,10 @@ mod table;
 mod value;
 
 pub use command::{
-    Adjust, AnnounceInbound, CancelAllocation, Capability, ChangeCondition, Command, Component, ConfirmReservation,
-    Count, DefineBundle, DefineLocation, DefineSku, DispatchTransfer, ExtendReservation, Invalid, Issue, Line,
-    LocationKind, PromisedLine, Receive, ReceiveInbound, ReceiveTransfer, ReleaseReservation, ReportStock, Reserve,
-    ReserveLine, ResumeLocation, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Sourcing, Strategy,
+    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, Capability, ChangeCondition, Command, Component,
+    ConfirmReservation, Count, DefineBundle, DefineLocation, DefineSku, DispatchTransfer, ExtendReservation, Invalid,
+    Issue, Line, LocationKind, PromisedLine, Receive, ReceiveInbound, ReceiveTransfer, ReleaseReservation, ReportStock,
+    Reserve, ReserveLine, ResumeLocation, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Sourcing, Strategy,
     SuspendLocation, Unit, limit,
 };
 pub use decide::{Context, Policy};

@@ -1,7 +1,8 @@
 //! Rejections: what the rules say no with, and the figures they were decided on.
 
 use crate::{
-    Capability, Inbound, Location, Measure, Position, ReservationId, ReservationState, Sku, Span, Timestamp, Transfer,
+    Capability, Inbound, Location, Measure, Position, Reference, ReservationId, ReservationState, Sku, Span, Timestamp,
+    Transfer,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -210,6 +211,15 @@ pub enum Rejection {
         /// Where.
         location: Option<Location>,
     },
+    /// An import cannot have applied fewer records than before.
+    ImportBehind {
+        /// A digest of its source.
+        source: Reference,
+        /// What was said.
+        records: u64,
+        /// What has been applied.
+        applied: u64,
+    },
     /// No more channels can be named.
     TooManyChannels {
         /// The most.
@@ -280,6 +290,7 @@ impl Rejection {
             Self::InsufficientStock { .. } => "insufficient_stock",
             Self::TooManyShipments { .. } => "too_many_shipments",
             Self::OutOfRange { .. } => "out_of_range",
+            Self::ImportBehind { .. } => "import_behind",
             Self::TooManyChannels { .. } => "too_many_channels",
         }
     }
@@ -357,6 +368,9 @@ impl fmt::Display for Rejection {
             }
             Self::OutOfRange { sku, .. } => {
                 write!(f, "a figure of {sku:?} would leave the range of 64 bits")
+            }
+            Self::ImportBehind { source, records, applied } => {
+                write!(f, "{applied} records of {source:?} have been applied, not {records}")
             }
             Self::TooManyChannels { limit } => write!(f, "{limit} channels are named already"),
         }

@@ -1,5 +1,7 @@
 //! What can be wrong in the file of a log.
 
+use uuid::Uuid;
+
 use crate::{Chain, Position};
 
 /// What is wrong at one place of one file.
@@ -31,6 +33,14 @@ pub enum Damage {
     SegmentIndex {
         /// The index in its header.
         found: u64,
+    },
+    /// The segment belongs to another log.
+    #[error("the segment belongs to the log {found}, those before it to {expected}")]
+    SegmentLog {
+        /// The log that the segments before it name.
+        expected: Uuid,
+        /// The log that it names.
+        found: Uuid,
     },
     /// The segment does not go on where the one before it ends.
     #[error("the segment begins at position {found} instead of {expected}")]

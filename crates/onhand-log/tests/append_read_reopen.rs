@@ -1,4 +1,5 @@
 //! What was appended is read back, before and after the log is opened again.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use std::path::Path;
 use std::sync::Arc;

@@ -22,6 +22,7 @@
 //! itself to it through a trait of this crate.
 
 mod compare;
+pub mod disk;
 pub mod generate;
 mod given;
 mod history;

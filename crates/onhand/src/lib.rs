@@ -1,1 +1,67 @@
-//! An embeddable, event-sourced inventory and order core.
+//! An embeddable, event-sourced inventory and order core for retailers who sell through many channels at once.
+//!
+//! [`Onhand`] is the handle: commands go in, receipts come out once what they did is durable, snapshots answer
+//! questions, subscriptions tell what happens, and any moment of the past can be asked about. It is a library with
+//! one writer on one machine: no server, no client, no query language.
+//!
+//! ```
+//! # let directory = tempfile::tempdir().unwrap();
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! use onhand::{DefineLocation, DefineSku, Onhand, Receive, Rejection, Reserve};
+//! use std::time::Duration;
+//!
+//! let core = Onhand::open(directory.path()).await?;
+//! core.define_location(DefineLocation::store("berlin")).await?;
+//! core.define_sku(DefineSku::new("mug")).await?;
+//! core.receive(Receive::new("mug", "berlin", 3)).await?;
+//!
+//! let hold = core.reserve(Reserve::new().channel("web").line("mug", 2).expires_in(Duration::from_secs(420))).await?;
+//! let refused = core.reserve(Reserve::new().channel("app").line("mug", 2)).await.unwrap_err();
+//! assert!(matches!(refused.rejection(), Some(Rejection::InsufficientStock { .. })));
+//!
+//! core.confirm_reservation(hold.reservation()).await?;
+//! let mut story = core.subscribe(hold.position);
+//! assert_eq!(story.next().await.unwrap()?.events[0].name(), "reservation_confirmed");
+//! core.close().await?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # }).unwrap();
+//! ```
+//!
+//! Waiting for room in a full queue uses the timer of the runtime it is awaited in, which must have one
+//! (`enable_time`). [`Onhand::blocking`] needs no runtime at all.
+
+mod builder;
+mod checkpoint;
+mod clock;
+mod codec;
+mod commands;
+mod core;
+mod describe;
+mod engine;
+mod error;
+mod held;
+mod history;
+mod park;
+mod receipt;
+mod remembered;
+mod replay;
+mod snapshot;
+mod stats;
+mod submission;
+mod subscription;
+
+pub use builder::{Builder, Patience};
+pub use clock::{Clock, SystemClock};
+pub use commands::Blocking;
+pub use core::Onhand;
+pub use describe::describe;
+pub use error::{Error, Refusal, SubmitError};
+pub use history::AsOf;
+pub use onhand_domain::*;
+pub use onhand_log::{LogError, RealStorage, Recovery, Storage, TornTail};
+pub use receipt::Receipt;
+pub use replay::digest;
+pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};
+pub use stats::Stats;
+pub use submission::Submission;
+pub use subscription::{Committed, Subscription};

@@ -154,6 +154,7 @@ impl Command {
                 }
                 Ok(())
             }
+            Self::AdvanceImport(c) => text("source", c.source.as_str(), limit::REFERENCE),
             Self::Receive(c) => {
                 level(c.sku.as_str(), c.location.as_str())?;
                 positive("quantity", c.quantity)?;

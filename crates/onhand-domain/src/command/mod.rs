@@ -13,8 +13,8 @@ pub use reservation::{
     Sourcing, Strategy,
 };
 pub use setup::{
-    Capability, Component, DefineBundle, DefineLocation, DefineSku, LocationKind, ResumeLocation, SetChannelHoldback,
-    SetPurchaseLimit, SetSafetyStock, SuspendLocation, Unit,
+    AdvanceImport, Capability, Component, DefineBundle, DefineLocation, DefineSku, LocationKind, ResumeLocation,
+    SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, SuspendLocation, Unit,
 };
 pub use stock::{
     Adjust, AnnounceInbound, ChangeCondition, Count, DispatchTransfer, Issue, Line, Receive, ReceiveInbound,
@@ -87,6 +87,8 @@ commands! {
     SetPurchaseLimit = "set_purchase_limit",
     /// See [`DefineBundle`].
     DefineBundle = "define_bundle",
+    /// See [`AdvanceImport`].
+    AdvanceImport = "advance_import",
     /// See [`Receive`].
     Receive = "receive",
     /// See [`Issue`].

@@ -1,7 +1,7 @@
 //! Commands that set up: locations, SKUs, and the limits on promising them.
 
 use super::helpers::is_default;
-use crate::{Channel, Coordinates, Location, Measure, Sku, Span, Text};
+use crate::{Channel, Coordinates, Location, Measure, Reference, Sku, Span, Text};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -269,4 +269,14 @@ pub struct DefineBundle {
     pub title: Text,
     /// What is in one; stocked SKUs, no bundles.
     pub components: Vec<Component>,
+}
+
+/// Notes how far an import has come, so that a new start goes on from there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdvanceImport {
+    /// What is imported: a digest of the source.
+    pub source: Reference,
+    /// How many of its records have been applied; never fewer than before.
+    pub records: u64,
 }

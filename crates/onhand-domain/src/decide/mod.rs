@@ -66,6 +66,7 @@ impl Command {
             | Self::SetChannelHoldback(_)
             | Self::SetPurchaseLimit(_)
             | Self::DefineBundle(_)
+            | Self::AdvanceImport(_)
             | Self::Receive(_)
             | Self::Issue(_)
             | Self::Adjust(_)
@@ -130,6 +131,7 @@ impl State {
             Command::SetSafetyStock(command) => self.set_safety_stock(command, events),
             Command::SetChannelHoldback(command) => self.set_channel_holdback(command, events),
             Command::SetPurchaseLimit(command) => self.set_purchase_limit(command, events),
+            Command::AdvanceImport(command) => self.advance_import(command, events),
         }
     }
 

@@ -2,13 +2,13 @@
 
 use super::in_units;
 use crate::event::{
-    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, Event, LocationDefined, LocationResumed,
-    LocationSuspended, PurchaseLimitSet, SafetyStockSet, SkuDefined,
+    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, Event, ImportAdvanced, LocationDefined,
+    LocationResumed, LocationSuspended, PurchaseLimitSet, SafetyStockSet, SkuDefined,
 };
 use crate::state::State;
 use crate::{
-    Capability, Channel, ChannelId, DefineBundle, DefineLocation, DefineSku, LocationId, Rejection, ResumeLocation,
-    SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, SkuId, SuspendLocation, Text,
+    AdvanceImport, Capability, Channel, ChannelId, DefineBundle, DefineLocation, DefineSku, LocationId, Rejection,
+    ResumeLocation, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, SkuId, SuspendLocation, Text,
 };
 
 /// The most channels one log can name.
@@ -126,6 +126,16 @@ impl State {
         let per_order = command.per_order.map(|most| in_units(row, most)).transpose()?;
         let per_customer = command.per_customer.map(|most| in_units(row, most)).transpose()?;
         events.push(Event::from(PurchaseLimitSet { sku, per_order, per_customer, window: command.window }));
+        Ok(())
+    }
+
+    pub(super) fn advance_import(&self, command: &AdvanceImport, events: &mut Vec<Event>) -> Result<(), Rejection> {
+        let (source, records) = (command.source.clone(), command.records);
+        let applied = self.imported(source.as_str());
+        if records < applied {
+            return Err(Rejection::ImportBehind { source, records, applied });
+        }
+        events.push(Event::from(ImportAdvanced { source, records }));
         Ok(())
     }
 

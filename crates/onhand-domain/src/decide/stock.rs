@@ -117,7 +117,8 @@ impl State {
         let open = self.inbounds.get(command.inbound.as_str()).ok_or_else(unknown)?;
         self.all_fit(&lines, open.location, 1)?;
         let closed = command.close || subtract(&open.lines, &lines).is_empty();
-        events.push(Event::from(InboundReceived { inbound: command.inbound.clone(), lines, closed }));
+        let (inbound, location) = (command.inbound.clone(), open.location);
+        events.push(Event::from(InboundReceived { inbound, location, lines, closed }));
         Ok(())
     }
 
@@ -170,7 +171,7 @@ impl State {
         let rest = subtract(&open.lines, &lines);
         let closed = command.close || rest.is_empty();
         let written_off = if closed { rest } else { Vec::new() };
-        events.push(Event::from(TransferReceived { transfer, lines, written_off, closed }));
+        events.push(Event::from(TransferReceived { transfer, location: open.to, lines, written_off, closed }));
         Ok(())
     }
 

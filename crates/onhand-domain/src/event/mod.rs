@@ -3,19 +3,22 @@
 mod reservation;
 mod setup;
 mod stock;
+mod touches;
 
 pub use reservation::{
     AllocationCanceled, HeldLine, HeldLines, HoldsExpired, MissedLine, ReservationConfirmed, ReservationExtended,
     ReservationReleased, Search, StockReserved,
 };
 pub use setup::{
-    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, LocationDefined, LocationResumed,
-    LocationSuspended, PurchaseLimitSet, SafetyStockSet, SkuDefined,
+    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, LocationDefined,
+    LocationResumed, LocationSuspended, PurchaseLimitSet, SafetyStockSet, SkuDefined,
 };
 pub use stock::{
     ConditionChanged, InboundAnnounced, InboundReceived, MovedLine, PromiseHit, ReportedLine, ShortfallRecorded,
     StockAdjusted, StockCounted, StockIssued, StockReceived, StockReported, TransferDispatched, TransferReceived,
 };
+
+pub use touches::Touched;
 
 use serde::Serialize;
 
@@ -73,9 +76,9 @@ events! {
     StockCounted = "stock_counted" [sku, location, condition, counted, expected, counted_at],
     ConditionChanged = "condition_changed" [sku, location, from, to, quantity],
     InboundAnnounced = "inbound_announced" [inbound, location, lines, eta],
-    InboundReceived = "inbound_received" [inbound, lines, closed],
+    InboundReceived = "inbound_received" [inbound, location, lines, closed],
     TransferDispatched = "transfer_dispatched" [transfer, from, to, lines],
-    TransferReceived = "transfer_received" [transfer, lines, written_off, closed],
+    TransferReceived = "transfer_received" [transfer, location, lines, written_off, closed],
     StockReported = "stock_reported" [location, lines, as_of],
     ShortfallRecorded = "shortfall_recorded" [sku, location, condition, short, promises, unnamed],
     StockReserved = "stock_reserved" [reservation, lines, expires_at, channel, replaced, search, customer, bundles, missed],
@@ -84,4 +87,5 @@ events! {
     ReservationConfirmed = "reservation_confirmed" [reservation, reference],
     AllocationCanceled = "allocation_canceled" [reservation, lines],
     HoldsExpired = "holds_expired" [reservations],
+    ImportAdvanced = "import_advanced" [source, records],
 }

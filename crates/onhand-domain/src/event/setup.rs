@@ -126,3 +126,12 @@ pub struct PurchaseLimitSet {
     /// Over how long a customer's purchases are added up.
     pub window: Option<Span>,
 }
+
+/// An import has come so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportAdvanced {
+    /// A digest of its source.
+    pub source: crate::Reference,
+    /// How many of its records have been applied.
+    pub records: u64,
+}

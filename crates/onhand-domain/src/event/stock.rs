@@ -108,6 +108,8 @@ pub struct InboundAnnounced {
 pub struct InboundReceived {
     /// Which delivery.
     pub inbound: Inbound,
+    /// Where it arrived.
+    pub location: LocationId,
     /// What arrived.
     pub lines: Vec<MovedLine>,
     /// Nothing more is to come of it.
@@ -132,6 +134,8 @@ pub struct TransferDispatched {
 pub struct TransferReceived {
     /// Which transfer.
     pub transfer: Transfer,
+    /// Where it arrived.
+    pub location: LocationId,
     /// What arrived.
     pub lines: Vec<MovedLine>,
     /// What never will, and is written off.

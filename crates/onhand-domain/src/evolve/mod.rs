@@ -38,6 +38,7 @@ impl Ledger {
             Event::ReservationConfirmed(event) => self.reservation_confirmed(event),
             Event::AllocationCanceled(event) => self.allocation_canceled(event),
             Event::HoldsExpired(event) => self.holds_expired(event),
+            Event::ImportAdvanced(event) => self.import_advanced(event),
         }
     }
 

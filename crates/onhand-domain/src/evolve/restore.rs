@@ -36,6 +36,7 @@ impl Ledger {
                 self.state.purchases.restore(entry.sku, entry.customer, purchase, entry.open);
                 Some(())
             }
+            Entry::Import(import) => self.import_advanced(&import),
             Entry::Shortfall(entry) => {
                 let key = (entry.sku, entry.location, entry.condition);
                 let shortfall = Shortfall {
@@ -44,6 +45,7 @@ impl Ledger {
                     unnamed: entry.unnamed,
                     named_last: entry.named_last,
                 };
+                self.agenda.names(key, entry.unnamed.is_positive());
                 Arc::make_mut(&mut self.state.shortfalls).insert(key, shortfall).is_none().then_some(())
             }
         }

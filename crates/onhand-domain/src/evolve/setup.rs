@@ -1,7 +1,8 @@
 //! How events of setting up change the state.
 
 use crate::event::{
-    BundleDefined, ChannelHoldbackSet, ChannelOpened, LocationDefined, PurchaseLimitSet, SafetyStockSet, SkuDefined,
+    BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, LocationDefined, PurchaseLimitSet,
+    SafetyStockSet, SkuDefined,
 };
 use crate::state::{LocationRow, PurchaseLimit, SkuDetails, SkuRow};
 use crate::{Ledger, LocationId};
@@ -114,5 +115,11 @@ impl Ledger {
         let any = per_order.is_some() || per_customer.is_some();
         self.state.goods.get_mut(sku)?.limit = any.then(|| Arc::new(limit));
         Some(())
+    }
+
+    pub(super) fn import_advanced(&mut self, event: &ImportAdvanced) -> Option<()> {
+        let imports = Arc::make_mut(&mut self.state.imports);
+        let before = imports.insert(event.source.clone(), event.records).unwrap_or(0);
+        (before <= event.records).then_some(())
     }
 }

@@ -28,6 +28,7 @@ impl Ledger {
         let variance = event.counted.minus(event.expected).ok()?;
         self.shift(event.sku, event.location, event.condition, variance)?;
         let asked = (event.sku, event.location, event.condition);
+        self.agenda.names(asked, false);
         if self.state.shortfalls.contains_key(&asked) {
             Arc::make_mut(&mut self.state.shortfalls).remove(&asked);
         }
@@ -49,7 +50,8 @@ impl Ledger {
     }
 
     pub(super) fn inbound_received(&mut self, event: &InboundReceived) -> Option<()> {
-        let mut row = self.state.inbounds.remove(event.inbound.as_str())?;
+        let mut row =
+            self.state.inbounds.remove(event.inbound.as_str()).filter(|row| row.location == event.location)?;
         self.incoming(row.location, &row.lines, Sign::Less)?;
         for line in &event.lines {
             self.shift(line.sku, row.location, Condition::Sellable, line.quantity)?;
@@ -72,7 +74,7 @@ impl Ledger {
     }
 
     pub(super) fn transfer_received(&mut self, event: &TransferReceived) -> Option<()> {
-        let mut row = self.state.transfers.remove(event.transfer.as_str())?;
+        let mut row = self.state.transfers.remove(event.transfer.as_str()).filter(|row| row.to == event.location)?;
         for line in &event.lines {
             self.shift(line.sku, row.to, Condition::Sellable, line.quantity)?;
         }
@@ -104,6 +106,7 @@ impl Ledger {
         };
         let key = (event.sku, event.location, event.condition);
         Arc::make_mut(&mut self.state.shortfalls).insert(key, shortfall);
+        self.agenda.names(key, event.unnamed.is_positive());
         Some(())
     }
 

@@ -1,7 +1,7 @@
 //! The sum of all movements, kept apart from the state so that the two can be compared.
 
 use crate::event::{Event, MovedLine};
-use crate::{Condition, Inbound, LocationId, Quantity, SkuId, Transfer};
+use crate::{Condition, LocationId, Quantity, SkuId, Transfer};
 use std::collections::BTreeMap;
 
 /// What events moved, added up without a state: domain rule 1 compares it with one.
@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 pub struct Movements {
     pub(super) on_hand: BTreeMap<(SkuId, LocationId, Condition), i128>,
     pub(super) transfers: BTreeMap<Transfer, Journey>,
-    inbounds: BTreeMap<Inbound, LocationId>,
 }
 
 /// What became of a transfer's goods, by SKU.
@@ -22,8 +21,7 @@ pub(super) struct Journey {
 }
 
 impl Movements {
-    /// Adds what an event moved. Events that name a delivery or a transfer never announced move nothing here,
-    /// which the comparison then shows.
+    /// Adds what an event moved.
     pub fn record(&mut self, event: &Event) {
         use Condition::Sellable;
         match event {
@@ -38,15 +36,7 @@ impl Movements {
                 self.shift(e.sku, e.location, e.from, e.quantity, -1);
                 self.shift(e.sku, e.location, e.to, e.quantity, 1);
             }
-            Event::InboundAnnounced(e) => {
-                self.inbounds.insert(e.inbound.clone(), e.location);
-            }
-            Event::InboundReceived(e) => {
-                let Some(location) = self.inbounds.get(&e.inbound).copied() else {
-                    return;
-                };
-                self.shift_all(&e.lines, location, 1);
-            }
+            Event::InboundReceived(e) => self.shift_all(&e.lines, e.location, 1),
             Event::TransferDispatched(e) => {
                 self.shift_all(&e.lines, e.from, -1);
                 let mut journey = Journey { to: e.to, under_way: BTreeMap::new(), open: true };
@@ -54,14 +44,11 @@ impl Movements {
                 self.transfers.insert(e.transfer.clone(), journey);
             }
             Event::TransferReceived(e) => {
-                let Some(journey) = self.transfers.get_mut(&e.transfer) else {
-                    return;
-                };
+                self.shift_all(&e.lines, e.location, 1);
+                let Some(journey) = self.transfers.get_mut(&e.transfer) else { return };
                 journey.add(&e.lines, -1);
                 journey.add(&e.written_off, -1);
                 journey.open = !e.closed;
-                let to = journey.to;
-                self.shift_all(&e.lines, to, 1);
             }
             Event::StockReported(e) => {
                 for line in &e.lines {
@@ -78,14 +65,22 @@ impl Movements {
             | Event::ChannelOpened(_)
             | Event::ChannelHoldbackSet(_)
             | Event::PurchaseLimitSet(_)
+            | Event::InboundAnnounced(_)
             | Event::ShortfallRecorded(_)
             | Event::StockReserved(_)
             | Event::ReservationExtended(_)
             | Event::ReservationReleased(_)
             | Event::ReservationConfirmed(_)
             | Event::AllocationCanceled(_)
-            | Event::HoldsExpired(_) => {}
+            | Event::HoldsExpired(_)
+            | Event::ImportAdvanced(_) => {}
         }
+    }
+
+    /// What all of it adds up to at a level.
+    #[must_use]
+    pub fn at(&self, sku: SkuId, location: LocationId, condition: Condition) -> i128 {
+        self.on_hand.get(&(sku, location, condition)).copied().unwrap_or(0)
     }
 
     fn shift_all(&mut self, lines: &[MovedLine], location: LocationId, sign: i128) {

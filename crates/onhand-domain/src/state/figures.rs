@@ -35,6 +35,19 @@ pub struct StockFigures {
     pub available: Quantity,
 }
 
+impl StockFigures {
+    /// What is there in one condition.
+    #[must_use]
+    pub const fn in_condition(&self, condition: Condition) -> Quantity {
+        match condition {
+            Condition::Sellable => self.sellable,
+            Condition::Damaged => self.damaged,
+            Condition::QualityControl => self.quality_control,
+            Condition::Quarantined => self.quarantined,
+        }
+    }
+}
+
 /// What one location has available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Availability {
@@ -266,6 +279,12 @@ impl State {
             }
         };
         Quantity::ZERO.less(left).at_least_zero()
+    }
+
+    /// How many records of a source an import has applied.
+    #[must_use]
+    pub fn imported(&self, source: &str) -> u64 {
+        self.imports.get(source).copied().unwrap_or(0)
     }
 
     pub(crate) fn level(&self, sku: SkuId, location: LocationId) -> Option<&Level> {

@@ -5,8 +5,8 @@ use super::{
     InboundRow, Level, LocationRow, Promised, Purchase, ReservationState, Shortfall, SkuRow, State, TransferRow,
 };
 use crate::event::{
-    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, InboundAnnounced, LocationDefined,
-    PurchaseLimitSet, SkuDefined, TransferDispatched,
+    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, InboundAnnounced,
+    LocationDefined, PurchaseLimitSet, SkuDefined, TransferDispatched,
 };
 use crate::{Condition, CustomerId, LocationId, Position, Quantity, ReservationId, SkuId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,8 @@ pub enum Entry {
     Purchase(PurchaseEntry),
     /// A shortfall that waits for a count, by SKU's number, location's number and condition.
     Shortfall(ShortfallEntry),
+    /// How far an import has come, by source.
+    Import(ImportAdvanced),
 }
 
 /// The figures of a stock level that do not follow from other entries.
@@ -122,6 +124,11 @@ impl State {
                 let (sku, location, condition) = (*sku, *location, *condition);
                 Entry::Shortfall(ShortfallEntry { sku, location, condition, recorded, short, unnamed, named_last })
             }))
+            .chain(
+                self.imports.iter().map(|(source, records)| {
+                    Entry::Import(ImportAdvanced { source: source.clone(), records: *records })
+                }),
+            )
     }
 
     fn levels_in_order(&self) -> impl Iterator<Item = &Level> {

@@ -100,6 +100,10 @@ impl Levels {
         self.rows.len()
     }
 
+    pub(crate) fn copied(&self) -> u64 {
+        self.rows.copied() + self.extras.copied()
+    }
+
     pub(crate) fn get(&self, level: u32) -> Option<&Level> {
         self.rows.get(level as usize)
     }

@@ -21,7 +21,9 @@ pub(crate) use promise::{Promised, Promises};
 pub(crate) use purchase::{Purchase, Purchases};
 
 use crate::table::CowMap;
-use crate::{Channel, ChannelId, Condition, LocationId, Position, Quantity, ReservationId, SkuId, Timestamp};
+use crate::{
+    Channel, ChannelId, Condition, LocationId, Position, Quantity, Reference, ReservationId, SkuId, Timestamp,
+};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Everything the log's events add up to at one position.
@@ -40,6 +42,8 @@ pub struct State {
     pub(crate) purchases: Purchases,
     pub(crate) inbounds: Inbounds,
     pub(crate) transfers: Transfers,
+    /// How many records of each source have been applied.
+    pub(crate) imports: Arc<BTreeMap<Reference, u64>>,
     pub(crate) shortfalls: Arc<BTreeMap<(SkuId, LocationId, Condition), Shortfall>>,
 }
 
@@ -79,6 +83,7 @@ impl State {
             purchases: Purchases::new(seed),
             inbounds: Inbounds::new(seed),
             transfers: Transfers::new(seed),
+            imports: Arc::default(),
             shortfalls: Arc::default(),
         }
     }
@@ -93,5 +98,12 @@ impl State {
     #[must_use]
     pub const fn time(&self) -> Timestamp {
         self.time
+    }
+
+    /// Bytes that this state and its predecessors have copied because clones still shared them: what clones
+    /// held since some moment keep in memory is at most the difference.
+    #[must_use]
+    pub fn copied_bytes(&self) -> u64 {
+        self.levels.copied() + self.promises.copied()
     }
 }

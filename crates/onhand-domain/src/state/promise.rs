@@ -107,6 +107,10 @@ impl Promises {
         self.numbers.len()
     }
 
+    pub(crate) fn copied(&self) -> u64 {
+        self.numbers.copied() + self.reservations.copied() + self.lines.copied()
+    }
+
     pub(crate) fn get(&self, id: ReservationId) -> Option<&Promised> {
         self.numbers.get(&id).and_then(|place| self.reservations.get(*place))
     }

@@ -32,6 +32,12 @@ impl<K: Hash + Eq + Clone, V: Clone> CowMap<K, V> {
         self.len
     }
 
+    /// Bytes of buckets that were ever copied because a clone shared them, counted by their average load.
+    pub(crate) fn copied(&self) -> u64 {
+        let bucket = size_of::<Bucket<K, V>>();
+        self.buckets.copied() / bucket as u64 * (bucket + LOAD * size_of::<(K, V)>()) as u64
+    }
+
     pub(crate) fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: std::borrow::Borrow<Q>,

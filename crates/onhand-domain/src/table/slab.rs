@@ -17,6 +17,11 @@ impl<T: Clone + Default, const PAGE: usize> Default for CowSlab<T, PAGE> {
 }
 
 impl<T: Clone + Default, const PAGE: usize> CowSlab<T, PAGE> {
+    /// Bytes of pages that were ever copied because a clone shared them.
+    pub(crate) fn copied(&self) -> u64 {
+        self.items.copied() + self.free.copied()
+    }
+
     pub(crate) fn get(&self, place: u32) -> Option<&T> {
         self.items.get(place as usize)
     }

@@ -13,23 +13,30 @@ const FAN_OUT: usize = 256;
 pub(crate) struct CowVec<T, const PAGE: usize> {
     nodes: Vec<Arc<Vec<Arc<[T; PAGE]>>>>,
     len: usize,
+    /// Bytes of pages copied because a clone shared them.
+    copied: u64,
 }
 
 impl<T, const PAGE: usize> Clone for CowVec<T, PAGE> {
     fn clone(&self) -> Self {
-        Self { nodes: self.nodes.clone(), len: self.len }
+        Self { nodes: self.nodes.clone(), len: self.len, copied: self.copied }
     }
 }
 
 impl<T, const PAGE: usize> Default for CowVec<T, PAGE> {
     fn default() -> Self {
-        Self { nodes: Vec::new(), len: 0 }
+        Self { nodes: Vec::new(), len: 0, copied: 0 }
     }
 }
 
 impl<T: Clone + Default, const PAGE: usize> CowVec<T, PAGE> {
     pub(crate) fn len(&self) -> usize {
         self.len
+    }
+
+    /// Bytes of pages that were ever copied because a clone shared them.
+    pub(crate) fn copied(&self) -> u64 {
+        self.copied
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<&T> {
@@ -46,7 +53,11 @@ impl<T: Clone + Default, const PAGE: usize> CowVec<T, PAGE> {
         }
         let page = index / PAGE;
         let node = Arc::make_mut(self.nodes.get_mut(page / FAN_OUT)?);
-        Arc::make_mut(node.get_mut(page % FAN_OUT)?).get_mut(index % PAGE)
+        let shared = node.get_mut(page % FAN_OUT)?;
+        if Arc::strong_count(shared) > 1 {
+            self.copied += size_of::<[T; PAGE]>() as u64;
+        }
+        Arc::make_mut(shared).get_mut(index % PAGE)
     }
 
     pub(crate) fn push(&mut self, item: T) {

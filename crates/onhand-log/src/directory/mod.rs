@@ -12,4 +12,5 @@ mod rotate;
 mod survey;
 mod walk;
 
+pub(crate) use headers::list_segments;
 pub use log::DirectoryLog;

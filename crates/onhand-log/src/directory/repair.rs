@@ -18,6 +18,9 @@ pub(crate) fn repair(
     survey: &Survey,
     recovery: &mut Recovery,
 ) -> Result<(), LogError> {
+    // The newest segment's name may have been read from memory alone. It has to be durable before the
+    // segment before it says that it is there.
+    disk.sync_names()?;
     if let Some(end) = &survey.end_frame {
         disk.write(&*end.file, &end.path, &end.bytes, end.offset)?;
         disk.sync(&*end.file, &end.path)?;
@@ -27,8 +30,7 @@ pub(crate) fn repair(
         recovery.cut = Some(cut(disk, &survey.last, to)?);
     }
     recovery.rewritten_frames = rewrite(disk, &survey.last)?;
-    // The newest segment's name may have been read from memory, too.
-    disk.sync_names()
+    Ok(())
 }
 
 /// Keeps a copy of a torn write, and puts zeros in its place.

@@ -1,7 +1,14 @@
 //! Checking a log without changing it.
 
+mod log_check;
+mod segment_check;
+
 use std::path::{Path, PathBuf};
 
+use log_check::LogCheck;
+
+use crate::directory::list_segments;
+use crate::segment::segment_name;
 use crate::{Damage, LogError, Position, Storage, TornTail};
 
 /// What [`verify`] found.
@@ -20,6 +27,8 @@ pub struct Verification {
     pub faults: Vec<Fault>,
     /// The remains of a write that was never acknowledged, after the end.
     pub torn: Option<TornTail>,
+    /// A change of segments was interrupted by a crash. The next opening completes it.
+    pub unfinished_rotation: bool,
 }
 
 /// One place that is damaged.
@@ -40,10 +49,27 @@ pub struct Fault {
 /// number of segments; the cost is that of reading and hashing every file once.
 ///
 /// # Errors
-/// If there is no log, or a file cannot be read. Damage is not an error here: it is in the result.
+/// If there is no log, if it needs a newer reader, or if a file cannot be read. Damage is not an error
+/// here: it is in the result.
 pub fn verify(storage: &dyn Storage, directory: &Path) -> Result<Verification, LogError> {
-    let _ = storage;
-    Err(LogError::NotFound {
-        directory: directory.to_path_buf(),
-    })
+    let indexes = list_segments(storage, directory)?;
+    let Some(&last) = indexes.last() else {
+        return Err(LogError::NotFound {
+            directory: directory.to_path_buf(),
+        });
+    };
+    let mut check = LogCheck::default();
+    let mut expected = 1;
+    for index in indexes {
+        let path = directory.join(segment_name(index));
+        if index != expected {
+            check.segment_missing(&directory.join(segment_name(expected)));
+        }
+        expected = index.saturating_add(1);
+        check.segment(storage, &path, index, index == last)?;
+    }
+    if check.ended() {
+        check.segment_missing(&directory.join(segment_name(expected)));
+    }
+    Ok(check.finish())
 }

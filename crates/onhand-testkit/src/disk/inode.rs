@@ -1,0 +1,102 @@
+//! The bytes of one file: as they are read, and as they would survive.
+
+use super::crash::{SECTOR, Survival, units};
+
+/// A file, whatever it is called.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Inode {
+    current: Vec<u8>,
+    durable: Vec<u8>,
+    pending: Vec<Pending>,
+}
+
+#[derive(Debug, Clone)]
+enum Pending {
+    Write { offset: u64, bytes: Vec<u8> },
+    Length(u64),
+}
+
+impl Inode {
+    pub(crate) fn current(&self) -> &[u8] {
+        &self.current
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8], offset: u64) {
+        put(&mut self.current, bytes, offset);
+        self.pending.push(Pending::Write {
+            offset,
+            bytes: bytes.to_vec(),
+        });
+    }
+
+    pub(crate) fn set_length(&mut self, length: u64) {
+        self.current.resize(length as usize, 0);
+        self.pending.push(Pending::Length(length));
+    }
+
+    /// Changes the bytes behind the back of whoever has the file open, durably.
+    pub(crate) fn tamper(&mut self, change: impl Fn(&mut Vec<u8>)) {
+        change(&mut self.current);
+        change(&mut self.durable);
+    }
+
+    /// Makes durable what was written since the last sync, whether that one succeeded or not.
+    pub(crate) fn sync(&mut self) {
+        for change in std::mem::take(&mut self.pending) {
+            match change {
+                Pending::Write { offset, bytes } => put(&mut self.durable, &bytes, offset),
+                Pending::Length(length) => self.durable.resize(length as usize, 0),
+            }
+        }
+    }
+
+    /// Forgets what was to be synced, but for what survives. It can be read until the power fails.
+    pub(crate) fn drop_pending(&mut self, survival: &mut Survival) {
+        let pending = std::mem::take(&mut self.pending);
+        let prefix = survival.prefix(pending.len());
+        for (number, change) in pending.into_iter().enumerate() {
+            match change {
+                Pending::Write { offset, bytes } if number < prefix => {
+                    for (from, to) in survival.parts(offset, bytes.len()) {
+                        put(&mut self.durable, &bytes[from..to], offset + from as u64);
+                    }
+                }
+                Pending::Write { offset, bytes } if number == prefix => {
+                    let torn = survival.torn(bytes.len());
+                    put(&mut self.durable, &bytes[..torn], offset);
+                }
+                Pending::Length(length) if number < prefix && survival.whole() => {
+                    self.durable.resize(length as usize, 0);
+                }
+                Pending::Write { .. } | Pending::Length(_) => {}
+            }
+        }
+    }
+
+    /// Loses the power: what is read from now on is what has survived.
+    pub(crate) fn crash(&mut self, survival: &mut Survival) {
+        self.drop_pending(survival);
+        self.current.clone_from(&self.durable);
+    }
+
+    /// How many sectors and changes of length are not synced.
+    pub(crate) fn unsynced(&self) -> usize {
+        let count = |change: &Pending| match change {
+            Pending::Write { offset, bytes } => units(*offset, bytes.len(), SECTOR).len(),
+            Pending::Length(_) => 1,
+        };
+        self.pending.iter().map(count).sum()
+    }
+}
+
+fn put(content: &mut Vec<u8>, bytes: &[u8], offset: u64) {
+    if bytes.is_empty() {
+        return;
+    }
+    let from = offset as usize;
+    let to = from + bytes.len();
+    if content.len() < to {
+        content.resize(to, 0);
+    }
+    content[from..to].copy_from_slice(bytes);
+}

@@ -1,0 +1,87 @@
+//! The keeper: writes a checkpoint whenever the log has grown by enough, beside everything else.
+
+use super::{Checkpoints, IdFiles};
+use crate::Error;
+use crate::engine::{CLOSED, Inbox, Message, Published};
+use onhand_domain::{Position, State};
+use onhand_log::JournalReader;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// What a keeper is made of.
+#[derive(Debug)]
+pub(crate) struct KeeperParts {
+    pub(crate) checkpoints: Checkpoints,
+    pub(crate) ids: IdFiles,
+    pub(crate) reader: Arc<dyn JournalReader>,
+    pub(crate) published: Arc<Published>,
+    pub(crate) inbox: Arc<Inbox>,
+    pub(crate) log_id: Uuid,
+    /// Ids up to this moment are forgotten, in milliseconds since 1970.
+    pub(crate) floor: Arc<AtomicU64>,
+    /// After how many events the next checkpoint is due.
+    pub(crate) every: u64,
+}
+
+/// Writes checkpoints until the core is closed.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    parts: KeeperParts,
+    last: Position,
+}
+
+impl Keeper {
+    pub(crate) fn new(parts: KeeperParts, last: Position) -> Self {
+        Self { parts, last }
+    }
+
+    /// Gives itself back, for the last checkpoint to be written with.
+    pub(crate) fn run(mut self) -> Self {
+        let mut durable = self.parts.published.watch();
+        loop {
+            let due = self.last.0.saturating_add(self.parts.every);
+            // The last checkpoint, at closing, is written by whoever closes.
+            let waited = crate::park::block_on(durable.wait_for(|position| *position >= due)).map(|position| *position);
+            match waited {
+                Ok(CLOSED) | Err(_) => return self,
+                Ok(_) => {}
+            }
+            match self.write() {
+                Ok(Some(position)) => self.last = position,
+                Ok(None) => return self,
+                Err(error) => {
+                    tracing::warn!(%error, "a checkpoint could not be written; the next one is tried later");
+                    self.last = self.parts.published.durable();
+                }
+            }
+        }
+    }
+
+    /// Writes a checkpoint at the next commit; none once the core is closing.
+    fn write(&self) -> Result<Option<Position>, Error> {
+        let (sender, receiver) = oneshot::channel();
+        if self.parts.inbox.push(Message::Snapshot(None, sender)).is_err() {
+            return Ok(None);
+        }
+        let Ok(slot) = crate::park::block_on(receiver) else { return Ok(None) };
+        let state = slot.load();
+        let Some(state) = state.as_ref() else { return Ok(Some(slot.position)) };
+        self.keep(state).map(Some)
+    }
+
+    /// Writes a checkpoint of a state that is durable.
+    pub(crate) fn keep(&self, state: &State) -> Result<Position, Error> {
+        let KeeperParts { checkpoints, ids, reader, log_id, floor, .. } = &self.parts;
+        let chain = reader.chain_at(state.position().0)?;
+        ids.extend(&**reader, state.position(), floor.load(Relaxed))?;
+        checkpoints.write(*log_id, chain, state)?;
+        Ok(state.position())
+    }
+
+    /// Writes the checkpoint of a closing core, unless the last one stands there already.
+    pub(crate) fn keep_last(&self, state: &State) -> Result<(), Error> {
+        if state.position() == self.last { Ok(()) } else { self.keep(state).map(|_| ()) }
+    }
+}

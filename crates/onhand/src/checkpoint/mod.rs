@@ -1,0 +1,9 @@
+//! Checkpoints: whole states beside the log, so that opening need not replay it all.
+
+mod file;
+mod ids;
+mod keeper;
+
+pub(crate) use file::Checkpoints;
+pub(crate) use ids::IdFiles;
+pub(crate) use keeper::{Keeper, KeeperParts};

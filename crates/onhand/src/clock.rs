@@ -1,0 +1,141 @@
+//! Log time: never runs back, never stands still.
+
+use onhand_domain::{Span, Timestamp};
+use std::fmt::Debug;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// What a core reads the time from. Real: [`SystemClock`]; a simulation brings its own.
+pub trait Clock: Send + Sync + Debug {
+    /// The time on the wall. May jump.
+    fn wall(&self) -> Timestamp;
+
+    /// Time elapsed since some fixed moment. Never runs back.
+    fn monotonic(&self) -> Duration;
+}
+
+/// The operating system's clocks.
+#[derive(Debug)]
+pub struct SystemClock {
+    started: Instant,
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self { started: Instant::now() }
+    }
+}
+
+impl Clock for SystemClock {
+    fn wall(&self) -> Timestamp {
+        match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => Timestamp::EPOCH.plus(Span::from(since)),
+            Err(before) => Timestamp::EPOCH.minus(Span::from(before.duration())),
+        }
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.started.elapsed()
+    }
+}
+
+/// Where log time comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// max(wall clock, last log time + monotonic time elapsed).
+    Clock,
+    /// The commands say; an earlier or absent time means the last one.
+    Input,
+}
+
+/// The log's time as the sequencer keeps it.
+#[derive(Debug)]
+pub(crate) struct LogTime {
+    source: Source,
+    last: Timestamp,
+    /// What the monotonic clock said then.
+    read_at: Duration,
+}
+
+impl LogTime {
+    /// Goes on from the last time in the log.
+    pub(crate) fn new(source: Source, last: Timestamp, clock: &dyn Clock) -> Self {
+        Self { source, last, read_at: clock.monotonic() }
+    }
+
+    /// The time now.
+    pub(crate) fn advance(&mut self, clock: &dyn Clock, at: Option<Timestamp>) -> Timestamp {
+        match self.source {
+            Source::Input => self.last = at.map_or(self.last, |at| at.max(self.last)),
+            Source::Clock => {
+                let monotonic = clock.monotonic();
+                let elapsed = Span::from(monotonic.saturating_sub(self.read_at));
+                (self.last, self.read_at) = (clock.wall().max(self.last.plus(elapsed)), monotonic);
+            }
+        }
+        self.last
+    }
+
+    /// How long from the time read last until a moment; none under an input clock, which does not run.
+    pub(crate) fn until(&self, moment: Timestamp) -> Option<Duration> {
+        match self.source {
+            Source::Input => None,
+            Source::Clock => Some(moment.since(self.last).into()),
+        }
+    }
+
+    pub(crate) fn source(&self) -> Source {
+        self.source
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
+    #[derive(Debug, Default)]
+    struct Hands {
+        wall: AtomicI64,
+        monotonic: AtomicI64,
+    }
+
+    impl Clock for Hands {
+        fn wall(&self) -> Timestamp {
+            Timestamp::from_seconds(self.wall.load(Relaxed))
+        }
+
+        fn monotonic(&self) -> Duration {
+            Duration::from_secs(self.monotonic.load(Relaxed).unsigned_abs())
+        }
+    }
+
+    #[test]
+    fn a_clock_set_back_neither_turns_time_back_nor_stops_it() {
+        let clock = Hands::default();
+        clock.wall.store(1_000, Relaxed);
+        let mut time = LogTime::new(Source::Clock, Timestamp::from_seconds(900), &clock);
+        assert_eq!(time.advance(&clock, None), Timestamp::from_seconds(1_000));
+        clock.wall.store(500, Relaxed);
+        clock.monotonic.store(7, Relaxed);
+        assert_eq!(time.advance(&clock, None), Timestamp::from_seconds(1_007));
+    }
+
+    #[test]
+    fn after_a_restart_time_goes_on_from_the_log() {
+        let clock = Hands::default();
+        clock.wall.store(1_000, Relaxed);
+        let mut time = LogTime::new(Source::Clock, Timestamp::from_seconds(5_000), &clock);
+        clock.monotonic.store(3, Relaxed);
+        assert_eq!(time.advance(&clock, None), Timestamp::from_seconds(5_003));
+    }
+
+    #[test]
+    fn under_an_input_clock_an_earlier_or_absent_time_means_the_last_one() {
+        let clock = Hands::default();
+        let mut time = LogTime::new(Source::Input, Timestamp::from_seconds(10), &clock);
+        let at = |seconds| Some(Timestamp::from_seconds(seconds));
+        assert_eq!(time.advance(&clock, at(20)), Timestamp::from_seconds(20));
+        assert_eq!(time.advance(&clock, at(15)), Timestamp::from_seconds(20));
+        assert_eq!(time.advance(&clock, None), Timestamp::from_seconds(20));
+    }
+}

@@ -1,0 +1,171 @@
+//! One method a command, awaited or waited for.
+
+use crate::core::Onhand;
+use crate::park::block_on;
+use crate::{AsOf, Error, Receipt, Snapshot, Submission, SubmitError};
+use onhand_domain::{
+    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, ChangeCondition, ConfirmReservation, Count, DefineBundle,
+    DefineLocation, DefineSku, DispatchTransfer, ExtendReservation, Issue, Location, Receive, ReceiveInbound,
+    ReceiveTransfer, ReleaseReservation, ReportStock, ReservationId, Reserve, ResumeLocation, SetChannelHoldback,
+    SetPurchaseLimit, SetSafetyStock, Span, SuspendLocation, Timestamp,
+};
+
+/// A core for callers without a runtime: the methods of [`Onhand`], each waiting in the calling thread.
+///
+/// ```
+/// # let directory = tempfile::tempdir().unwrap();
+/// use onhand::{DefineLocation, DefineSku, Onhand, Receive, Reserve};
+///
+/// let core = Onhand::builder().open_blocking(directory.path())?.blocking();
+/// core.define_location(DefineLocation::store("berlin"))?;
+/// core.define_sku(DefineSku::new("mug"))?;
+/// core.receive(Receive::new("mug", "berlin", 1))?;
+/// core.reserve(Reserve::new().line("mug", 1))?;
+/// assert!(core.reserve(Reserve::new().line("mug", 1)).is_err());
+/// core.close()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Blocking {
+    core: Onhand,
+}
+
+impl Blocking {
+    pub(crate) fn new(core: Onhand) -> Self {
+        Self { core }
+    }
+
+    /// See [`Onhand::submit`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn submit(&self, submission: impl Into<Submission>) -> Result<Receipt, SubmitError> {
+        block_on(self.core.submit(submission))
+    }
+
+    /// See [`Onhand::submit_batch`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn submit_batch(
+        &self,
+        submissions: impl IntoIterator<Item = impl Into<Submission>>,
+    ) -> Vec<Result<Receipt, SubmitError>> {
+        block_on(self.core.submit_batch(submissions))
+    }
+
+    /// See [`Onhand::snapshot`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn snapshot(&self) -> Result<Snapshot, Error> {
+        block_on(self.core.snapshot())
+    }
+
+    /// See [`Onhand::snapshot_at`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn snapshot_at(&self, at: Option<Timestamp>) -> Result<Snapshot, Error> {
+        block_on(self.core.snapshot_at(at))
+    }
+
+    /// See [`Onhand::as_of`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn as_of(&self, moment: impl Into<AsOf>) -> Result<Snapshot, Error> {
+        block_on(self.core.as_of(moment))
+    }
+
+    /// The core itself, for what does not wait.
+    #[must_use]
+    pub fn core(&self) -> &Onhand {
+        &self.core
+    }
+
+    /// See [`Onhand::close`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn close(self) -> Result<(), Error> {
+        block_on(self.core.close())
+    }
+}
+
+/// Declares a method for each command, on both handles.
+macro_rules! methods {
+    ($($(#[$doc:meta])* $method:ident($($argument:ident: $kind:ty),*) = $command:expr;)*) => {
+        impl Onhand {
+            $($(#[$doc])*
+            ///
+            /// # Errors
+            /// As [`Onhand::submit`].
+            pub async fn $method(&self, $($argument: $kind),*) -> Result<Receipt, SubmitError> {
+                self.submit($command).await
+            })*
+        }
+
+        impl Blocking {
+            $($(#[$doc])*
+            ///
+            /// # Errors
+            /// As [`Onhand::submit`].
+            pub fn $method(&self, $($argument: $kind),*) -> Result<Receipt, SubmitError> {
+                self.submit($command)
+            })*
+        }
+    };
+}
+
+methods! {
+    /// Defines a location.
+    define_location(command: DefineLocation) = command;
+    /// Stops promising a location's stock.
+    suspend_location(location: impl Into<Location>) = SuspendLocation { location: location.into() };
+    /// Promises a suspended location's stock again.
+    resume_location(location: impl Into<Location>) = ResumeLocation { location: location.into() };
+    /// Defines a SKU.
+    define_sku(command: DefineSku) = command;
+    /// Defines a bundle.
+    define_bundle(command: DefineBundle) = command;
+    /// Keeps sellable units from ever being promised.
+    set_safety_stock(command: SetSafetyStock) = command;
+    /// Keeps sellable units from one channel.
+    set_channel_holdback(command: SetChannelHoldback) = command;
+    /// Limits purchases of a SKU.
+    set_purchase_limit(command: SetPurchaseLimit) = command;
+    /// Notes how far an import has come.
+    advance_import(command: AdvanceImport) = command;
+    /// Goods arrived.
+    receive(command: Receive) = command;
+    /// Goods leave.
+    issue(command: Issue) = command;
+    /// Corrects sellable stock.
+    adjust(command: Adjust) = command;
+    /// Somebody counted.
+    count(command: Count) = command;
+    /// Goods turned out to be in another condition.
+    change_condition(command: ChangeCondition) = command;
+    /// Announces a delivery.
+    announce_inbound(command: AnnounceInbound) = command;
+    /// Goods of an announced delivery arrived.
+    receive_inbound(command: ReceiveInbound) = command;
+    /// Sends goods from one location to another.
+    dispatch_transfer(command: DispatchTransfer) = command;
+    /// Goods of a transfer arrived.
+    receive_transfer(command: ReceiveTransfer) = command;
+    /// A third party's feed says what it has.
+    report_stock(command: ReportStock) = command;
+    /// Holds stock for a while.
+    reserve(command: Reserve) = command;
+    /// Lets a hold last until so much from now.
+    extend_reservation(reservation: ReservationId, expires_in: impl Into<Span>)
+        = ExtendReservation { reservation, expires_in: expires_in.into() };
+    /// Gives a hold back.
+    release_reservation(reservation: ReservationId) = ReleaseReservation { reservation };
+    /// Turns a hold into allocations that do not expire.
+    confirm_reservation(reservation: ReservationId) = ConfirmReservation { reservation, reference: None };
+    /// Gives a confirmed reservation's allocations back.
+    cancel_allocation(command: CancelAllocation) = command;
+}

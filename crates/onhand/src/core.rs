@@ -1,0 +1,371 @@
+//! The core: the handle a backend holds.
+
+use crate::checkpoint::Keeper;
+use crate::engine::{BatchReply, Inbox, LogWriter, Message, Outcome, Published, Reply};
+use crate::history::{AsOf, History};
+use crate::park::{aside, within};
+use crate::stats::{Counters, Stats};
+use crate::submission::Prepared;
+use crate::{Blocking, Builder, Clock, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription};
+use onhand_domain::{Ledger, Position, Timestamp};
+use onhand_log::Recovery;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// How many commands of a batch are queued at a time.
+const BATCH: usize = 8_192;
+
+/// An open log and the engine that runs on it. Cloning shares it; all its methods may be called from anywhere.
+///
+/// The log is closed by [`Onhand::close`], or when the last clone is dropped.
+///
+/// ```
+/// # let directory = tempfile::tempdir().unwrap();
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// use onhand::{DefineLocation, DefineSku, Onhand, Receive, Reserve};
+///
+/// let core = Onhand::open(directory.path()).await?;
+/// core.define_location(DefineLocation::store("berlin")).await?;
+/// core.define_sku(DefineSku::new("mug")).await?;
+/// core.receive(Receive::new("mug", "berlin", 10)).await?;
+///
+/// let hold = core.reserve(Reserve::new().channel("web").line("mug", 2)).await?;
+/// assert_eq!(core.snapshot().await?.stock("mug", "berlin")?.available.0, 8);
+///
+/// core.release_reservation(hold.reservation()).await?;
+/// core.close().await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
+/// ```
+#[derive(Clone, Debug)]
+pub struct Onhand {
+    inner: Arc<Inner>,
+    patience: Patience,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) directory: PathBuf,
+    pub(crate) log_id: Uuid,
+    pub(crate) recovery: Recovery,
+    pub(crate) inbox: Arc<Inbox>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) published: Arc<Published>,
+    pub(crate) counters: Arc<Counters>,
+    pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
+    pub(crate) history: History,
+    pub(crate) workers: Mutex<Option<Workers>>,
+}
+
+/// The threads of a core.
+#[derive(Debug)]
+pub(crate) struct Workers {
+    pub(crate) sequencer: JoinHandle<(Ledger, LogWriter)>,
+    pub(crate) writer: JoinHandle<()>,
+    pub(crate) keeper: JoinHandle<Keeper>,
+}
+
+impl Onhand {
+    pub(crate) fn new(inner: Inner, patience: Patience) -> Self {
+        Self { inner: Arc::new(inner), patience }
+    }
+
+    /// Opens a directory with the default settings; makes a new log where there is none.
+    ///
+    /// # Errors
+    /// As [`Builder::open_blocking`].
+    pub async fn open(directory: impl AsRef<Path>) -> Result<Self, Error> {
+        Builder::default().open(directory).await
+    }
+
+    /// Settings to open a core with.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The same core for callers without a runtime: every method waits in the calling thread.
+    #[must_use]
+    pub fn blocking(&self) -> Blocking {
+        Blocking::new(self.clone())
+    }
+
+    /// The same core, whose callers wait otherwise for room in a full queue.
+    #[must_use]
+    pub fn with_patience(&self, patience: Patience) -> Self {
+        Self { inner: Arc::clone(&self.inner), patience }
+    }
+
+    /// Has a command decided, and returns once what it did is durable.
+    ///
+    /// Once it is queued it runs, even if the future is dropped; submitting it again under the same id tells what
+    /// became of it. Cost: one commit to the disk, shared by all who wait at that time.
+    ///
+    /// # Errors
+    /// See [`SubmitError`]. Only [`SubmitError::Unknown`] leaves open whether the command happened.
+    pub async fn submit(&self, submission: impl Into<Submission>) -> Result<Receipt, SubmitError> {
+        let prepared = self.prepare(submission.into(), &mut Vec::new()).await?;
+        let id = prepared.id;
+        self.admit(1).await?;
+        let (reply, receiver) = Reply::channel();
+        self.inner.inbox.push(Message::Submit(Box::new(prepared), reply)).map_err(|_| SubmitError::Closed)?;
+        match receiver.await {
+            Ok(outcome) => self.resolve(outcome).await,
+            Err(_) => Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
+        }
+    }
+
+    /// Has commands decided in their order, each for itself; one that is refused stops no other.
+    ///
+    /// # Errors
+    /// One result a command, in their order. See [`Onhand::submit`].
+    pub async fn submit_batch(
+        &self,
+        submissions: impl IntoIterator<Item = impl Into<Submission>>,
+    ) -> Vec<Result<Receipt, SubmitError>> {
+        let mut results: Vec<Option<Result<Receipt, SubmitError>>> = Vec::new();
+        let mut queued = Vec::new();
+        let mut part = Vec::new();
+        let mut scratch = Vec::new();
+        for submission in submissions {
+            match self.prepare(submission.into(), &mut scratch).await {
+                Ok(prepared) => {
+                    part.push((results.len(), prepared));
+                    results.push(None);
+                }
+                Err(error) => results.push(Some(Err(error))),
+            }
+            if part.len() == BATCH.min(self.inner.inbox.capacity()) {
+                queued.push(self.queue_part(std::mem::take(&mut part), &mut results).await);
+            }
+        }
+        if !part.is_empty() {
+            queued.push(self.queue_part(part, &mut results).await);
+        }
+        for (places, receiver) in queued.into_iter().flatten() {
+            let Ok(outcomes) = receiver.await else { continue };
+            for ((place, _), outcome) in places.into_iter().zip(outcomes) {
+                let result = self.resolve(outcome).await;
+                if let Some(entry) = results.get_mut(place) {
+                    *entry = Some(result);
+                }
+            }
+        }
+        results.into_iter().map(|result| result.unwrap_or(Err(SubmitError::Closed))).collect()
+    }
+
+    /// Queues a part of a batch; where that fails, the reason is the result of each of its commands.
+    async fn queue_part(
+        &self,
+        part: Vec<(usize, Prepared)>,
+        results: &mut [Option<Result<Receipt, SubmitError>>],
+    ) -> Option<(Vec<(usize, onhand_domain::CommandId)>, oneshot::Receiver<Vec<Outcome>>)> {
+        let (places, commands): (Vec<_>, Vec<_>) =
+            part.into_iter().map(|(place, prepared)| ((place, prepared.id), prepared)).unzip();
+        for (place, id) in &places {
+            if let Some(entry) = results.get_mut(*place) {
+                *entry = Some(Err(SubmitError::Unknown { id: *id, source: Arc::new(Error::Closed) }));
+            }
+        }
+        let count = commands.len();
+        let queued = match self.admit(count).await {
+            Ok(()) => {
+                let (reply, receiver) = BatchReply::channel(count);
+                let pushed = self.inner.inbox.push(Message::Batch(commands, reply));
+                pushed.map(|()| receiver).map_err(|_| None)
+            }
+            Err(SubmitError::Busy { limit }) => Err(Some(limit)),
+            Err(_) => Err(None),
+        };
+        match queued {
+            Ok(receiver) => Some((places, receiver)),
+            Err(limit) => {
+                for (place, _) in places {
+                    let error = limit.map_or(SubmitError::Closed, |limit| SubmitError::Busy { limit });
+                    if let Some(entry) = results.get_mut(place) {
+                        *entry = Some(Err(error));
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    /// The durable state, as new as every receipt given out before the call. What is due by now has happened in it.
+    ///
+    /// Cost: nothing was committed since the last one, some 100 ns; else one hand-over with the sequencer, at the
+    /// end of the commit it is filling. Neither this nor holding the snapshot holds it up.
+    ///
+    /// # Errors
+    /// As reading the log fails, which is done only once the core has failed.
+    pub async fn snapshot(&self) -> Result<Snapshot, Error> {
+        self.snapshot_at(None).await
+    }
+
+    /// As [`Onhand::snapshot`], under an input clock with the time moved to a moment first.
+    ///
+    /// # Errors
+    /// As [`Onhand::snapshot`].
+    pub async fn snapshot_at(&self, at: Option<Timestamp>) -> Result<Snapshot, Error> {
+        if at.is_none()
+            && let Some(slot) = self.inner.published.newest(self.inner.clock.wall())
+        {
+            return Ok(Snapshot::new(slot));
+        }
+        let (sender, receiver) = oneshot::channel();
+        if self.inner.inbox.push(Message::Snapshot(at, sender)).is_ok()
+            && let Ok(slot) = receiver.await
+        {
+            return Ok(Snapshot::new(slot));
+        }
+        // The core has ended; what is durable can still be read.
+        self.as_of(self.inner.published.durable()).await
+    }
+
+    /// The state as it was at a position or a time that has passed.
+    ///
+    /// Cost: a replay from the last checkpoint before that moment, or from nothing: some millions of events a second.
+    ///
+    /// # Errors
+    /// [`Error::BeyondEnd`], or as reading the log fails.
+    pub async fn as_of(&self, moment: impl Into<AsOf>) -> Result<Snapshot, Error> {
+        let (history, moment) = (self.inner.history.clone(), moment.into());
+        aside(move || history.as_of(moment)).await.ok_or(Error::Closed)?
+    }
+
+    /// Everything that happened after a position, and then everything that happens. [`Position::START`] for all.
+    #[must_use]
+    pub fn subscribe(&self, after: Position) -> Subscription {
+        let Inner { history, published, .. } = &*self.inner;
+        Subscription::new(Arc::clone(&history.reader), Arc::clone(published), after)
+    }
+
+    /// The position up to which the log is durable.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.inner.published.durable()
+    }
+
+    /// The directory that it was opened in.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.inner.directory
+    }
+
+    /// The log's own id, given when it was made.
+    #[must_use]
+    pub fn log_id(&self) -> Uuid {
+        self.inner.log_id
+    }
+
+    /// What opening found and mended.
+    #[must_use]
+    pub fn recovery(&self) -> &Recovery {
+        &self.inner.recovery
+    }
+
+    /// Figures since it was opened.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.inner.counters.read()
+    }
+
+    /// What ended the log, if something has: no more commands are taken then, and reads go on.
+    #[must_use]
+    pub fn failure(&self) -> Option<Arc<Error>> {
+        self.inner.failure.get().cloned()
+    }
+
+    /// Takes no more commands, makes durable what waits, writes a checkpoint and closes the log.
+    ///
+    /// # Errors
+    /// What ended the log before, if something has; else as writing the checkpoint fails, when the log is closed
+    /// all the same and whole.
+    pub async fn close(self) -> Result<(), Error> {
+        let inner = self.inner;
+        aside(move || inner.close()).await.ok_or(Error::Closed)?
+    }
+
+    async fn prepare(&self, submission: Submission, scratch: &mut Vec<u8>) -> Result<Prepared, SubmitError> {
+        let mut prepared = Prepared::new(submission, scratch)?;
+        if prepared.command.looks_back().is_some() {
+            let id = prepared.id;
+            let unreadable = |error| SubmitError::HistoryUnreadable { id, source: Arc::new(error) };
+            let snapshot = self.snapshot_at(prepared.at).await.map_err(unreadable)?;
+            let (history, command) = (self.inner.history.clone(), prepared.command.clone());
+            let expected = aside(move || history.expected(&command, &*snapshot.read()?)).await;
+            prepared.expected = expected.unwrap_or(Err(Error::Closed)).map_err(unreadable)?;
+        }
+        Ok(prepared)
+    }
+
+    /// Waits for room for so many commands, as long as the caller has patience. Room that is taken is used up.
+    async fn admit(&self, commands: usize) -> Result<(), SubmitError> {
+        let inbox = &self.inner.inbox;
+        if self.inner.failure.get().is_some() {
+            return Err(SubmitError::Closed);
+        }
+        let busy = SubmitError::Busy { limit: inbox.capacity() };
+        let permits = u32::try_from(commands).unwrap_or(u32::MAX);
+        if let Ok(permit) = inbox.room().try_acquire_many(permits) {
+            permit.forget();
+            return Ok(());
+        }
+        let Patience::For(longest) = self.patience else { return Err(busy) };
+        match within(longest, inbox.room().acquire_many(permits)).await {
+            Some(Ok(permit)) => {
+                permit.forget();
+                Ok(())
+            }
+            Some(Err(_)) => Err(SubmitError::Closed),
+            None => Err(busy),
+        }
+    }
+
+    async fn resolve(&self, outcome: Outcome) -> Result<Receipt, SubmitError> {
+        match outcome {
+            Outcome::Receipt(receipt) => Ok(receipt),
+            Outcome::Error(error) => Err(*error),
+            Outcome::AppliedBefore(id, first) => {
+                let reader = Arc::clone(&self.inner.history.reader);
+                let read = move || Receipt::find(reader.frame_holding(first.0)?, first);
+                let found = aside(read).await.unwrap_or(Err(Error::Closed));
+                found.map_err(|error| SubmitError::ReceiptUnreadable { id, source: Arc::new(error) })
+            }
+        }
+    }
+}
+
+impl Inner {
+    fn close(&self) -> Result<(), Error> {
+        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(Workers { sequencer, writer, keeper }) = workers else { return Ok(()) };
+        self.inbox.close();
+        let ended = sequencer.join();
+        self.published.close();
+        let keeper = keeper.join();
+        let mut kept = Ok(());
+        if let (Ok((ledger, _)), Ok(keeper), None) = (&ended, &keeper, self.failure.get()) {
+            // Before the log is let go of, so that nobody else has it open meanwhile.
+            kept = keeper.keep_last(ledger.state());
+        }
+        // The log writer ends with the last sender to it.
+        drop(ended);
+        let _ = writer.join();
+        match self.failure.get() {
+            Some(failure) => Err(Error::Failed { source: Arc::clone(failure) }),
+            None => kept,
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Err(error) = self.close() {
+            tracing::warn!(%error, "the core was closed by dropping it");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The inbox: where callers leave commands, and where the sequencer hears that the log writer is free.
+
+use super::reply::{BatchReply, Reply};
+use super::writer::SnapshotReply;
+use crate::submission::Prepared;
+use onhand_domain::Timestamp;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// What the sequencer is asked for.
+#[derive(Debug)]
+pub(crate) enum Message {
+    /// One command.
+    Submit(Box<Prepared>, Reply),
+    /// Commands in order, each for itself.
+    Batch(Vec<Prepared>, Arc<BatchReply>),
+    /// The state at the next durable boundary, with all expiries due by that time (now, unless it says).
+    Snapshot(Option<Timestamp>, SnapshotReply),
+}
+
+impl Message {
+    fn commands(&self) -> usize {
+        match self {
+            Self::Submit(..) => 1,
+            Self::Batch(batch, _) => batch.len(),
+            Self::Snapshot(..) => 0,
+        }
+    }
+}
+
+/// Why the sequencer was woken.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Wake {
+    /// Messages are in the vector it gave.
+    Messages,
+    /// The log writer is free, and something waits for it.
+    WriterFree,
+    /// The time it waited for has come.
+    TimeOut,
+    /// The core is being closed, and nothing waits any more.
+    Closing,
+}
+
+/// A bounded queue from many callers to one sequencer.
+#[derive(Debug)]
+pub(crate) struct Inbox {
+    state: Mutex<State>,
+    wake: Condvar,
+    /// A permit for each command that may wait.
+    room: Semaphore,
+    capacity: usize,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    messages: Vec<Message>,
+    writer_free: bool,
+    closing: bool,
+    waiting: bool,
+}
+
+impl Inbox {
+    pub(crate) fn new(capacity: usize) -> Self {
+        let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
+        let state = Mutex::new(State { writer_free: true, ..State::default() });
+        Self { state, wake: Condvar::new(), room: Semaphore::new(capacity), capacity }
+    }
+
+    /// Permits for commands that are to be queued: each one is used up by [`Inbox::push`].
+    pub(crate) fn room(&self) -> &Semaphore {
+        &self.room
+    }
+
+    pub(crate) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// Queues a message, whose room was acquired; gives it back once the core is closing.
+    pub(crate) fn push(&self, message: Message) -> Result<(), Message> {
+        let mut state = self.lock();
+        if state.closing {
+            return Err(message);
+        }
+        state.messages.push(message);
+        let wake = std::mem::take(&mut state.waiting);
+        drop(state);
+        if wake {
+            self.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    /// The log writer has nothing to do.
+    pub(crate) fn writer_is_free(&self) {
+        let mut state = self.lock();
+        state.writer_free = true;
+        let wake = std::mem::take(&mut state.waiting);
+        drop(state);
+        if wake {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Claims the log writer's turn, if it has nothing to do.
+    pub(crate) fn claim_writer(&self) -> bool {
+        std::mem::take(&mut self.lock().writer_free)
+    }
+
+    /// Takes no more messages; what waits is still served.
+    pub(crate) fn close(&self) {
+        self.room.close();
+        let mut state = self.lock();
+        state.closing = true;
+        state.waiting = false;
+        drop(state);
+        self.wake.notify_all();
+    }
+
+    /// Waits for what the sequencer can do next. Messages are taken only where there is room for their
+    /// events; the log writer's turn is claimed with [`Wake::WriterFree`].
+    pub(crate) fn wait(
+        &self,
+        taken: &mut Vec<Message>,
+        room_in_frame: bool,
+        frame_waits: bool,
+        timeout: Option<Duration>,
+    ) -> Wake {
+        let deadline = timeout.map(|timeout| Instant::now() + timeout);
+        let mut state = self.lock();
+        loop {
+            if room_in_frame && !state.messages.is_empty() {
+                std::mem::swap(&mut state.messages, taken);
+                drop(state);
+                self.room.add_permits(taken.iter().map(Message::commands).sum());
+                return Wake::Messages;
+            }
+            if frame_waits && state.writer_free {
+                state.writer_free = false;
+                return Wake::WriterFree;
+            }
+            if state.closing && state.messages.is_empty() && !frame_waits && state.writer_free {
+                return Wake::Closing;
+            }
+            state.waiting = true;
+            state = match deadline {
+                None => self.wake.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return Wake::TimeOut;
+                    }
+                    self.wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing that holds the lock can panic half-way through a change.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

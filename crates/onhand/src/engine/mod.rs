@@ -1,0 +1,13 @@
+//! The engine: one thread that decides, one that makes durable, and what they hand each other.
+
+mod inbox;
+mod publish;
+mod reply;
+mod sequencer;
+mod writer;
+
+pub(crate) use inbox::{Inbox, Message};
+pub(crate) use publish::{CLOSED, Published, SnapshotSlot};
+pub(crate) use reply::{BatchReply, Outcome, Reply};
+pub(crate) use sequencer::{Sequencer, SequencerParts};
+pub(crate) use writer::{LogWriter, WriterParts};

@@ -1,0 +1,337 @@
+//! The sequencer: the one place where commands are decided, one after the other, against one state.
+
+use super::SnapshotSlot;
+use super::inbox::{Inbox, Message, Wake};
+use super::reply::{Answer, BatchReply, Reply};
+use super::writer::{Commit, LogWriter, SnapshotReply};
+use crate::clock::{Clock, LogTime, Source};
+use crate::codec::{RecordHeader, begin_record, finish_record, put_event};
+use crate::held::HeldSnapshots;
+use crate::receipt::Granted;
+use crate::remembered::{Applied, Known, Remembered};
+use crate::stats::Counters;
+use crate::submission::Prepared;
+use crate::{Error, Refusal, SubmitError};
+use onhand_domain::{CommandId, Context, Event, Ledger, Policy, Span, Timestamp};
+use onhand_log::FrameBuffer;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+/// How far an id's moment may lie ahead of the clock.
+const AHEAD: Span = Span::from_seconds(60);
+/// How long the log is left unsealed once nothing happens.
+const SEAL_AFTER: Duration = Duration::from_millis(5);
+
+/// What a sequencer is made of.
+#[derive(Debug)]
+pub(crate) struct SequencerParts {
+    pub(crate) ledger: Ledger,
+    pub(crate) remembered: Remembered,
+    pub(crate) time: LogTime,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) policy: Policy,
+    pub(crate) max_body: usize,
+    pub(crate) inbox: Arc<Inbox>,
+    pub(crate) counters: Arc<Counters>,
+    pub(crate) held: HeldSnapshots,
+    /// Ids up to this moment are forgotten, in milliseconds since 1970: for checkpoints to know.
+    pub(crate) floor: Arc<AtomicU64>,
+    /// What ended the log, once something has.
+    pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
+}
+
+/// Decides commands and fills the next commit while the log writer makes the one before durable.
+#[derive(Debug)]
+pub(crate) struct Sequencer {
+    parts: SequencerParts,
+    /// Taken from the inbox, not decided yet.
+    todo: VecDeque<Work>,
+    frame: FrameBuffer,
+    commit: Commit,
+    snapshots: Vec<SnapshotReply>,
+    events: Vec<Event>,
+    /// The frame holds all that it can.
+    full: bool,
+    /// Something was committed since the last seal.
+    unsealed: bool,
+    failed: bool,
+}
+
+#[derive(Debug)]
+enum Work {
+    One(Box<Prepared>, Reply),
+    Batch(std::vec::IntoIter<Prepared>, Arc<BatchReply>),
+    Snapshot(Option<Timestamp>, SnapshotReply),
+}
+
+/// What became of one attempt to decide something.
+enum Tried<T> {
+    Done(T),
+    /// The frame is full; it has to be tried again in the next one.
+    Full,
+}
+
+impl Sequencer {
+    pub(crate) fn new(parts: SequencerParts) -> Self {
+        let frame = FrameBuffer::new(parts.ledger.position().plus(1).0);
+        Self {
+            parts,
+            todo: VecDeque::new(),
+            frame,
+            commit: Commit::default(),
+            snapshots: Vec::new(),
+            events: Vec::new(),
+            full: false,
+            unsealed: false,
+            failed: false,
+        }
+    }
+
+    /// Serves the inbox until it is closed and everything that waited is durable; gives the ledger back.
+    pub(crate) fn run(mut self, writer: &LogWriter) -> Ledger {
+        let mut taken = Vec::new();
+        loop {
+            let room = self.todo.is_empty() && !self.full;
+            let timeout = self.timeout();
+            match self.parts.inbox.wait(&mut taken, room, self.has_commit(), timeout) {
+                Wake::Messages => {
+                    self.take(&mut taken);
+                    self.work();
+                }
+                Wake::WriterFree => {
+                    self.hand_over(writer);
+                    self.work();
+                }
+                Wake::TimeOut => self.timed_out(writer),
+                Wake::Closing => return self.parts.ledger,
+            }
+        }
+    }
+
+    fn take(&mut self, messages: &mut Vec<Message>) {
+        self.todo.extend(messages.drain(..).map(|message| match message {
+            Message::Submit(prepared, reply) => Work::One(prepared, reply),
+            Message::Batch(batch, reply) => Work::Batch(batch.into_iter(), reply),
+            Message::Snapshot(at, sender) => Work::Snapshot(at, sender),
+        }));
+    }
+
+    /// Decides what there is to decide, as far as the frame has room.
+    fn work(&mut self) {
+        self.failed |= self.parts.failure.get().is_some();
+        while let Some(work) = self.todo.pop_front() {
+            let unfinished = match work {
+                Work::One(prepared, reply) => match self.answer(&prepared) {
+                    Tried::Done(answer) => {
+                        self.commit.replies.push((answer, reply));
+                        None
+                    }
+                    Tried::Full => Some(Work::One(prepared, reply)),
+                },
+                Work::Batch(batch, reply) => self.batch(batch, reply),
+                // What is decided already may never become durable: nobody may see it.
+                Work::Snapshot(..) if self.failed => None,
+                Work::Snapshot(at, sender) => {
+                    let now = self.now(at);
+                    match self.settle(now) {
+                        Tried::Done(_) => {
+                            self.snapshots.push(sender);
+                            None
+                        }
+                        Tried::Full => Some(Work::Snapshot(at, sender)),
+                    }
+                }
+            };
+            if let Some(work) = unfinished {
+                self.todo.push_front(work);
+                self.full = true;
+                return;
+            }
+        }
+    }
+
+    fn batch(&mut self, batch: std::vec::IntoIter<Prepared>, reply: Arc<BatchReply>) -> Option<Work> {
+        let mut answers = Vec::with_capacity(batch.len());
+        let mut rest = batch;
+        let mut full = false;
+        while let Some(prepared) = rest.as_slice().first() {
+            match self.answer(prepared) {
+                Tried::Done(answer) => answers.push(answer),
+                Tried::Full => {
+                    full = true;
+                    break;
+                }
+            }
+            rest.next();
+        }
+        if !answers.is_empty() {
+            self.commit.batches.push((answers, Arc::clone(&reply)));
+        }
+        full.then_some(Work::Batch(rest, reply))
+    }
+
+    fn answer(&mut self, prepared: &Prepared) -> Tried<Answer> {
+        if self.failed {
+            return Tried::Done(Answer::Failed(Box::new(SubmitError::Closed)));
+        }
+        let id = prepared.id;
+        match self.parts.remembered.get(id) {
+            Known::Applied(Applied { first, fingerprint }) => {
+                self.parts.counters.replayed();
+                return Tried::Done(if fingerprint == prepared.fingerprint {
+                    Answer::AppliedBefore(id, first)
+                } else {
+                    Answer::Failed(Box::new(SubmitError::IdReused { id, position: first }))
+                });
+            }
+            Known::Forgotten(floor) => {
+                let floor = Timestamp::from_micros((floor as i64).saturating_mul(1_000));
+                return Tried::Done(Answer::Failed(Box::new(SubmitError::IdTooOld { id, floor })));
+            }
+            Known::New => {}
+        }
+        let now = self.now(prepared.at);
+        let moment = Timestamp::from_micros((id.milliseconds() as i64).saturating_mul(1_000));
+        if self.parts.time.source() == Source::Clock && moment > now.plus(AHEAD) {
+            return Tried::Done(Answer::Failed(Box::new(SubmitError::IdAhead { id, at: moment, now })));
+        }
+        match self.settle(now) {
+            Tried::Done(()) => self.decide(prepared, now),
+            Tried::Full => Tried::Full,
+        }
+    }
+
+    fn decide(&mut self, prepared: &Prepared, now: Timestamp) -> Tried<Answer> {
+        let expected = prepared.expected.as_deref();
+        let context = Context { expected, ..Context::new(prepared.id, now, &self.parts.policy) };
+        let mut events = std::mem::take(&mut self.events);
+        events.clear();
+        let decided = self.parts.ledger.decide_into(&prepared.command, &context, &mut events);
+        let answer = match decided {
+            Ok(()) => {
+                let Prepared { id, fingerprint, occurred_at, .. } = *prepared;
+                self.record(&RecordHeader { id, fingerprint, time: now, occurred_at }, &events)
+            }
+            Err(rejection) => {
+                self.parts.counters.rejected();
+                let position = self.parts.ledger.position();
+                Tried::Done(Answer::Refused(Box::new(Refusal { rejection, position, time: now })))
+            }
+        };
+        self.events = events;
+        answer
+    }
+
+    /// Everything that is due at this time happens before anything else does.
+    fn settle(&mut self, now: Timestamp) -> Tried<()> {
+        if self.failed || self.parts.ledger.is_quiet_until(now) {
+            return Tried::Done(());
+        }
+        // Room is asked for first: what the ledger says is due, it says once.
+        while self.parts.max_body - self.frame.body_len().min(self.parts.max_body) > LARGEST_OWN_RECORD {
+            let Some(event) = self.parts.ledger.due(now) else { return Tried::Done(()) };
+            let header = RecordHeader { id: CommandId::OWN, fingerprint: 0, time: now, occurred_at: None };
+            if !matches!(self.record(&header, &[event]), Tried::Done(Answer::Granted(_))) {
+                return Tried::Done(());
+            }
+        }
+        Tried::Full
+    }
+
+    /// Writes a record into the frame, and only then carries the ledger on.
+    fn record(&mut self, header: &RecordHeader, events: &[Event]) -> Tried<Answer> {
+        let RecordHeader { id, time, fingerprint, .. } = *header;
+        let before = self.frame.body_len();
+        let at = begin_record(&mut self.frame, header);
+        if let Err(error) = events.iter().try_for_each(|event| put_event(&mut self.frame, event)) {
+            self.frame.truncate(before);
+            return Tried::Done(self.fail(id, error));
+        }
+        let (length, limit) = (self.frame.body_len() - at, self.parts.max_body);
+        let count = u16::try_from(events.len()).ok().filter(|_| self.frame.body_len() <= limit);
+        let Some(count) = count else {
+            self.frame.truncate(before);
+            return if before == 0 {
+                Tried::Done(Answer::Failed(Box::new(SubmitError::TooLarge { length, limit })))
+            } else {
+                Tried::Full
+            };
+        };
+        finish_record(&mut self.frame, at, count);
+        let first = self.parts.ledger.position().plus(1);
+        for event in events {
+            if let Err(error) = self.parts.ledger.evolve(event, time) {
+                return Tried::Done(self.fail(id, error.into()));
+            }
+        }
+        if id != CommandId::OWN {
+            self.parts.remembered.insert(id, Applied { first, fingerprint });
+            self.parts.counters.accepted();
+        }
+        Tried::Done(Answer::Granted(Granted { id, first, count, time, at }))
+    }
+
+    /// The ledger contradicts itself: nothing of the frame may be kept.
+    fn fail(&mut self, id: CommandId, error: Error) -> Answer {
+        let error = Arc::new(error);
+        tracing::error!(%error, "the core stops taking commands");
+        self.failed = true;
+        self.commit.failed = Some(Arc::clone(&error));
+        Answer::Failed(Box::new(SubmitError::Unknown { id, source: error }))
+    }
+
+    fn has_commit(&self) -> bool {
+        self.frame.count() > 0 || !self.commit.is_empty() || !self.snapshots.is_empty()
+    }
+
+    /// Hands the commit to the log writer, whose turn was claimed.
+    fn hand_over(&mut self, writer: &LogWriter) {
+        let next = self.parts.ledger.position().plus(1).0;
+        let mut commit = std::mem::take(&mut self.commit);
+        if self.frame.count() > 0 {
+            commit.frame = Some(std::mem::replace(&mut self.frame, writer.spare_frame(next)));
+            self.unsealed = true;
+        }
+        if self.failed {
+            self.snapshots.clear();
+        }
+        if !self.snapshots.is_empty() {
+            let expiry = self.parts.ledger.next_expiry();
+            let slot = Arc::new(SnapshotSlot::new(self.parts.ledger.state().clone(), expiry));
+            self.parts.held.hold(&slot);
+            commit.snapshot = Some((slot, std::mem::take(&mut self.snapshots)));
+        }
+        self.full = false;
+        self.parts.floor.store(self.parts.remembered.floor(), Relaxed);
+        self.parts.held.bound(self.parts.ledger.state().copied_bytes());
+        writer.commit(commit);
+    }
+
+    fn timeout(&mut self) -> Option<Duration> {
+        let seal = self.unsealed.then_some(SEAL_AFTER);
+        let expiry = self.parts.ledger.next_expiry().filter(|_| !self.failed);
+        // A moment later than asked for: a hold is due when its moment has passed.
+        let expiry = expiry.and_then(|at| self.parts.time.until(at)).map(|wait| wait + Duration::from_micros(1));
+        if self.full { None } else { seal.into_iter().chain(expiry).min() }
+    }
+
+    fn timed_out(&mut self, writer: &LogWriter) {
+        let now = self.now(None);
+        if let Tried::Full = self.settle(now) {
+            self.full = true;
+        }
+        if self.unsealed && !self.has_commit() && self.parts.inbox.claim_writer() {
+            self.unsealed = false;
+            writer.seal();
+        }
+    }
+
+    fn now(&mut self, at: Option<Timestamp>) -> Timestamp {
+        self.parts.time.advance(&*self.parts.clock, at)
+    }
+}
+
+/// More than what the ledger does by itself ever takes in one record: a thousand ids of 18 bytes.
+const LARGEST_OWN_RECORD: usize = 20 * onhand_domain::EXPIRIES_AN_EVENT + 4_096;

@@ -1,0 +1,195 @@
+//! The log writer: makes commits durable, one at a time, and answers what stood on them.
+
+use super::reply::{Answer, BatchReply, Reply};
+use super::{Inbox, Published, SnapshotSlot};
+use crate::Error;
+use crate::stats::Counters;
+use onhand_domain::Position;
+use onhand_log::{Frame, FrameBuffer, Journal};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tokio::sync::oneshot;
+
+/// The way back to one who asked for a snapshot.
+pub(crate) type SnapshotReply = oneshot::Sender<Arc<SnapshotSlot>>;
+
+/// Everything that waits for one frame.
+#[derive(Debug, Default)]
+pub(crate) struct Commit {
+    pub(crate) frame: Option<FrameBuffer>,
+    pub(crate) replies: Vec<(Answer, Reply)>,
+    pub(crate) batches: Vec<(Vec<Answer>, Arc<BatchReply>)>,
+    pub(crate) snapshot: Option<(Arc<SnapshotSlot>, Vec<SnapshotReply>)>,
+    /// The sequencer found the ledger broken: nothing of this commit may be written.
+    pub(crate) failed: Option<Arc<Error>>,
+}
+
+impl Commit {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.replies.is_empty() && self.batches.is_empty() && self.failed.is_none()
+    }
+}
+
+/// What a log writer is made of.
+#[derive(Debug)]
+pub(crate) struct WriterParts {
+    pub(crate) journal: Box<dyn Journal>,
+    pub(crate) inbox: Arc<Inbox>,
+    pub(crate) published: Arc<Published>,
+    pub(crate) counters: Arc<Counters>,
+    /// What ended the log, once something has.
+    pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
+}
+
+/// The sequencer's side of the log writer.
+#[derive(Debug)]
+pub(crate) struct LogWriter {
+    jobs: SyncSender<Job>,
+    spare: Arc<Mutex<Vec<FrameBuffer>>>,
+}
+
+#[derive(Debug)]
+enum Job {
+    Commit(Box<Commit>),
+    Seal,
+}
+
+/// The log writer's own side.
+#[derive(Debug)]
+pub(crate) struct Writing {
+    jobs: Receiver<Job>,
+    parts: WriterParts,
+    spare: Arc<Mutex<Vec<FrameBuffer>>>,
+    /// The frame written last: once nobody reads it any more, its memory is used again.
+    last: Option<Arc<Frame>>,
+}
+
+impl LogWriter {
+    pub(crate) fn new(parts: WriterParts) -> (Self, Writing) {
+        // Room for one job: it is put there only by whom the writer told that it is free.
+        let (sender, jobs) = sync_channel(1);
+        let spare = Arc::new(Mutex::new(Vec::new()));
+        (Self { jobs: sender, spare: Arc::clone(&spare) }, Writing { jobs, parts, spare, last: None })
+    }
+
+    /// Commits. The writer tells the inbox when it is free again.
+    pub(crate) fn commit(&self, commit: Commit) {
+        // The writing side outlives the sequencer: it ends when this end of the channel is gone.
+        let _ = self.jobs.send(Job::Commit(Box::new(commit)));
+    }
+
+    /// Seals the log's tail.
+    pub(crate) fn seal(&self) {
+        let _ = self.jobs.send(Job::Seal);
+    }
+
+    /// An empty frame, in memory that was used before where there is some.
+    pub(crate) fn spare_frame(&self, first: u64) -> FrameBuffer {
+        match self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            Some(mut frame) => {
+                frame.reset(first);
+                frame
+            }
+            None => FrameBuffer::new(first),
+        }
+    }
+}
+
+impl Writing {
+    /// Serves the sequencer until it has ended; seals and closes the log then.
+    pub(crate) fn run(mut self) {
+        while let Ok(job) = self.jobs.recv() {
+            match job {
+                Job::Commit(commit) => self.commit(*commit),
+                Job::Seal => self.seal(),
+            }
+        }
+        if self.parts.failure.get().is_none()
+            && let Err(error) = self.parts.journal.close()
+        {
+            tracing::warn!(%error, "the log could not be sealed while closing");
+        }
+    }
+
+    fn commit(&mut self, mut commit: Commit) {
+        let frame = match self.append(&mut commit) {
+            Ok(frame) => frame,
+            Err(error) => return self.unsettled(commit, &error),
+        };
+        if let Some(frame) = &frame {
+            self.parts.published.advance(Position(frame.last()));
+        }
+        if let Some((slot, senders)) = commit.snapshot {
+            self.parts.published.publish(Arc::clone(&slot));
+            for sender in senders {
+                let _ = sender.send(Arc::clone(&slot));
+            }
+        }
+        for (answer, reply) in commit.replies {
+            reply.send(answer.settle(frame.as_ref()));
+        }
+        for (answers, reply) in commit.batches {
+            reply.send(answers.into_iter().map(|answer| answer.settle(frame.as_ref())));
+        }
+        self.recycle(frame);
+        self.parts.inbox.writer_is_free();
+    }
+
+    fn append(&mut self, commit: &mut Commit) -> Result<Option<Arc<Frame>>, Arc<Error>> {
+        if let Some(failure) = self.parts.failure.get() {
+            return Err(Arc::clone(failure));
+        }
+        let failed = match (commit.failed.take(), commit.frame.take()) {
+            (Some(failed), _) => failed,
+            (None, None) => return Ok(None),
+            (None, Some(frame)) => match self.parts.journal.append(frame) {
+                Ok(frame) => {
+                    self.parts.counters.committed(&frame);
+                    return Ok(Some(Arc::new(frame)));
+                }
+                Err(error) => Arc::new(Error::from(error)),
+            },
+        };
+        self.fail(Arc::clone(&failed));
+        Err(failed)
+    }
+
+    fn seal(&mut self) {
+        if self.parts.failure.get().is_none() {
+            match self.parts.journal.seal() {
+                Ok(()) => {}
+                Err(onhand_log::AppendError::NotSealed { source }) => {
+                    tracing::warn!(error = %source, "the log's tail could not be sealed");
+                }
+                Err(error) => self.fail(Arc::new(error.into())),
+            }
+        }
+        self.parts.inbox.writer_is_free();
+    }
+
+    fn fail(&self, error: Arc<Error>) {
+        tracing::error!(%error, "the log failed; no more commands are taken");
+        // The first failure is the one that counts.
+        let _ = self.parts.failure.set(error);
+    }
+
+    fn unsettled(&mut self, commit: Commit, error: &Arc<Error>) {
+        for (answer, reply) in commit.replies {
+            reply.send(answer.unsettled(error));
+        }
+        for (answers, reply) in commit.batches {
+            reply.send(answers.into_iter().map(|answer| answer.unsettled(error)));
+        }
+        self.parts.inbox.writer_is_free();
+    }
+
+    fn recycle(&mut self, frame: Option<Arc<Frame>>) {
+        let Some(before) = std::mem::replace(&mut self.last, frame) else { return };
+        if let Ok(frame) = Arc::try_unwrap(before) {
+            let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+            if spare.len() < 2 {
+                spare.push(frame.recycle());
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! What can go wrong: machinery in [`Error`], a single submission in [`SubmitError`].
+
+use onhand_domain::{CommandId, Inconsistent, Invalid, Position, Rejection, Timestamp, rules::Violation};
+use onhand_log::{AppendError, LogError};
+use std::{io, path::PathBuf, sync::Arc};
+
+/// Machinery failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The log could not be opened, read or written; the message says what to do.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The log could not be appended to.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// A checkpoint of this very log stands beyond the log's end: acknowledged commits are missing.
+    #[error(
+        "{file} stands at position {position}, beyond the end of its log at {end}: commits are missing; restore the directory from a backup"
+    )]
+    CheckpointBeyondEnd {
+        /// The checkpoint.
+        file: PathBuf,
+        /// Where it stands.
+        position: Position,
+        /// Where the log ends.
+        end: Position,
+    },
+    /// A record in the log is not one that this library writes.
+    #[error("the record at position {position} is malformed; the log was not written by onhand, or is damaged")]
+    MalformedRecord {
+        /// The position of its first event.
+        position: Position,
+    },
+    /// An event in the log is of a kind that this version does not know.
+    #[error(
+        "the log holds events {name:?} of version {version} (number {kind}), which this version does not know; use a newer one"
+    )]
+    UnknownEvent {
+        /// Its number in the segment's dictionary.
+        kind: u16,
+        /// Its name there.
+        name: String,
+        /// Its version there.
+        version: u16,
+    },
+    /// An event's bytes are not the fields of its kind.
+    #[error("an event of number {kind} cannot be read: {source}")]
+    Undecodable {
+        /// Its number in the segment's dictionary.
+        kind: u16,
+        /// What the bytes lack.
+        source: Box<rmp_serde::decode::Error>,
+    },
+    /// An event could not be written into a frame.
+    #[error("an event cannot be encoded: {source}")]
+    Unencodable {
+        /// Why.
+        source: Box<rmp_serde::encode::Error>,
+    },
+    /// Events and state contradict each other.
+    #[error(transparent)]
+    Inconsistent(#[from] Inconsistent),
+    /// A rule of the domain is broken in what the log says.
+    #[error("at position {position}: {violation}")]
+    Broken {
+        /// Where.
+        position: Position,
+        /// Which rule.
+        violation: Violation,
+    },
+    /// A file beside the log could not be read or written.
+    #[error("cannot {action} {path}: {source}")]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A position beyond the log's end was asked for.
+    #[error("position {position} is beyond the end of the log at {end}")]
+    BeyondEnd {
+        /// What was asked for.
+        position: Position,
+        /// Where the log ends.
+        end: Position,
+    },
+    /// The core was closed, or has failed; open it anew.
+    #[error("the core is closed; open the directory again")]
+    Closed,
+    /// The log failed while the core was open, which ended it.
+    #[error("the core had failed: {source}; what was acknowledged is in the log, open the directory again")]
+    Failed {
+        /// What failed.
+        source: Arc<Error>,
+    },
+    /// The snapshot was given up: too much had changed since it was cut. Take a new one.
+    #[error("the snapshot at position {position} was given up, since too much has changed since; take a new one")]
+    SnapshotTooOld {
+        /// Where it stood.
+        position: Position,
+    },
+    /// No such SKU.
+    #[error("no SKU {name:?} is defined")]
+    UnknownSku {
+        /// What was asked for.
+        name: String,
+    },
+    /// No such location.
+    #[error("no location {name:?} is defined")]
+    UnknownLocation {
+        /// What was asked for.
+        name: String,
+    },
+}
+
+/// A command was not accepted, or nobody knows.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SubmitError {
+    /// A rule said no. Everything that it was decided on is durable.
+    #[error("{0}")]
+    Rejected(Box<Refusal>),
+    /// The command makes no sense, whatever the stock. It was not queued.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The id is not a UUIDv7.
+    #[error("{id} is no UUIDv7, which the id of a command must be")]
+    NotTimeOrdered {
+        /// The id.
+        id: CommandId,
+    },
+    /// The same id came with another command before. Nothing was applied.
+    #[error("id {id} was used for another command, at position {position}")]
+    IdReused {
+        /// The id.
+        id: CommandId,
+        /// Where the other command stands.
+        position: Position,
+    },
+    /// The id is older than all that are remembered, so that nobody can tell whether it was applied.
+    #[error("id {id} is older than those that are remembered; whether it was applied can only be read from the log")]
+    IdTooOld {
+        /// The id.
+        id: CommandId,
+        /// Ids up to this moment are forgotten.
+        floor: Timestamp,
+    },
+    /// The id's moment is more than a minute ahead of the clock.
+    #[error("id {id} is of {at}, more than a minute ahead of the clock at {now}")]
+    IdAhead {
+        /// The id.
+        id: CommandId,
+        /// The moment in it.
+        at: Timestamp,
+        /// The log's time.
+        now: Timestamp,
+    },
+    /// Too much waits already. The command was not queued; try again later.
+    #[error("{limit} commands wait already; try again later")]
+    Busy {
+        /// How many may wait.
+        limit: usize,
+    },
+    /// What the command does would not fit into one commit. Nothing was applied.
+    #[error("the command's events take {length} bytes; one commit holds {limit}")]
+    TooLarge {
+        /// Bytes of its record.
+        length: usize,
+        /// Bytes that fit.
+        limit: usize,
+    },
+    /// The log failed while the command was being made durable. It may have happened or not: open the
+    /// directory again and submit it under the same id.
+    #[error(
+        "nobody knows whether command {id} happened, since the log failed; open it again and retry under the same id"
+    )]
+    Unknown {
+        /// The command's id.
+        id: CommandId,
+        /// What failed.
+        source: Arc<Error>,
+    },
+    /// The core is closed, or its log has failed before. The command did not happen.
+    #[error("the core takes no more commands; open the directory again")]
+    Closed,
+    /// A count or a feed looks back to a moment that cannot be read from the log. Nothing was applied.
+    #[error("command {id} looks back to what cannot be read: {source}")]
+    HistoryUnreadable {
+        /// The command's id.
+        id: CommandId,
+        /// Why not.
+        source: Arc<Error>,
+    },
+    /// A first receipt could not be read from the log.
+    #[error("command {id} was applied before, but its receipt cannot be read: {source}")]
+    ReceiptUnreadable {
+        /// The command's id.
+        id: CommandId,
+        /// Why not.
+        source: Arc<Error>,
+    },
+}
+
+/// What a rule said no to, and at which position and time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The rule and its figures.
+    pub rejection: Rejection,
+    /// The position of the state it was decided on, which is durable.
+    pub position: Position,
+    /// The log's time.
+    pub time: Timestamp,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} (decided at position {}, {})", self.rejection, self.position, self.time)
+    }
+}
+
+impl SubmitError {
+    /// The rejection, where it is one.
+    #[must_use]
+    pub fn rejection(&self) -> Option<&Rejection> {
+        match self {
+            Self::Rejected(refusal) => Some(&refusal.rejection),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Receipts: what a command did, and where it stands in the log.
+
+use crate::Error;
+use crate::codec::{Decoder, Record, records};
+use onhand_domain::{CommandId, Event, Position, ReservationId, Timestamp};
+use onhand_log::Frame;
+use std::{fmt, sync::Arc};
+
+/// A command happened, durably.
+///
+/// A receipt keeps the commit that the command is in, at most half a megabyte with the default settings, so
+/// that its events can be read without going to the disk. Cloning shares it.
+#[derive(Clone)]
+pub struct Receipt {
+    /// The command's id.
+    pub id: CommandId,
+    /// The position of its last event.
+    pub position: Position,
+    /// The position of its first event.
+    pub first: Position,
+    /// The log's time when it was decided.
+    pub time: Timestamp,
+    /// It had been applied before; this is its first receipt again.
+    pub replayed: bool,
+    at: usize,
+    frame: Arc<Frame>,
+}
+
+impl Receipt {
+    pub(crate) fn new(frame: Arc<Frame>, granted: &Granted) -> Self {
+        Self {
+            id: granted.id,
+            position: Position(granted.first.0 + u64::from(granted.count).saturating_sub(1)),
+            first: granted.first,
+            time: granted.time,
+            replayed: false,
+            at: granted.at,
+            frame,
+        }
+    }
+
+    /// The receipt of the record that holds a position, from its frame.
+    pub(crate) fn find(frame: Frame, first: Position) -> Result<Self, Error> {
+        let frame = Arc::new(frame);
+        let found = records(&frame).find(|record| record.as_ref().map_or(true, |record| record.first == first));
+        let record = found.unwrap_or(Err(Error::MalformedRecord { position: first }))?;
+        Ok(Self {
+            id: record.header.id,
+            position: record.last(),
+            first,
+            time: record.header.time,
+            replayed: true,
+            at: record.at,
+            frame: Arc::clone(&frame),
+        })
+    }
+
+    /// The command's events, in order. They are decoded anew with each call, some 100 ns each.
+    ///
+    /// # Errors
+    /// None for what this version wrote; [`Error::UnknownEvent`] and its like for a receipt from an older log.
+    pub fn events(&self) -> Result<Vec<Event>, Error> {
+        let decoder = Decoder::new(self.frame.dictionary());
+        self.record()?.events(&decoder).collect()
+    }
+
+    /// The reservation that this command made, where it made one under its own id.
+    #[must_use]
+    pub fn reservation(&self) -> ReservationId {
+        ReservationId(self.id.0)
+    }
+
+    fn record(&self) -> Result<Record<'_>, Error> {
+        let found = records(&self.frame).find(|record| record.as_ref().map_or(true, |record| record.at == self.at));
+        found.unwrap_or(Err(Error::MalformedRecord { position: self.first }))
+    }
+}
+
+impl fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, position, first, time, replayed, .. } = self;
+        f.debug_struct("Receipt")
+            .field("id", id)
+            .field("first", first)
+            .field("position", position)
+            .field("time", time)
+            .field("replayed", replayed)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A command was granted; its record waits for the disk.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Granted {
+    pub(crate) id: CommandId,
+    pub(crate) first: Position,
+    pub(crate) count: u16,
+    pub(crate) time: Timestamp,
+    /// Where its record begins in the frame's body.
+    pub(crate) at: usize,
+}

@@ -1,0 +1,88 @@
+//! Replay: the state that a log's events add up to, from nothing or from a checkpoint on.
+
+use crate::Error;
+use crate::codec::{Decoder, RecordHeader, records};
+use onhand_domain::{Ledger, Position, State, Timestamp};
+use onhand_log::JournalReader;
+
+/// Where a replay ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// At the end of the log.
+    End,
+    /// After the last command that ends at or before this position.
+    Position(Position),
+    /// After the last command decided at or before this time, with the expiries due by then.
+    Time(Timestamp),
+}
+
+/// Carries a ledger on with everything that the log has beyond it, telling of each record before it is applied.
+pub(crate) fn replay(
+    reader: &dyn JournalReader,
+    mut ledger: Ledger,
+    until: Until,
+    mut tell: impl FnMut(&RecordHeader, Position),
+) -> Result<Ledger, Error> {
+    let from = ledger.position().plus(1);
+    if reader.durable_end() < from.0 {
+        return Ok(finish(ledger, until)?);
+    }
+    let mut decoder: Option<Decoder> = None;
+    for frame in reader.frames(from.0)? {
+        let frame = frame?;
+        let decoder = decoder.get_or_insert_with(|| Decoder::new(frame.dictionary()));
+        decoder.follow(frame.dictionary());
+        for record in records(&frame) {
+            let record = record?;
+            if record.first <= ledger.position() {
+                continue;
+            }
+            let beyond = match until {
+                Until::End => false,
+                Until::Position(position) => record.last() > position,
+                Until::Time(time) => record.header.time > time,
+            };
+            if beyond {
+                return Ok(finish(ledger, until)?);
+            }
+            tell(&record.header, record.first);
+            for event in record.events(decoder) {
+                ledger.evolve(&event?, record.header.time)?;
+            }
+        }
+    }
+    Ok(finish(ledger, until)?)
+}
+
+fn finish(mut ledger: Ledger, until: Until) -> Result<Ledger, onhand_domain::Inconsistent> {
+    if let Until::Time(time) = until {
+        while let Some(event) = ledger.due(time) {
+            ledger.evolve(&event, time)?;
+        }
+    }
+    Ok(ledger)
+}
+
+/// A digest of everything that a state is: BLAKE3 over its entries as MessagePack, in their order.
+///
+/// Two states with the same digest answer and decide alike for ever. Cost: one pass over the state.
+///
+/// ```
+/// use onhand::{digest, Ledger};
+/// assert_eq!(digest(Ledger::new(1).state()), digest(Ledger::new(2).state()));
+/// ```
+#[must_use]
+pub fn digest(state: &State) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = Vec::with_capacity(1 << 16);
+    for entry in state.entries() {
+        // Writing to memory does not fail.
+        let _ = rmp_serde::encode::write(&mut buffer, &entry);
+        if buffer.len() > 1 << 15 {
+            hasher.update(&buffer);
+            buffer.clear();
+        }
+    }
+    hasher.update(&buffer);
+    *hasher.finalize().as_bytes()
+}

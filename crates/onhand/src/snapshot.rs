@@ -1,0 +1,132 @@
+//! Snapshots: durable state of one position, for any number of questions.
+
+use crate::Error;
+use crate::engine::SnapshotSlot;
+use onhand_domain::{
+    HeldReservation, LocationId, Position, ReservationId, SkuAvailability, SkuId, State, StockFigures,
+};
+use std::{ops::Deref, sync::Arc};
+
+/// The durable state at one position. It stays as it is while the core goes on, shares all pages that have not
+/// changed since with the live tables, and never holds anybody up.
+///
+/// What held snapshots keep in memory is bounded by [`Builder::snapshot_memory`](crate::Builder::snapshot_memory);
+/// past it the oldest answers [`Error::SnapshotTooOld`].
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    slot: Arc<SnapshotSlot>,
+}
+
+/// A snapshot that is being read: the [`State`], which cannot be taken away meanwhile.
+#[derive(Debug)]
+pub struct Reading {
+    state: Arc<State>,
+}
+
+impl Deref for Reading {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+/// A SKU by its name or its number. Numbers are quicker: no name is looked up.
+pub trait NamesSku {
+    /// Its number in this state.
+    ///
+    /// # Errors
+    /// [`Error::UnknownSku`] where there is none.
+    fn number(&self, state: &State) -> Result<SkuId, Error>;
+}
+
+/// A location by its name or its number.
+pub trait NamesLocation {
+    /// Its number in this state.
+    ///
+    /// # Errors
+    /// [`Error::UnknownLocation`] where there is none.
+    fn number(&self, state: &State) -> Result<LocationId, Error>;
+}
+
+impl NamesSku for &str {
+    fn number(&self, state: &State) -> Result<SkuId, Error> {
+        state.sku(self).ok_or_else(|| Error::UnknownSku { name: (*self).to_owned() })
+    }
+}
+
+impl NamesSku for SkuId {
+    fn number(&self, _: &State) -> Result<SkuId, Error> {
+        Ok(*self)
+    }
+}
+
+impl NamesLocation for &str {
+    fn number(&self, state: &State) -> Result<LocationId, Error> {
+        state.location(self).ok_or_else(|| Error::UnknownLocation { name: (*self).to_owned() })
+    }
+}
+
+impl NamesLocation for LocationId {
+    fn number(&self, _: &State) -> Result<LocationId, Error> {
+        Ok(*self)
+    }
+}
+
+impl Snapshot {
+    pub(crate) fn new(slot: Arc<SnapshotSlot>) -> Self {
+        Self { slot }
+    }
+
+    /// A snapshot of a state that no core keeps.
+    pub(crate) fn of(state: State) -> Self {
+        Self { slot: Arc::new(SnapshotSlot::new(state, None)) }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.slot.position
+    }
+
+    /// The state, for many questions at the least cost each.
+    ///
+    /// # Errors
+    /// [`Error::SnapshotTooOld`] once it was given up.
+    pub fn read(&self) -> Result<Reading, Error> {
+        let state = self.slot.load();
+        match &*state {
+            Some(state) => Ok(Reading { state: Arc::clone(state) }),
+            None => Err(Error::SnapshotTooOld { position: self.slot.position }),
+        }
+    }
+
+    /// The figures of a SKU at a location.
+    ///
+    /// # Errors
+    /// An unknown name, or [`Error::SnapshotTooOld`].
+    pub fn stock(&self, sku: impl NamesSku, location: impl NamesLocation) -> Result<StockFigures, Error> {
+        self.with(|state| Ok(state.stock(sku.number(state)?, location.number(state)?)))
+    }
+
+    /// What is available of a SKU over all locations that sell, to a channel, or to nobody in particular.
+    ///
+    /// # Errors
+    /// An unknown name, or [`Error::SnapshotTooOld`].
+    pub fn availability(&self, sku: impl NamesSku, channel: Option<&str>) -> Result<SkuAvailability, Error> {
+        self.with(|state| Ok(state.availability(sku.number(state)?, channel)))
+    }
+
+    /// A reservation as it stands; none where it was never made or ended long ago.
+    ///
+    /// # Errors
+    /// [`Error::SnapshotTooOld`].
+    pub fn reservation(&self, reservation: ReservationId) -> Result<Option<HeldReservation>, Error> {
+        self.with(|state| Ok(state.reservation(reservation)))
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&State) -> Result<T, Error>) -> Result<T, Error> {
+        let state = self.slot.load();
+        ask(state.as_deref().ok_or(Error::SnapshotTooOld { position: self.slot.position })?)
+    }
+}

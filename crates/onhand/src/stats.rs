@@ -1,0 +1,63 @@
+//! Figures of a running core.
+
+use onhand_log::Frame;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// What a core has done since it was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Commands accepted.
+    pub accepted: u64,
+    /// Commands refused by a rule.
+    pub rejected: u64,
+    /// Retries that were answered with the first receipt.
+    pub replayed: u64,
+    /// Commits made durable.
+    pub commits: u64,
+    /// Events made durable.
+    pub events: u64,
+    /// Bytes of records made durable, without headers and padding.
+    pub bytes: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    accepted: AtomicU64,
+    rejected: AtomicU64,
+    replayed: AtomicU64,
+    commits: AtomicU64,
+    events: AtomicU64,
+    bytes: AtomicU64,
+}
+
+impl Counters {
+    pub(crate) fn accepted(&self) {
+        self.accepted.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn rejected(&self) {
+        self.rejected.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn replayed(&self) {
+        self.replayed.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn committed(&self, frame: &Frame) {
+        self.commits.fetch_add(1, Relaxed);
+        self.events.fetch_add(u64::from(frame.count()), Relaxed);
+        self.bytes.fetch_add(frame.body().len() as u64, Relaxed);
+    }
+
+    pub(crate) fn read(&self) -> Stats {
+        Stats {
+            accepted: self.accepted.load(Relaxed),
+            rejected: self.rejected.load(Relaxed),
+            replayed: self.replayed.load(Relaxed),
+            commits: self.commits.load(Relaxed),
+            events: self.events.load(Relaxed),
+            bytes: self.bytes.load(Relaxed),
+        }
+    }
+}
