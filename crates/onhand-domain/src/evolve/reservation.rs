@@ -4,7 +4,7 @@ use crate::event::{
     AllocationCanceled, HeldLine, HoldsExpired, ReservationConfirmed, ReservationExtended, ReservationReleased,
     StockIssued, StockReserved,
 };
-use crate::state::{Level, Promised, Purchase, ReservationState};
+use crate::state::{Level, Promised, Purchase, ReservationState, State};
 use crate::{Ledger, Quantity, ReservationId, Timestamp};
 use smallvec::SmallVec;
 
@@ -68,7 +68,10 @@ impl Ledger {
     pub(super) fn allocation_canceled(&mut self, event: &AllocationCanceled) -> Option<()> {
         let id = event.reservation;
         self.state.promises.get(id).filter(|promise| promise.is_allocated())?;
-        event.lines.iter().try_for_each(|line| self.promise_less(id, line, |level| &mut level.allocated))?;
+        for line in &event.lines {
+            self.promise_less(id, line, |level| &mut level.allocated)?;
+            self.state.purchases.canceled(id, line.sku, line.quantity);
+        }
         if self.promised(id)?.is_empty() { self.end(id, ReservationState::Released) } else { Some(()) }
     }
 
@@ -83,6 +86,9 @@ impl Ledger {
         } else {
             return None;
         }
+        let State { purchases, goods, .. } = &mut self.state;
+        let is_bundle = |sku| goods.get(sku).is_some_and(|row| row.components.is_some());
+        purchases.goods_left(id, event.sku, event.quantity, is_bundle);
         if self.promised(id)?.is_empty() { self.end(id, ReservationState::Confirmed) } else { Some(()) }
     }
 
@@ -149,7 +155,7 @@ impl Ledger {
             let Some(window) = limit.map(|limit| limit.window) else {
                 continue;
             };
-            self.state.purchases.add(sku, customer, window, Purchase { reservation, at, quantity });
+            self.state.purchases.add(sku, customer, window, Purchase { reservation, at, quantity, open: true });
         }
         Some(())
     }

@@ -2,6 +2,7 @@
 
 mod partial;
 mod precedence;
+mod purchase_limit;
 mod sale_that_happened;
 mod shipments;
 mod shortfall;

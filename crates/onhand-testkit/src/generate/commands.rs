@@ -42,7 +42,11 @@ fn reserve(stage: Stage) -> impl Strategy<Value = Command> {
         quantity,
         location: location.map(Into::into),
     });
-    let who = (weighted(0.8, reservation(stage)), of(select(CHANNELS.to_vec())), of(select(customers()[..stage.customers].to_vec())));
+    let who = (
+        weighted(0.8, reservation(stage)),
+        of(select(CHANNELS.to_vec())),
+        of(select(customers()[..stage.customers].to_vec())),
+    );
     (vec(line, 1..4), who, life(), any::<bool>(), sourcing()).prop_map(
         |(lines, (reservation, channel, customer), expires_in, partial, sourcing)| {
             let channel = channel.map(Into::into);
@@ -68,19 +72,20 @@ fn sourcing() -> impl Strategy<Value = Sourcing> {
 }
 
 fn issue(stage: Stage) -> impl Strategy<Value = Command> {
-    (sku(stage), place(stage), quantity(1..=6), of(reservation(stage)), any::<bool>(), weighted(0.2, Just(()))).prop_map(
-        |(sku, location, quantity, reservation, occurred, force)| {
+    (sku(stage), place(stage), quantity(1..=6), of(reservation(stage)), any::<bool>(), weighted(0.2, Just(())))
+        .prop_map(|(sku, location, quantity, reservation, occurred, force)| {
             let force = force.is_some();
             Issue { reservation, occurred, force, ..Issue::new(sku, location, quantity) }.into()
-        },
-    )
+        })
 }
 
 fn adjust(stage: Stage) -> impl Strategy<Value = Command> {
-    (sku(stage), place(stage), 1..=6_i64, any::<bool>(), any::<bool>()).prop_map(|(sku, location, delta, down, force)| {
-        let delta = if down { -delta } else { delta };
-        Adjust { force, ..Adjust::new(sku, location, delta, "correction") }.into()
-    })
+    (sku(stage), place(stage), 1..=6_i64, any::<bool>(), any::<bool>()).prop_map(
+        |(sku, location, delta, down, force)| {
+            let delta = if down { -delta } else { delta };
+            Adjust { force, ..Adjust::new(sku, location, delta, "correction") }.into()
+        },
+    )
 }
 
 fn count(stage: Stage) -> impl Strategy<Value = Command> {
@@ -93,11 +98,13 @@ fn count(stage: Stage) -> impl Strategy<Value = Command> {
 }
 
 fn change_condition(stage: Stage) -> impl Strategy<Value = Command> {
-    (sku(stage), place(stage), condition(), 1..4_usize, quantity(1..=5)).prop_map(|(sku, location, from, by, quantity)| {
-        let others = Condition::ALL.into_iter().cycle().skip_while(|other| *other != from);
-        let to = others.skip(by).next().unwrap_or_default();
-        ChangeCondition { sku: sku.into(), location: location.into(), from, to, quantity }.into()
-    })
+    (sku(stage), place(stage), condition(), 1..4_usize, quantity(1..=5)).prop_map(
+        |(sku, location, from, by, quantity)| {
+            let others = Condition::ALL.into_iter().cycle().skip_while(|other| *other != from);
+            let to = others.skip(by).next().unwrap_or_default();
+            ChangeCondition { sku: sku.into(), location: location.into(), from, to, quantity }.into()
+        },
+    )
 }
 
 fn cancel(stage: Stage) -> impl Strategy<Value = Command> {
@@ -107,7 +114,8 @@ fn cancel(stage: Stage) -> impl Strategy<Value = Command> {
         quantity,
         location: location.map(Into::into),
     });
-    (reservation(stage), of(vec(line, 1..3))).prop_map(|(reservation, lines)| CancelAllocation { reservation, lines }.into())
+    (reservation(stage), of(vec(line, 1..3)))
+        .prop_map(|(reservation, lines)| CancelAllocation { reservation, lines }.into())
 }
 
 fn flows(stage: Stage) -> impl Strategy<Value = Command> {
@@ -130,9 +138,8 @@ fn flows(stage: Stage) -> impl Strategy<Value = Command> {
 
 fn report(stage: Stage) -> impl Strategy<Value = Command> {
     let partner = prop_oneof![9 => Just("partner"), 1 => place(stage)];
-    (partner, lines(stage, 1..3)).prop_map(|(location, lines)| {
-        ReportStock { location: location.into(), lines, as_of: Timestamp::EPOCH }.into()
-    })
+    (partner, lines(stage, 1..3))
+        .prop_map(|(location, lines)| ReportStock { location: location.into(), lines, as_of: Timestamp::EPOCH }.into())
 }
 
 fn limit(stage: Stage) -> impl Strategy<Value = Command> {

@@ -60,7 +60,8 @@ pub fn prelude() -> Vec<Command> {
     let locations = LOCATIONS.map(location);
     let skus = [DefineSku::new("mug"), DefineSku::new("plate"), DefineSku::new("cheese").unit("kg", 2)];
     let bundles = BUNDLES.map(|name| Command::from(bundle(name, 2)));
-    let stock = STOCKED.into_iter().flat_map(|sku| LOCATIONS[..4].iter().map(move |at| Receive::new(sku, *at, 6).into()));
+    let stock =
+        STOCKED.into_iter().flat_map(|sku| LOCATIONS[..4].iter().map(move |at| Receive::new(sku, *at, 6).into()));
     locations.map(Command::from).into_iter().chain(skus.map(Command::from)).chain(bundles).chain(stock).collect()
 }
 
