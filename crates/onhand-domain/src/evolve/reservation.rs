@@ -20,8 +20,10 @@ impl Ledger {
                 opened_at = earlier.opened_at;
                 self.give_back(id, |level| &mut level.reserved)?;
                 self.state.promises.unlink(&mut self.state.levels, id)?;
+                self.state.promises.forget(id)?;
+            } else {
+                self.forget_ended(id)?;
             }
-            self.state.promises.forget(id)?;
         } else if event.replaced {
             return None;
         }
@@ -34,14 +36,14 @@ impl Ledger {
             *reserved = reserved.plus(line.quantity).ok()?;
         }
         self.remember_purchases(event)?;
-        self.agenda.expires(event.expires_at, id);
+        self.expires(event.expires_at, id);
         Some(())
     }
 
     pub(super) fn reservation_extended(&mut self, event: &ReservationExtended) -> Option<()> {
         let hold = self.state.promises.get_mut(event.reservation).filter(|hold| hold.is_hold())?;
         hold.expires_at = event.expires_at;
-        self.agenda.expires(event.expires_at, event.reservation);
+        self.expires(event.expires_at, event.reservation);
         Some(())
     }
 
@@ -135,13 +137,7 @@ impl Ledger {
         let since = self.state.position;
         let promise = self.state.promises.get_mut(id)?;
         (promise.state, promise.ended, promise.since) = (how, true, since);
-        self.agenda.ended(since, id);
-        while let Some((since, id)) = self.agenda.take_forgotten() {
-            if self.state.promises.get(id).is_some_and(|promise| promise.ended && promise.since == since) {
-                self.state.promises.forget(id)?;
-            }
-        }
-        Some(())
+        self.has_ended(since, id)
     }
 
     fn remember_purchases(&mut self, event: &StockReserved) -> Option<()> {

@@ -81,9 +81,9 @@ impl Ledger {
             }
         }
         if ended {
-            self.agenda.ended(since, id);
+            self.has_ended(since, id)?;
         } else if state == ReservationState::Open {
-            self.agenda.expires(expires_at, id);
+            self.expires(expires_at, id);
         }
         Some(())
     }

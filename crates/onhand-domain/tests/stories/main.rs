@@ -1,5 +1,7 @@
 //! What the rules do, one behavior a file.
 
+mod ended_reservations;
+mod many_at_once;
 mod partial;
 mod precedence;
 mod purchase_limit;
