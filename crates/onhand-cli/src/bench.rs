@@ -1,0 +1,11 @@
+//! Measuring durable throughput beside the disk's own.
+
+use crate::Ended;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {}
+
+pub(crate) fn run(_arguments: &Arguments) -> Ended {
+    Ok(())
+}

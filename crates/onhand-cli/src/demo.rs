@@ -1,0 +1,11 @@
+//! The demonstration: a flash sale.
+
+use crate::Ended;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {}
+
+pub(crate) fn run(_arguments: &Arguments) -> Ended {
+    Ok(())
+}

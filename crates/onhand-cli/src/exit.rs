@@ -1,0 +1,73 @@
+//! How the program ends: exit codes, and what it says when something failed.
+
+use onhand::{Error, LogError, SubmitError};
+use std::process::ExitCode;
+
+/// The exit codes, for help texts.
+pub(crate) const CODES: &str = "\
+Exit codes:
+  0  fine
+  1  a check failed
+  2  the command line, the input or the environment is wrong
+  3  the data is damaged
+  4  the data is in use by another process, or too much waits";
+
+/// Why the program ends with something else than 0.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A check that the program made did not hold.
+    #[error("{0}")]
+    Check(String),
+    /// What was asked for cannot be done.
+    #[error("{0}")]
+    Usage(String),
+    /// The core could not be opened or has failed.
+    #[error(transparent)]
+    Core(#[from] Error),
+    /// A command was not accepted where it had to be.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
+    /// Input or output failed.
+    #[error("{action}: {source}")]
+    Io {
+        /// What was tried, on what.
+        action: String,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Check(_) => 1,
+            Self::Usage(_) | Self::Io { .. } | Self::Submit(_) => 2,
+            Self::Core(error) => code_of(error),
+        }
+    }
+}
+
+fn code_of(error: &Error) -> u8 {
+    match error {
+        Error::Log(LogError::Locked { .. }) => 4,
+        Error::Log(LogError::Corrupt { .. } | LogError::WrongLog { .. } | LogError::OtherHistory { .. })
+        | Error::CheckpointBeyondEnd { .. }
+        | Error::MalformedRecord { .. }
+        | Error::Undecodable { .. }
+        | Error::Inconsistent(_)
+        | Error::Broken { .. } => 3,
+        Error::Failed { source } => code_of(source),
+        _ => 2,
+    }
+}
+
+/// Says why on standard error, and gives the exit code.
+pub(crate) fn report(ended: Result<(), Failure>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            anstream::eprintln!("onhand: {failure}");
+            ExitCode::from(failure.code())
+        }
+    }
+}

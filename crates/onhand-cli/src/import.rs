@@ -1,0 +1,11 @@
+//! Imports of real shops' histories.
+
+use crate::Ended;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {}
+
+pub(crate) fn run(_arguments: &Arguments) -> Ended {
+    Ok(())
+}

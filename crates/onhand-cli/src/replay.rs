@@ -1,0 +1,11 @@
+//! Rebuilding the state from the log alone.
+
+use crate::Ended;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {}
+
+pub(crate) fn run(_arguments: &Arguments) -> Ended {
+    Ok(())
+}
