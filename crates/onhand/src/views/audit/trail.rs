@@ -4,7 +4,7 @@ use super::search::Search;
 use crate::Error;
 use crate::park::aside;
 use onhand_domain::{CommandId, Event, Position, Timestamp};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many commits are read ahead at most.
 const AHEAD: usize = 256;
@@ -37,11 +37,13 @@ pub struct Trail {
 struct Reading {
     search: Search,
     ended: bool,
+    /// What ended it, until it is told.
+    failed: Option<Error>,
 }
 
 impl Trail {
     pub(super) fn new(search: Search) -> Self {
-        Self { reading: Arc::new(Mutex::new(Reading { search, ended: false })) }
+        Self { reading: Arc::new(Mutex::new(Reading { search, ended: false, failed: None })) }
     }
 
     /// The next commit. Reading is done where it holds up no other task. Dropping the future loses nothing.
@@ -52,15 +54,18 @@ impl Trail {
     /// # Errors
     /// As reading the log fails.
     pub async fn next(&mut self) -> Option<Result<Traced, Error>> {
-        // Nobody else has the lock for long: it is that of a future which was dropped.
-        if let Ok(mut reading) = self.reading.try_lock()
-            && let Some(traced) = reading.search.found.pop_front()
-        {
-            return Some(Ok(traced));
+        loop {
+            // Nobody else has the lock for long: it is that of a future which was dropped.
+            if let Ok(mut reading) = self.reading.try_lock()
+                && let Some(next) = reading.next()
+            {
+                return next;
+            }
+            let reading = Arc::clone(&self.reading);
+            if aside(move || lock(&reading).fill()).await.is_none() {
+                return Some(Err(Error::Closed));
+            }
         }
-        let reading = Arc::clone(&self.reading);
-        let next = move || reading.lock().unwrap_or_else(PoisonError::into_inner).next();
-        aside(next).await.unwrap_or(Some(Err(Error::Closed)))
     }
 
     /// All of them that are left.
@@ -77,21 +82,30 @@ impl Trail {
 }
 
 impl Reading {
-    fn next(&mut self) -> Option<Result<Traced, Error>> {
+    /// What comes next, where that is known.
+    fn next(&mut self) -> Option<Option<Result<Traced, Error>>> {
+        if let Some(traced) = self.search.found.pop_front() {
+            return Some(Some(Ok(traced)));
+        }
+        let failed = self.failed.take();
+        (failed.is_some() || self.ended).then(|| failed.map(Err))
+    }
+
+    /// Reads on until something is found, or nothing is left.
+    fn fill(&mut self) {
         let mut steps = 0;
         while !self.ended && self.search.found.len() < AHEAD && (steps < STEPS || self.search.found.is_empty()) {
             steps += 1;
             match self.search.step() {
                 Ok(more) => self.ended = !more,
-                Err(error) => {
-                    self.ended = true;
-                    self.search.found.clear();
-                    return Some(Err(error));
-                }
+                Err(error) => (self.ended, self.failed) = (true, Some(error)),
             }
         }
-        self.search.found.pop_front().map(Ok)
     }
+}
+
+fn lock(reading: &Mutex<Reading>) -> MutexGuard<'_, Reading> {
+    reading.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The commits that were asked for, for callers without a runtime: each is read in the calling thread.
@@ -108,6 +122,12 @@ impl Iterator for TrailIter {
     type Item = Result<Traced, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.reading.lock().unwrap_or_else(PoisonError::into_inner).next()
+        let mut reading = lock(&self.0.reading);
+        loop {
+            if let Some(next) = reading.next() {
+                return next;
+            }
+            reading.fill();
+        }
     }
 }
