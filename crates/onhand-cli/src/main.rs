@@ -8,6 +8,8 @@ mod exit;
 mod import;
 mod log;
 mod replay;
+mod replayed;
+mod say;
 mod stock;
 mod verify;
 

@@ -1,4 +1,4 @@
-//! Imports of real shops' histories.
+//! To come.
 
 use crate::Ended;
 use clap::Args;
