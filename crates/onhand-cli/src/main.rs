@@ -12,6 +12,7 @@ mod replayed;
 mod say;
 mod stock;
 mod verify;
+mod waits;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;
@@ -41,7 +42,7 @@ enum Verb {
     Stock(stock::Arguments),
     /// Show what happened
     Log(log::Arguments),
-    /// Measure durable throughput beside the disk's own
+    /// Measure the core beside what the disk can do
     Bench(bench::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),

@@ -1,7 +1,7 @@
 //! Receipts: what a command did, and where it stands in the log.
 
 use crate::Error;
-use crate::codec::{Decoder, Record, records};
+use crate::codec::{Record, decode_one, records, records_from};
 use onhand_domain::{CommandId, Event, Position, ReservationId, Timestamp};
 use onhand_log::Frame;
 use std::{fmt, sync::Arc};
@@ -60,8 +60,8 @@ impl Receipt {
     /// # Errors
     /// None for what this version wrote; [`Error::UnknownEvent`] and its like for a receipt from an older log.
     pub fn events(&self) -> Result<Vec<Event>, Error> {
-        let decoder = Decoder::new(self.frame.dictionary());
-        self.record()?.events(&decoder).collect()
+        let dictionary = self.frame.dictionary();
+        self.record()?.raw_events().map(|event| event.and_then(|(kind, of)| decode_one(dictionary, kind, of))).collect()
     }
 
     /// The reservation that this command made, where it made one under its own id.
@@ -71,7 +71,7 @@ impl Receipt {
     }
 
     fn record(&self) -> Result<Record<'_>, Error> {
-        let found = records(&self.frame).find(|record| record.as_ref().map_or(true, |record| record.at == self.at));
+        let found = records_from(&self.frame, self.at, self.first).next();
         found.unwrap_or(Err(Error::MalformedRecord { position: self.first }))
     }
 }

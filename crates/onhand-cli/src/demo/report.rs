@@ -73,8 +73,8 @@ impl Report {
             contradicting_receipts: verdict.contradictions + verdict.expired.abs_diff(replayed.expired),
             levels_where_books_differ: differing,
             reservations_per_second: figures.asked as f64 / figures.seconds.max(1e-9),
-            p50_us: figures.p50_us,
-            p99_us: figures.p99_us,
+            p50_us: figures.waits.p50_us,
+            p99_us: figures.waits.p99_us,
             replay: ReplayReport {
                 identical: replayed.identical(),
                 events: replayed.events,

@@ -5,6 +5,7 @@ use super::progress::{EVERY, Progress};
 use super::shopper::{LONGEST_HOLD, Shopper};
 use super::tally::{Note, Tally};
 use crate::exit::Failure;
+use crate::waits::Quantiles;
 use fastrand::Rng;
 use onhand::{Onhand, Submission};
 use std::sync::Arc;
@@ -42,8 +43,7 @@ pub(super) struct Figures {
     pub(super) confirmed: u64,
     pub(super) released: u64,
     pub(super) too_late: u64,
-    pub(super) p50_us: f64,
-    pub(super) p99_us: f64,
+    pub(super) waits: Quantiles,
     pub(super) interrupted: bool,
 }
 
@@ -105,8 +105,6 @@ async fn deliver(core: &Onhand, tally: &Tally, commands: Vec<Submission>) -> Res
 }
 
 fn sold(tally: &Tally, seconds: f64, interrupted: bool) -> Sold {
-    let (notes, waits) = tally.collect();
-    let wait = |quantile| waits.as_ref().map_or(0, |waits| waits.value_at_quantile(quantile)) as f64 / 1e3;
     let figures = Figures {
         seconds,
         asked: tally.asked.load(Relaxed),
@@ -115,9 +113,8 @@ fn sold(tally: &Tally, seconds: f64, interrupted: bool) -> Sold {
         confirmed: tally.confirmed.load(Relaxed),
         released: tally.released.load(Relaxed),
         too_late: tally.too_late.load(Relaxed),
-        p50_us: wait(0.50),
-        p99_us: wait(0.99),
+        waits: tally.waits.quantiles(),
         interrupted,
     };
-    Sold { notes, figures }
+    Sold { notes: tally.collect(), figures }
 }

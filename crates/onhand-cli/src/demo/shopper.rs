@@ -88,7 +88,7 @@ impl Shopper {
         self.tally.asked.fetch_add(1, Relaxed);
         let asked = Instant::now();
         let answer = self.core.reserve(cart).await;
-        self.tally.waited(self.number, asked.elapsed());
+        self.tally.waits.note(self.number, asked.elapsed());
         match answer {
             Ok(receipt) => {
                 self.tally.granted.fetch_add(1, Relaxed);

@@ -1,10 +1,9 @@
 //! What the shoppers noted down: every answer they got, and how long they waited for it.
 
-use hdrhistogram::Histogram;
+use crate::waits::Waits;
 use onhand::{Event, LocationId, Receipt, ReservationId, SkuId};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 /// How many notebooks the shoppers share.
 const NOTEBOOKS: usize = 16;
@@ -45,20 +44,13 @@ pub(super) struct Tally {
     /// Confirmations and carts that came after their hold had expired.
     pub(super) too_late: AtomicU64,
     pub(super) closing: AtomicBool,
-    notebooks: Vec<Mutex<Notebook>>,
-}
-
-#[derive(Debug)]
-struct Notebook {
-    notes: Vec<Note>,
-    waits: Option<Histogram<u64>>,
+    pub(super) waits: Waits,
+    notebooks: Vec<Mutex<Vec<Note>>>,
 }
 
 impl Tally {
     pub(super) fn new() -> Self {
         let counter = AtomicU64::default;
-        // Three significant digits up to whatever comes; without a histogram the table says 0.
-        let notebook = || Mutex::new(Notebook { notes: Vec::new(), waits: Histogram::new(3).ok() });
         Self {
             asked: counter(),
             granted: counter(),
@@ -67,7 +59,8 @@ impl Tally {
             released: counter(),
             too_late: counter(),
             closing: AtomicBool::new(false),
-            notebooks: (0..NOTEBOOKS).map(|_| notebook()).collect(),
+            waits: Waits::new(),
+            notebooks: (0..NOTEBOOKS).map(|_| Mutex::default()).collect(),
         }
     }
 
@@ -82,40 +75,20 @@ impl Tally {
             time: receipt.time.micros(),
             what,
         });
-        self.with(receipt.position.0, |notebook| notebook.notes.extend(notes));
+        if let Some(notebook) = self.notebooks.get(receipt.position.0 as usize % NOTEBOOKS) {
+            notebook.lock().unwrap_or_else(PoisonError::into_inner).extend(notes);
+        }
         Ok(())
     }
 
-    /// Notes how long an answer took.
-    pub(super) fn waited(&self, shopper: u64, wait: Duration) {
-        let nanoseconds = u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX);
-        self.with(shopper, |notebook| {
-            if let Some(waits) = &mut notebook.waits {
-                waits.saturating_record(nanoseconds);
-            }
-        });
-    }
-
-    /// All notes in the order of the log, and all waits in nanoseconds.
-    pub(super) fn collect(&self) -> (Vec<Note>, Option<Histogram<u64>>) {
+    /// All notes in the order of the log.
+    pub(super) fn collect(&self) -> Vec<Note> {
         let mut notes = Vec::new();
-        let mut waits = Histogram::new(3).ok();
         for notebook in &self.notebooks {
-            let mut notebook = notebook.lock().unwrap_or_else(PoisonError::into_inner);
-            notes.append(&mut notebook.notes);
-            if let (Some(all), Some(some)) = (&mut waits, &notebook.waits) {
-                // Both resize themselves.
-                let _ = all.add(some);
-            }
+            notes.append(&mut notebook.lock().unwrap_or_else(PoisonError::into_inner));
         }
         notes.sort_unstable_by_key(|note| note.position);
-        (notes, waits)
-    }
-
-    fn with(&self, whose: u64, write: impl FnOnce(&mut Notebook)) {
-        if let Some(notebook) = self.notebooks.get(whose as usize % NOTEBOOKS) {
-            write(&mut notebook.lock().unwrap_or_else(PoisonError::into_inner));
-        }
+        notes
     }
 }
 

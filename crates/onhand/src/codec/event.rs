@@ -52,12 +52,22 @@ impl Decoder {
     }
 
     pub(crate) fn decode(&self, kind: u16, payload: &[u8]) -> Result<Event, Error> {
-        let Some(decode) = self.kinds.get(usize::from(kind)).copied().flatten() else {
-            let entry = self.dictionary.entries.iter().find(|entry| entry.id == kind);
+        match self.kinds.get(usize::from(kind)).copied().flatten() {
+            Some(decode) => decode(payload).map_err(|source| Error::Undecodable { kind, source: Box::new(source) }),
+            None => decode_one(&self.dictionary, kind, payload),
+        }
+    }
+}
+
+/// Reads a single event, where a [`Decoder`] would cost more than it saves.
+pub(crate) fn decode_one(dictionary: &Dictionary, kind: u16, payload: &[u8]) -> Result<Event, Error> {
+    let entry = dictionary.entries.iter().find(|entry| entry.id == kind);
+    match entry.and_then(|entry| decode_of(&entry.name, entry.version)) {
+        Some(decode) => decode(payload).map_err(|source| Error::Undecodable { kind, source: Box::new(source) }),
+        None => {
             let name = entry.map_or_else(String::new, |entry| entry.name.clone());
-            return Err(Error::UnknownEvent { kind, name, version: entry.map_or(0, |entry| entry.version) });
-        };
-        decode(payload).map_err(|source| Error::Undecodable { kind, source: Box::new(source) })
+            Err(Error::UnknownEvent { kind, name, version: entry.map_or(0, |entry| entry.version) })
+        }
     }
 }
 
