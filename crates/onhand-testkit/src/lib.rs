@@ -21,6 +21,7 @@
 //! It holds no engine and no disk of its own making: the simulated disk is `onhand-log`'s, and an engine shows
 //! itself to it through a trait of this crate.
 
+mod bare;
 mod compare;
 pub mod disk;
 pub mod generate;
@@ -30,6 +31,7 @@ mod ids;
 mod model;
 mod world;
 
+pub use bare::Bare;
 pub use compare::{differences, told};
 pub use given::{Given, Outcome, Refusal, Step, given, given_in, given_nothing, insufficient_stock, words};
 pub use history::History;

@@ -1,6 +1,8 @@
 //! How the entries of an image rebuild a state.
 
-use crate::state::{Entry, LevelEntry, Promised, Purchase, ReservationEntry, ReservationState, Shortfall, TransferRow};
+use crate::state::{
+    Entry, LevelEntry, Promised, Purchase, PurchaseEntry, ReservationEntry, ReservationState, Shortfall, TransferRow,
+};
 use crate::{Condition, Ledger, Position};
 use std::sync::Arc;
 
@@ -32,8 +34,8 @@ impl Ledger {
             }
             Entry::Reservation(reservation) => self.restore_reservation(&reservation),
             Entry::Purchase(entry) => {
-                let purchase = Purchase { reservation: entry.reservation, at: entry.at, quantity: entry.quantity };
-                self.state.purchases.restore(entry.sku, entry.customer, purchase, entry.open);
+                let PurchaseEntry { sku, customer, reservation, at, quantity, open } = entry;
+                self.state.purchases.put(sku, customer, Purchase { reservation, at, quantity, open });
                 Some(())
             }
             Entry::Import(import) => self.import_advanced(&import),
@@ -79,9 +81,9 @@ impl Ledger {
             }
         }
         if ended {
-            self.agenda.ended(since, id);
+            self.has_ended(since, id)?;
         } else if state == ReservationState::Open {
-            self.agenda.expires(expires_at, id);
+            self.expires(expires_at, id);
         }
         Some(())
     }

@@ -186,7 +186,8 @@ impl Promises {
         self.lines.get_mut(place)
     }
 
-    /// Takes a reservation's lines off their levels: nothing is promised by them any more.
+    /// Takes a reservation's lines off their levels: nothing is promised by them any more. Only once: lines that
+    /// stand on no level would take the level's other promises along.
     pub(crate) fn unlink(&mut self, levels: &mut Levels, id: ReservationId) -> Option<()> {
         let mut link = self.get(id)?.first;
         while let Some(place) = link.place() {

@@ -23,10 +23,7 @@ impl Inode {
 
     pub(crate) fn write(&mut self, bytes: &[u8], offset: u64) {
         put(&mut self.current, bytes, offset);
-        self.pending.push(Pending::Write {
-            offset,
-            bytes: bytes.to_vec(),
-        });
+        self.pending.push(Pending::Write { offset, bytes: bytes.to_vec() });
     }
 
     pub(crate) fn set_length(&mut self, length: u64) {
