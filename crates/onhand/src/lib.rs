@@ -49,6 +49,7 @@ mod snapshot;
 mod stats;
 mod submission;
 mod subscription;
+mod views;
 
 pub use builder::{Builder, Patience};
 pub use clock::{Clock, SystemClock};
@@ -65,3 +66,7 @@ pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};
 pub use stats::Stats;
 pub use submission::Submission;
 pub use subscription::{Committed, Subscription};
+pub use views::{
+    Mismatch, Touching, Traced, Trail, TrailIter, ViewCheck, ViewFault, ViewFinding, ViewState, ViewStatus,
+    verify_views,
+};

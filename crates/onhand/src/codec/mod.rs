@@ -4,4 +4,4 @@ mod event;
 mod record;
 
 pub(crate) use event::{Decoder, dictionary};
-pub(crate) use record::{Record, RecordHeader, begin_record, finish_record, put_event, records};
+pub(crate) use record::{Record, RecordHeader, begin_record, finish_record, put_event, records, records_from};

@@ -31,6 +31,7 @@ pub(crate) struct Record<'a> {
     pub(crate) count: u16,
     /// Where it begins in the body.
     pub(crate) at: usize,
+    length: usize,
     events: &'a [u8],
 }
 
@@ -76,6 +77,11 @@ pub(crate) fn records(frame: &Frame) -> Records<'_> {
     Records { body: frame.body(), at: 0, next: Position(frame.first()), end: Position(frame.last()) }
 }
 
+/// The records of a frame from one on: where it begins in the body, and its first position.
+pub(crate) fn records_from(frame: &Frame, at: usize, first: Position) -> Records<'_> {
+    Records { body: frame.body(), at, next: first, end: Position(frame.last()) }
+}
+
 #[derive(Debug)]
 pub(crate) struct Records<'a> {
     body: &'a [u8],
@@ -112,6 +118,7 @@ impl<'a> Records<'a> {
             first: self.next,
             count,
             at: self.at,
+            length: 4 + length,
             events,
         };
         self.at += 4 + length;
@@ -145,6 +152,11 @@ impl<'a> Record<'a> {
     /// The record's last position.
     pub(crate) fn last(&self) -> Position {
         Position((self.first.0 + u64::from(self.count)).saturating_sub(1))
+    }
+
+    /// Where the next record begins in the body.
+    pub(crate) fn end(&self) -> usize {
+        self.at + self.length
     }
 
     /// The record's events, in order, each with its number and its payload.
