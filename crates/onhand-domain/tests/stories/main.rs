@@ -9,6 +9,7 @@ mod confirmation;
 mod count;
 mod decimals;
 mod ended_reservations;
+mod import;
 mod inbound;
 mod issue;
 mod life_of_a_hold;
