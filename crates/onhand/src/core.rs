@@ -131,7 +131,12 @@ impl Onhand {
         let mut part = Vec::new();
         let mut scratch = Vec::new();
         for submission in submissions {
-            match self.prepare(submission.into(), &mut scratch).await {
+            let submission = submission.into();
+            if submission.command.looks_back().is_some() && !part.is_empty() {
+                // What it is compared with includes what the commands before it do.
+                queued.push(self.queue_part(std::mem::take(&mut part), &mut results).await);
+            }
+            match self.prepare(submission, &mut scratch).await {
                 Ok(prepared) => {
                     part.push((results.len(), prepared));
                     results.push(None);

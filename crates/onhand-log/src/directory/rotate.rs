@@ -53,6 +53,10 @@ impl DirectoryLog {
     /// Has the next segment prepared, once enough of this one is used for it to be needed soon.
     pub(super) fn prepare_ahead(&mut self) {
         let header = &self.active.segment.header;
+        let room = header.size - self.active.offset;
+        if let Some(preparation) = &self.preparation {
+            preparation.room_left(room);
+        }
         if !self.background_zeroing
             || self.preparation.is_some()
             || self.active.offset < header.size / 4
@@ -60,7 +64,7 @@ impl DirectoryLog {
             return;
         }
         let index = header.index + 1;
-        match Preparation::start(&self.disk, index, self.limits.size_of(index)) {
+        match Preparation::start(&self.disk, index, self.limits.size_of(index), room) {
             Ok(preparation) => self.preparation = Some(preparation),
             // It will be done when it is needed.
             Err(error) => tracing::warn!(%error, "could not prepare the next segment ahead"),
