@@ -1,5 +1,7 @@
 //! Crash stories let a sound engine pass and find out three that are not.
 
+#![allow(clippy::unwrap_used)]
+
 use onhand_domain::{Command, CommandId, Context, Entry, Ledger, Policy, Reserve, Span, Timestamp, event::Event};
 use onhand_log::{OpenMode, Storage, StorageFile};
 use onhand_testkit::disk::Crash;
@@ -30,7 +32,9 @@ impl<const FAULT: u8> Lines<FAULT> {
         match self.ledger.decide(command, &Context::new(id, at, &Policy::DEFAULT)) {
             Err(rejection) => Reply::Rejected(rejection),
             Ok(events) => {
-                events.iter().for_each(|event| drop(self.ledger.evolve(event, at).unwrap()));
+                for event in &events {
+                    self.ledger.evolve(event, at).unwrap();
+                }
                 self.answered.insert(id, events.clone());
                 Reply::Accepted(events)
             }

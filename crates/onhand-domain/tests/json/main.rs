@@ -1,4 +1,5 @@
 //! How commands, rejections and values are written in JSON.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod commands;
 mod durations;

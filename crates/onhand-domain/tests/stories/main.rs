@@ -1,4 +1,5 @@
 //! What the rules do, one behavior a file.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod adjust;
 mod available;

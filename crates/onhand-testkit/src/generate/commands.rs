@@ -100,8 +100,8 @@ fn count(stage: Stage) -> impl Strategy<Value = Command> {
 fn change_condition(stage: Stage) -> impl Strategy<Value = Command> {
     (sku(stage), place(stage), condition(), 1..4_usize, quantity(1..=5)).prop_map(
         |(sku, location, from, by, quantity)| {
-            let others = Condition::ALL.into_iter().cycle().skip_while(|other| *other != from);
-            let to = others.skip(by).next().unwrap_or_default();
+            let mut others = Condition::ALL.into_iter().cycle().skip_while(|other| *other != from);
+            let to = others.nth(by).unwrap_or_default();
             ChangeCondition { sku: sku.into(), location: location.into(), from, to, quantity }.into()
         },
     )

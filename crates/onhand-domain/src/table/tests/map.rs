@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 enum Change {
     Insert(u16, u32),
-    Change(u16, u32),
+    Set(u16, u32),
     Remove(u16),
     Clone,
 }
@@ -15,7 +15,7 @@ enum Change {
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         6 => (0..200_u16, any::<u32>()).prop_map(|(key, value)| Change::Insert(key, value)),
-        2 => (0..200_u16, any::<u32>()).prop_map(|(key, value)| Change::Change(key, value)),
+        2 => (0..200_u16, any::<u32>()).prop_map(|(key, value)| Change::Set(key, value)),
         4 => (0..200_u16).prop_map(Change::Remove),
         1 => Just(Change::Clone),
     ]
@@ -37,7 +37,7 @@ proptest! {
         for change in changes {
             match change {
                 Change::Insert(key, value) => prop_assert_eq!(map.insert(key, value), standard.insert(key, value)),
-                Change::Change(key, value) => {
+                Change::Set(key, value) => {
                     let (ours, theirs) = (map.get_mut(&key), standard.get_mut(&key));
                     prop_assert_eq!(ours.is_some(), theirs.is_some());
                     ours.into_iter().chain(theirs).for_each(|held| *held = value);
@@ -72,7 +72,9 @@ fn many_keys_are_all_found_while_it_grows_and_after_it_was_emptied() {
 #[test]
 fn what_is_not_there_copies_nothing_when_it_is_removed() {
     let mut map = CowMap::with_seed(3);
-    (0..100_u32).for_each(|key| drop(map.insert(key, key)));
+    for key in 0..100_u32 {
+        map.insert(key, key);
+    }
     let _clone = map.clone();
     assert_eq!(map.remove(&1_000), None);
     assert_eq!(map.copied(), 0);

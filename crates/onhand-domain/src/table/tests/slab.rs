@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 enum Change {
     Insert(u32),
     Remove(usize),
-    Change(usize, u32),
+    Set(usize, u32),
     Clone,
 }
 
@@ -16,7 +16,7 @@ fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         6 => any::<u32>().prop_map(Change::Insert),
         4 => any::<usize>().prop_map(Change::Remove),
-        2 => (any::<usize>(), any::<u32>()).prop_map(|(which, value)| Change::Change(which, value)),
+        2 => (any::<usize>(), any::<u32>()).prop_map(|(which, value)| Change::Set(which, value)),
         1 => Just(Change::Clone),
     ]
 }
@@ -49,7 +49,7 @@ proptest! {
                         prop_assert_eq!(slab.remove(place), standard.remove(&place));
                     }
                 }
-                Change::Change(which, value) => {
+                Change::Set(which, value) => {
                     if let Some(place) = nth(&standard, which) {
                         slab.get_mut(place).into_iter().chain(standard.get_mut(&place)).for_each(|held| *held = value);
                     }
@@ -67,7 +67,9 @@ proptest! {
 #[test]
 fn a_clone_gives_out_places_of_its_own() {
     let mut slab = CowSlab::<u32, 4>::default();
-    (0..5).for_each(|value| drop(slab.insert(value)));
+    for value in 0..5 {
+        slab.insert(value);
+    }
     slab.remove(2);
     let mut clone = slab.clone();
     assert_eq!((slab.insert(7), clone.insert(8)), (Some(2), Some(2)));

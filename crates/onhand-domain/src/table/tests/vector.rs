@@ -6,14 +6,14 @@ use proptest::prelude::*;
 #[derive(Clone, Debug)]
 enum Change {
     Push(u32),
-    Change(usize, u32),
+    Set(usize, u32),
     Clone,
 }
 
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         6 => any::<u32>().prop_map(Change::Push),
-        4 => (any::<usize>(), any::<u32>()).prop_map(|(index, value)| Change::Change(index, value)),
+        4 => (any::<usize>(), any::<u32>()).prop_map(|(index, value)| Change::Set(index, value)),
         1 => Just(Change::Clone),
     ]
 }
@@ -35,7 +35,7 @@ proptest! {
                     vector.push(value);
                     standard.push(value);
                 }
-                Change::Change(index, value) => {
+                Change::Set(index, value) => {
                     let index = index % (standard.len() + 1);
                     let (ours, theirs) = (vector.get_mut(index), standard.get_mut(index));
                     prop_assert_eq!(ours.is_some(), theirs.is_some());
