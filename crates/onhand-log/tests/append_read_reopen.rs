@@ -93,3 +93,24 @@ fn a_second_handle_is_told_that_the_log_is_open() {
     drop(log);
     assert!(second().is_ok());
 }
+
+#[test]
+fn a_log_whose_lock_file_is_locked_by_another_process_is_open_elsewhere() {
+    let directory = tempfile::tempdir().unwrap();
+    drop(open(directory.path()));
+    // As where a directory itself cannot be locked.
+    let lock_file = std::fs::File::open(directory.path().join("LOCK")).unwrap();
+    lock_file.try_lock().unwrap();
+    let second = DirectoryLog::open(Arc::new(RealStorage), directory.path(), options());
+    assert!(matches!(second, Err(LogError::Locked { .. })));
+}
+
+#[test]
+fn a_log_is_one_log_by_whatever_path() {
+    let directory = tempfile::tempdir().unwrap();
+    let (log, _) = open(&directory.path().join("log"));
+    std::os::unix::fs::symlink(directory.path().join("log"), directory.path().join("link")).unwrap();
+    let second = DirectoryLog::open(Arc::new(RealStorage), &directory.path().join("link"), options());
+    assert!(matches!(second, Err(LogError::Locked { .. })));
+    drop(log);
+}

@@ -5,6 +5,7 @@ mod support;
 
 use onhand_log::{Journal, LogOptions};
 use onhand_testkit::disk::SimDisk;
+use support::forge::{crc32c, forge_header, forge_segment_checksum};
 use support::{append, body, dictionary, open, open_with, options, segment};
 
 #[derive(Debug, PartialEq, Eq)]
@@ -14,17 +15,6 @@ struct Commit {
     body: Vec<u8>,
     chain: [u8; 32],
     event_types: Vec<(u16, u16, String, Vec<String>)>,
-}
-
-fn crc32c(parts: &[&[u8]]) -> u32 {
-    let mut crc = 0xFFFF_FFFF_u32;
-    for byte in parts.iter().copied().flatten() {
-        crc ^= u32::from(*byte);
-        for _ in 0..8 {
-            crc = if crc & 1 == 1 { crc >> 1 ^ 0x82F6_3B78 } else { crc >> 1 };
-        }
-    }
-    !crc
 }
 
 fn number(bytes: &[u8], at: usize, length: usize) -> u64 {
@@ -154,13 +144,6 @@ fn a_reader_written_from_the_page_reads_the_same_commits() {
     assert_eq!(from_the_page, from_the_log);
 }
 
-/// A writer of headers from the page, for what no log writes by itself.
-fn rewrite_header(file: &mut [u8], at: usize, change: impl Fn(&mut [u8])) {
-    change(&mut file[at..at + 128]);
-    let crc = crc32c(&[&file[64..80], &(at as u64).to_le_bytes(), &file[at + 8..at + 128]]);
-    file[at + 4..at + 8].copy_from_slice(&crc.to_le_bytes());
-}
-
 #[test]
 fn fields_that_no_writer_writes_are_damage_even_if_they_match_their_checksum() {
     use onhand_log::{Damage, LogError};
@@ -182,7 +165,7 @@ fn fields_that_no_writer_writes_are_damage_even_if_they_match_their_checksum() {
         append(&mut log, 3, 100).unwrap();
         append(&mut log, 3, 100).unwrap();
         disk.kill();
-        disk.tamper(segment(1), |file| rewrite_header(file, 8192, change));
+        disk.tamper(segment(1), |file| forge_header(file, 8192, change));
         assert_eq!(support::check(&disk).faults.first().map(|fault| &fault.what), Some(&damage));
         match open(&disk) {
             Err(LogError::Corrupt { offset: 8192, what, .. }) => assert_eq!(what, damage),
@@ -202,7 +185,7 @@ fn a_body_that_was_changed_with_its_checksum_is_found_by_its_hash() {
     disk.tamper(segment(1), |file| {
         file[4096 + 130] ^= 1;
         let crc = crc32c(&[&file[4096 + 128..4096 + 228]]);
-        rewrite_header(file, 4096, |header| header[48..52].copy_from_slice(&crc.to_le_bytes()));
+        forge_header(file, 4096, |header| header[48..52].copy_from_slice(&crc.to_le_bytes()));
     });
     assert_eq!(support::check(&disk).faults[0].what, Damage::BodyHash);
     assert!(open(&disk).is_err());
@@ -215,8 +198,7 @@ fn a_segment_of_a_later_version_is_told_from_damage() {
     open(&disk).unwrap();
     disk.tamper(segment(1), |file| {
         file[8..12].copy_from_slice(&[3, 0, 2, 0]);
-        let crc = crc32c(&[&file[..16], &file[20..4096]]);
-        file[16..20].copy_from_slice(&crc.to_le_bytes());
+        forge_segment_checksum(file);
     });
     disk.kill();
     let changes = disk.changes();

@@ -108,6 +108,21 @@ fn an_empty_segment_file_and_a_longer_one_are_refused() {
 }
 
 #[test]
+fn something_after_the_end_of_a_segment_is_refused() {
+    let disk = SimDisk::new(1);
+    let (mut log, _) = open(&disk).unwrap();
+    append(&mut log, 1, 3000).unwrap();
+    drop(log);
+    // Another dictionary ends the segment early.
+    let upgraded = onhand_log::LogOptions { dictionary: support::dictionary(2), ..support::options() };
+    let (mut log, _) = support::open_with(&disk, upgraded).unwrap();
+    append(&mut log, 2, 3000).unwrap();
+    drop(log);
+    disk.flip_bit(segment(1), 30_000 * 8);
+    assert_eq!(refused(&disk), (segment(1).into(), 28_672, Damage::AfterTheEnd));
+}
+
+#[test]
 fn no_log_is_made_where_one_was_only_to_be_opened() {
     let disk = SimDisk::new(1);
     let options = onhand_log::LogOptions { create: false, ..support::options() };

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(dead_code, reason = "each story uses its own words")]
 
+pub(crate) mod forge;
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -82,11 +82,6 @@ pub(crate) fn records_from(frame: &Frame, at: usize, first: Position) -> Records
     Records { body: frame.body(), at, next: first, end: Position(frame.last()) }
 }
 
-/// The records of a frame from one on: where it begins in the body, and its first position.
-pub(crate) fn records_from(frame: &Frame, at: usize, first: Position) -> Records<'_> {
-    Records { body: frame.body(), at, next: first, end: Position(frame.last()) }
-}
-
 /// The record that begins there in a frame, whose first event has that position.
 pub(crate) fn record_at(frame: &Frame, at: usize, first: Position) -> Result<Record<'_>, Error> {
     records_from(frame, at, first).read().ok_or(Error::MalformedRecord { position: first })
