@@ -50,6 +50,7 @@ mod stats;
 mod submission;
 mod subscription;
 mod verify;
+mod views;
 
 pub use builder::{Builder, Patience};
 pub use clock::{Clock, SystemClock};
@@ -67,3 +68,7 @@ pub use stats::Stats;
 pub use submission::Submission;
 pub use subscription::{Committed, Subscription};
 pub use verify::{Finding, Verification, verify};
+pub use views::{
+    Mismatch, Touching, Traced, Trail, TrailIter, ViewCheck, ViewFault, ViewFinding, ViewState, ViewStatus,
+    verify_views,
+};

@@ -28,11 +28,7 @@ impl ClosedLog {
             return Err(LogError::NotFound { directory });
         }
         let sync = SyncPolicy::Durable;
-        let disk = Disk {
-            storage,
-            directory,
-            sync,
-        };
+        let disk = Disk { storage, directory, sync };
         let lock = lock(&disk)?;
         Ok(Self { disk, _lock: lock })
     }
@@ -42,9 +38,7 @@ impl ClosedLog {
     /// # Errors
     /// As opening the log: [`LogError::Corrupt`] where it would refuse.
     pub fn reader(&self) -> Result<Arc<dyn JournalReader>, LogError> {
-        let Disk {
-            storage, directory, ..
-        } = &self.disk;
+        let Disk { storage, directory, .. } = &self.disk;
         let mut headers = read_headers(&**storage, directory)?;
         let survey = survey(&self.disk, &headers, None)?;
         let mut end = survey.last.walked.end;

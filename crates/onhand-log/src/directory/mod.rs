@@ -7,6 +7,7 @@ mod headers;
 mod limits;
 mod log;
 mod open;
+mod pace;
 mod prepare;
 mod repair;
 mod rotate;
