@@ -72,6 +72,25 @@ fn a_flipped_bit_of_a_checkpoint_is_named_and_changes_no_answer() {
 }
 
 #[test]
+fn a_damaged_view_is_named_and_built_anew() {
+    let shop = busy();
+    let (code, found) = verified(&shop);
+    assert_eq!((code, &found["views"][0]["state"]), (Some(0), &"intact".into()));
+    let rows = std::path::PathBuf::from(found["views"][0]["path"].as_str().unwrap());
+    let mut files: Vec<_> = std::fs::read_dir(&rows).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.is_file());
+    for file in files {
+        let bytes = std::fs::read(&file).unwrap();
+        std::fs::write(&file, bytes.iter().map(|byte| byte ^ 0x55).collect::<Vec<u8>>()).unwrap();
+    }
+    let (code, found) = verified(&shop);
+    assert_eq!((code, &found["views"][0]["state"]), (Some(3), &"damaged".into()));
+    let listed = shop.run(&["log", "--sku", "mug"]);
+    assert!(listed.status.success() && stdout(&listed).contains("received 10 mug"), "{listed:?}");
+    assert_eq!(verified(&shop).0, Some(0));
+}
+
+#[test]
 fn a_checkpoint_of_another_state_fails_both_with_1() {
     let shop = busy();
     let (newest, mut bytes) = shop.files().into_iter().rev().find(|(path, _)| is_checkpoint(path)).unwrap();
