@@ -57,13 +57,13 @@ enum ClockSource {
 }
 
 const HELP: &str = r#"Try it:
-  onhand exec --data ./shop <<'EOF'
-  {"command":"define_location","location":"berlin","kind":"store"}
-  {"command":"define_sku","sku":"mug","title":"Mug"}
-  {"command":"receive","sku":"mug","location":"berlin","quantity":10}
-  {"command":"reserve","lines":[{"sku":"mug","quantity":2}],"expires_in":420}
-  {"query":"stock","sku":"mug","location":"berlin"}
-  EOF
+onhand exec --data ./shop <<'EOF'
+{"command":"define_location","location":"berlin","kind":"store"}
+{"command":"define_sku","sku":"mug","title":"Mug"}
+{"command":"receive","sku":"mug","location":"berlin","quantity":10}
+{"command":"reserve","lines":[{"sku":"mug","quantity":2}],"expires_in":420}
+{"query":"stock","sku":"mug","location":"berlin"}
+EOF
 
 Every command, query, event, rejection and error is described in docs/commands.md.
 
