@@ -33,7 +33,7 @@ impl Complaints {
         &self.call
     }
 
-    fn take(&self) -> Option<ViewFault> {
+    pub(super) fn take(&self) -> Option<ViewFault> {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
