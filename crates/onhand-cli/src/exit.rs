@@ -53,6 +53,7 @@ impl Failure {
             Self::Unheard => 0,
             Self::Check(_) => 1,
             Self::Signal(signal) => 128 + signal,
+            Self::Submit(SubmitError::Busy { .. }) => 4,
             Self::Usage(_) | Self::Io { .. } | Self::Submit(_) => 2,
             Self::Damaged(_) => 3,
             Self::Core(error) => code_of(error),
@@ -65,6 +66,7 @@ fn code_of(error: &Error) -> u8 {
         Error::Log(LogError::Locked { .. }) => 4,
         Error::Log(LogError::Corrupt { .. } | LogError::WrongLog { .. } | LogError::OtherHistory { .. })
         | Error::CheckpointBeyondEnd { .. }
+        | Error::ViewBeyondEnd { .. }
         | Error::MalformedRecord { .. }
         | Error::Undecodable { .. }
         | Error::Inconsistent(_)

@@ -2,11 +2,10 @@
 
 use crate::moment::Moment;
 use crate::out::Out;
-use crate::story::{Filter, tell};
 use crate::words::words;
-use crate::{Ended, Failure, names, open};
+use crate::{Ended, Failure, open};
 use clap::Args;
-use onhand::{AsOf, Committed, Event, Position, ReservationId, State, describe};
+use onhand::{AsOf, Error, Event, Position, ReservationId, State, Timestamp, Touching, Traced, describe};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 
@@ -36,65 +35,80 @@ pub(crate) struct Arguments {
     to: Option<Moment>,
     /// At most so many events
     #[arg(long, value_name = "N")]
-    limit: Option<u64>,
+    limit: Option<usize>,
     /// One JSON object a line
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
-    let core = open::to_read(&arguments.data)?;
+    let narrowed = arguments.sku.is_some() || arguments.location.is_some() || arguments.reservation.is_some();
+    let core = open::to_read(&arguments.data, narrowed)?;
     let snapshot = core.snapshot()?;
     let state = snapshot.read()?;
-    let filter = filter(arguments, &state)?;
-    let mut left = arguments.limit.unwrap_or(u64::MAX);
+    let trail = core.history(asked(arguments)).map_err(|error| match error {
+        Error::UnknownSku { .. } | Error::UnknownLocation { .. } => Failure::Usage(error.to_string()),
+        other => Failure::Core(other),
+    })?;
+    let mut left = arguments.limit.unwrap_or(usize::MAX);
     let mut out = Out::new();
-    tell(core.core(), &filter, snapshot.position(), |committed, position, event| {
-        if left == 0 || is_after(arguments.to, committed, position) {
-            return Ok::<_, Failure>(false);
+    for traced in trail {
+        let traced = traced?;
+        if left == 0 || is_after(arguments.to, traced.time) {
+            break;
         }
-        if !is_before(arguments.from, committed, position) {
-            left -= 1;
+        if is_before(arguments.from, traced.time) {
+            continue;
+        }
+        for (position, event) in traced.events.iter().take(left) {
             if arguments.json {
-                out.json(&told(committed, position, event, &state))?;
+                out.json(&told(&traced, *position, event, &state))?;
             } else {
-                out.line(format_args!("{position:>8}  {}  {}", committed.time, words(event, &state)))?;
+                out.line(format_args!("{position:>8}  {}  {}", traced.time, words(event, &state)))?;
             }
         }
-        Ok(true)
-    })?;
+        left = left.saturating_sub(traced.events.len());
+    }
     out.finish()?;
     Ok(core.close()?)
 }
 
-fn filter(arguments: &Arguments, state: &State) -> Result<Filter, Failure> {
-    let asked = names::level(state, arguments.sku.as_deref(), arguments.location.as_deref());
-    let (sku, location) = asked.map_err(|error| Failure::Usage(error.to_string()))?;
-    Ok(Filter { sku, location, reservation: arguments.reservation })
+fn asked(arguments: &Arguments) -> Touching {
+    let mut asked = Touching::all_of();
+    if let Some(sku) = &arguments.sku {
+        asked = asked.sku(sku.as_str());
+    }
+    if let Some(location) = &arguments.location {
+        asked = asked.location(location.as_str());
+    }
+    if let Some(reservation) = arguments.reservation {
+        asked = asked.reservation(reservation);
+    }
+    if let Some(Moment(AsOf::Position(from))) = arguments.from {
+        asked = asked.after(Position(from.0.saturating_sub(1)));
+    }
+    if let Some(Moment(AsOf::Position(to))) = arguments.to {
+        asked = asked.until(to);
+    }
+    asked
 }
 
-fn is_before(from: Option<Moment>, committed: &Committed, position: Position) -> bool {
-    from.is_some_and(|from| match from.0 {
-        AsOf::Position(from) => position < from,
-        AsOf::Time(from) => committed.time < from,
-    })
+fn is_before(from: Option<Moment>, time: Timestamp) -> bool {
+    matches!(from, Some(Moment(AsOf::Time(from))) if time < from)
 }
 
-fn is_after(to: Option<Moment>, committed: &Committed, position: Position) -> bool {
-    to.is_some_and(|to| match to.0 {
-        AsOf::Position(to) => position > to,
-        AsOf::Time(to) => committed.time > to,
-    })
+fn is_after(to: Option<Moment>, time: Timestamp) -> bool {
+    matches!(to, Some(Moment(AsOf::Time(to))) if time > to)
 }
 
-fn told(committed: &Committed, position: Position, event: &Event, state: &State) -> Value {
+fn told(traced: &Traced, position: Position, event: &Event, state: &State) -> Value {
     let mut told = Map::new();
     told.insert("position".to_owned(), Value::from(position.0));
-    told.insert("time".to_owned(), Value::from(committed.time.to_string()));
-    if !onhand::Ledger::is_own(committed.command) {
-        told.insert("command".to_owned(), Value::from(committed.command.to_string()));
+    told.insert("time".to_owned(), Value::from(traced.time.to_string()));
+    if !onhand::Ledger::is_own(traced.command) {
+        told.insert("command".to_owned(), Value::from(traced.command.to_string()));
     }
-    if let Some(occurred_at) = committed.occurred_at {
+    if let Some(occurred_at) = traced.occurred_at {
         told.insert("occurred_at".to_owned(), Value::from(occurred_at.to_string()));
     }
     if let Value::Object(described) = describe(event, state) {

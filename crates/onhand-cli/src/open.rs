@@ -5,9 +5,10 @@ use onhand::{Blocking, Builder, Error, LogError, Onhand};
 use std::io::Write;
 use std::path::Path;
 
-/// Opens a log that is there, to be read. The clock is left alone: reading records no expiry.
-pub(crate) fn to_read(data: &Path) -> Result<Blocking, Failure> {
-    open(data, Onhand::builder().create(false).input_clock())
+/// Opens a log that is there, to be read, with the audit index where it is of use. The clock is left alone:
+/// reading records no expiry.
+pub(crate) fn to_read(data: &Path, audit_index: bool) -> Result<Blocking, Failure> {
+    open(data, Onhand::builder().create(false).input_clock().audit_index(audit_index))
 }
 
 /// Opens a log with these settings, and tells on standard error what opening mended.

@@ -2,6 +2,7 @@
 
 use crate::out::Out;
 use crate::progress::Progress;
+use crate::say::hex;
 use crate::{Ended, Failure, open};
 use clap::Args;
 use onhand::{Blocking, Ledger, Position, digest};
@@ -34,7 +35,7 @@ struct Told {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
-    let core = open::to_read(&arguments.data)?;
+    let core = open::to_read(&arguments.data, false)?;
     let snapshot = core.snapshot()?;
     let position = snapshot.position();
     let opened = hex(&digest(&*snapshot.read()?));
@@ -76,9 +77,4 @@ fn replay(core: &Blocking, until: Position) -> Result<Ledger, Failure> {
         progress.reached(committed.last().0);
     }
     Ok(ledger)
-}
-
-/// Bytes as people compare them.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -54,7 +54,7 @@ struct Row {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
-    let core = open::to_read(&arguments.data)?;
+    let core = open::to_read(&arguments.data, false)?;
     let newest = core.snapshot()?.read()?.time();
     let moment = arguments.as_of.map_or_else(|| AsOf::Time(now().max(newest)), |moment| moment.0);
     let snapshot = core.as_of(moment)?;

@@ -40,8 +40,7 @@ impl Receipt {
     }
 
     /// The receipt of the record that holds a position, from its frame.
-    pub(crate) fn find(frame: Frame, first: Position) -> Result<Self, Error> {
-        let frame = Arc::new(frame);
+    pub(crate) fn find(frame: Arc<Frame>, first: Position) -> Result<Self, Error> {
         let found = records(&frame).find(|record| record.as_ref().map_or(true, |record| record.first == first));
         let record = found.unwrap_or(Err(Error::MalformedRecord { position: first }))?;
         Ok(Self {

@@ -134,7 +134,7 @@ fn reservation(core: &Blocking, then: &Then, of: &ReservationOf) -> Result<Vec<u
     let held = match then.state.reservation(id) {
         Some(held) => Some(held),
         // It ended so long ago that only the log knows, or never was.
-        None => match story::last_touch(core.core(), id, then.position)? {
+        None => match story::last_touch(core, id, then.position)? {
             Some(position) => core.as_of(AsOf::Position(position))?.reservation(id)?,
             None => None,
         },

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::disk::Disk;
 use super::headers::{list_segments, read_headers};
 use super::open::lock;
@@ -31,6 +33,21 @@ impl ClosedLog {
         let disk = Disk { storage, directory, sync };
         let lock = lock(&disk)?;
         Ok(Self { disk, _lock: lock })
+    }
+
+    /// The random name that this log got when it was created, as its first segment tells it.
+    ///
+    /// # Errors
+    /// As reading the segments' headers fails.
+    pub fn log_id(&self) -> Result<Uuid, LogError> {
+        let Disk {
+            storage, directory, ..
+        } = &self.disk;
+        let headers = read_headers(&**storage, directory)?;
+        let first = headers.first().map(|(_, header)| header.log_id);
+        first.ok_or_else(|| LogError::NotFound {
+            directory: directory.clone(),
+        })
     }
 
     /// Reads the commits that opening the log would find. Every frame is read once, to find the end.
