@@ -52,8 +52,15 @@ impl History {
             AsOf::Time(time) => state.time() <= time,
         };
         let start = self.checkpoints.newest_that(self.seed, is_before).unwrap_or_else(|| Ledger::new(self.seed));
-        let ledger = replay(&*self.reader, start, until, |_, _| {})?;
-        Ok(Snapshot::of(ledger.state().clone()))
+        let mut ledger = replay(&*self.reader, start, until, |_, _| {})?;
+        let position = ledger.position();
+        if let AsOf::Time(time) = moment {
+            // What the log tells of later had happened by then.
+            while let Some(event) = ledger.due(time) {
+                ledger.evolve(&event, time)?;
+            }
+        }
+        Ok(Snapshot::of(ledger.state().clone(), position))
     }
 
     /// What the books said of each line of a command that looks back, at the moment it speaks of. The state has

@@ -1,4 +1,5 @@
 //! What the rules do, one behavior a file.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod adjust;
 mod available;
@@ -9,6 +10,7 @@ mod confirmation;
 mod count;
 mod decimals;
 mod ended_reservations;
+mod import;
 mod inbound;
 mod issue;
 mod life_of_a_hold;

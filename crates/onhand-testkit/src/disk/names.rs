@@ -67,10 +67,7 @@ impl Names {
     }
 
     pub(crate) fn sync(&mut self, directory: &Path) {
-        for change in self
-            .pending
-            .extract_if(.., |change| change.is_in(directory))
-        {
+        for change in self.pending.extract_if(.., |change| change.is_in(directory)) {
             change.apply(&mut self.durable);
         }
     }

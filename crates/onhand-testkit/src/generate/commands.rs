@@ -2,11 +2,11 @@
 
 use super::names::{CHANNELS, Stage, bundle, customers, location, reservations};
 use onhand_domain::{
-    Adjust, AnnounceInbound, CancelAllocation, Capability, ChangeCondition, Command, Condition, ConfirmReservation,
-    Coordinates, Count, DefineSku, DispatchTransfer, ExtendReservation, Issue, Line, Measure, PromisedLine, Receive,
-    ReceiveInbound, ReceiveTransfer, ReleaseReservation, ReportStock, ReservationId, Reserve, ReserveLine,
-    ResumeLocation, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Sourcing, Span, Strategy as Order,
-    SuspendLocation, Timestamp,
+    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, Capability, ChangeCondition, Command, Condition,
+    ConfirmReservation, Coordinates, Count, DefineSku, DispatchTransfer, ExtendReservation, Issue, Line, Measure,
+    PromisedLine, Receive, ReceiveInbound, ReceiveTransfer, ReleaseReservation, ReportStock, ReservationId, Reserve,
+    ReserveLine, ResumeLocation, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Sourcing, Span,
+    Strategy as Order, SuspendLocation, Timestamp,
 };
 use proptest::collection::vec;
 use proptest::option::{of, weighted};
@@ -100,8 +100,8 @@ fn count(stage: Stage) -> impl Strategy<Value = Command> {
 fn change_condition(stage: Stage) -> impl Strategy<Value = Command> {
     (sku(stage), place(stage), condition(), 1..4_usize, quantity(1..=5)).prop_map(
         |(sku, location, from, by, quantity)| {
-            let others = Condition::ALL.into_iter().cycle().skip_while(|other| *other != from);
-            let to = others.skip(by).next().unwrap_or_default();
+            let mut others = Condition::ALL.into_iter().cycle().skip_while(|other| *other != from);
+            let to = others.nth(by).unwrap_or_default();
             ChangeCondition { sku: sku.into(), location: location.into(), from, to, quantity }.into()
         },
     )
@@ -156,6 +156,7 @@ fn set_up(stage: Stage) -> impl Strategy<Value = Command> {
             .prop_map(|(s, l, c, q)| SetChannelHoldback::new(s, l, c, q).into()),
         2 => place(stage).prop_map(|location| SuspendLocation { location: location.into() }.into()),
         2 => place(stage).prop_map(|location| ResumeLocation { location: location.into() }.into()),
+        1 => (0..9_u64).prop_map(|records| AdvanceImport { source: "a digest".into(), records }.into()),
         1 => (select(stage.bundles), 1..4_i64).prop_map(|(name, first)| bundle(name, first).into()),
         1 => (select(stage.stocked), 1..3_i64).prop_map(|(name, first)| bundle(name, first).into()),
         1 => (any_sku(stage), 0..3_u8).prop_map(|(sku, decimals)| DefineSku::new(sku).unit("unit", decimals).into()),
