@@ -1,4 +1,5 @@
 //! A full queue is a typed refusal, at once or after as long as the caller would wait.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 
