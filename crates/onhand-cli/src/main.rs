@@ -5,11 +5,22 @@ mod completions;
 mod demo;
 mod exec;
 mod exit;
+mod figures;
 mod import;
 mod log;
+mod moment;
+mod names;
+mod open;
+mod out;
+mod progress;
 mod replay;
+mod replayed;
+mod say;
 mod stock;
+mod story;
 mod verify;
+mod waits;
+mod words;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;
@@ -39,7 +50,7 @@ enum Verb {
     Stock(stock::Arguments),
     /// Show what happened
     Log(log::Arguments),
-    /// Measure durable throughput beside the disk's own
+    /// Measure the core beside what the disk can do
     Bench(bench::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),

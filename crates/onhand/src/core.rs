@@ -6,6 +6,7 @@ use crate::history::{AsOf, History};
 use crate::park::{aside, within};
 use crate::stats::{Counters, Stats};
 use crate::submission::Prepared;
+use crate::views::{Touching, Trail, ViewStatus, Views};
 use crate::{Blocking, Builder, Clock, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription};
 use onhand_domain::{Ledger, Position, Timestamp};
 use onhand_log::Recovery;
@@ -57,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) counters: Arc<Counters>,
     pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
     pub(crate) history: History,
+    pub(crate) views: Views,
     pub(crate) workers: Mutex<Option<Workers>>,
 }
 
@@ -248,6 +250,45 @@ impl Onhand {
         Subscription::new(Arc::clone(&history.reader), Arc::clone(published), after)
     }
 
+    /// The commits that touched what is asked for, up to now. The answer is the same with and without the audit
+    /// index, whatever state that is in; the index only spares reading the rest of the log.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// use onhand::{DefineLocation, DefineSku, Onhand, Receive, Reserve, Touching};
+    ///
+    /// let core = Onhand::open(directory.path()).await?;
+    /// core.define_location(DefineLocation::store("berlin")).await?;
+    /// core.define_sku(DefineSku::new("mug")).await?;
+    /// core.receive(Receive::new("mug", "berlin", 10)).await?;
+    /// let hold = core.reserve(Reserve::new().line("mug", 2)).await?;
+    /// core.release_reservation(hold.reservation()).await?;
+    ///
+    /// let story = core.history(Touching::all_of().sku("mug").location("berlin")).await?.all().await?;
+    /// let names: Vec<&str> = story.iter().flat_map(|commit| &commit.events).map(|(_, event)| event.name()).collect();
+    /// assert_eq!(names, ["stock_received", "stock_reserved", "reservation_released"]);
+    /// # core.close().await?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// Cost: one snapshot, to look names up; then as [`Trail::next`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownSku`] and [`Error::UnknownLocation`]; as [`Onhand::snapshot`].
+    pub async fn history(&self, touching: Touching) -> Result<Trail, Error> {
+        let Inner { history, views, .. } = &*self.inner;
+        let snapshot = self.snapshot().await?;
+        touching.ask(&*snapshot.read()?, Arc::clone(&history.reader), views.audit())
+    }
+
+    /// How the views are doing: the audit index, if it is kept.
+    #[must_use]
+    pub fn views(&self) -> Vec<ViewStatus> {
+        self.inner.views.status(self.position())
+    }
+
     /// The position up to which the log is durable.
     #[must_use]
     pub fn position(&self) -> Position {
@@ -351,6 +392,7 @@ impl Inner {
         self.inbox.close();
         let ended = sequencer.join();
         self.published.close();
+        self.views.join();
         let keeper = keeper.join();
         let mut kept = Ok(());
         if let (Ok((ledger, _)), Ok(keeper), None) = (&ended, &keeper, self.failure.get()) {

@@ -28,10 +28,10 @@ impl Ledger {
             return None;
         }
         let hold = Promised::hold(id, opened_at, event.expires_at, self.state.position);
-        self.state.promises.open(hold)?;
+        let place = self.state.promises.open(hold)?;
         for line in &event.lines {
             let level = self.level_of(line.sku, line.location)?;
-            self.state.promises.add_line(&mut self.state.levels, id, level, line.quantity, line.quantity)?;
+            self.state.promises.add_line(&mut self.state.levels, place, level, line.quantity, line.quantity)?;
             let reserved = &mut self.levels().get_mut(level)?.reserved;
             *reserved = reserved.plus(line.quantity).ok()?;
         }

@@ -68,10 +68,10 @@ impl Ledger {
         let ReservationEntry { reservation: id, expires_at, opened_at, since, state, ended, .. } = *entry;
         let mut promise = Promised::hold(id, opened_at, expires_at, since);
         (promise.state, promise.ended) = (state, ended);
-        self.state.promises.open(promise)?;
+        let place = self.state.promises.open(promise)?;
         for (sku, location, quantity, granted) in &entry.lines {
             let number = self.level_of(*sku, *location)?;
-            self.state.promises.add_line(&mut self.state.levels, id, number, *quantity, *granted)?;
+            self.state.promises.add_line(&mut self.state.levels, place, number, *quantity, *granted)?;
             let level = self.state.levels.get_mut(number)?;
             match (ended, state) {
                 (false, ReservationState::Open) => level.reserved = level.reserved.plus(*quantity).ok()?,

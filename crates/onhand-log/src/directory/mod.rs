@@ -1,5 +1,6 @@
 //! A log in a directory of files.
 
+mod closed;
 mod create;
 mod disk;
 mod headers;
@@ -13,5 +14,6 @@ mod rotate;
 mod survey;
 mod walk;
 
+pub use closed::ClosedLog;
 pub(crate) use headers::list_segments;
 pub use log::DirectoryLog;

@@ -13,20 +13,12 @@ pub(crate) struct Pace {
 impl Pace {
     /// The file is needed once so many bytes were appended.
     pub(crate) fn with_room(room: u64) -> Self {
-        Self {
-            room_at_first: room,
-            room_left: AtomicU64::new(room),
-            stopped: AtomicBool::new(false),
-        }
+        Self { room_at_first: room, room_left: AtomicU64::new(room), stopped: AtomicBool::new(false) }
     }
 
     /// Somebody waits for the file.
     pub(crate) fn at_once() -> Self {
-        Self {
-            room_at_first: 1,
-            room_left: AtomicU64::new(0),
-            stopped: AtomicBool::new(false),
-        }
+        Self { room_at_first: 1, room_left: AtomicU64::new(0), stopped: AtomicBool::new(false) }
     }
 
     pub(crate) fn room_left(&self, room: u64) {

@@ -40,9 +40,7 @@ fn prepare_at(disk: &Disk, index: u64, size: u64, pace: &Pace) -> Result<Prepare
     let path = disk.path(&prepared_name(index));
     // What an interrupted preparation has left is not worth finding out about.
     match disk.storage.remove(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).during(Action::Remove, &path)?
-        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).during(Action::Remove, &path)?,
         _ => {}
     }
     let file = disk.create(&path)?;
@@ -60,12 +58,7 @@ fn prepare_at(disk: &Disk, index: u64, size: u64, pace: &Pace) -> Result<Prepare
             thread::sleep(PAUSE);
         }
     }
-    Ok(Prepared {
-        index,
-        size,
-        path,
-        file,
-    })
+    Ok(Prepared { index, size, path, file })
 }
 
 /// A file that is being prepared in a thread of its own. Dropping it stops the thread and waits for it.
@@ -84,10 +77,7 @@ impl Preparation {
             .name("onhand-prepare".to_owned())
             .spawn(move || prepare_at(&disk_there, index, size, &pace_there))
             .during(Action::Prepare, &disk.path(&prepared_name(index)))?;
-        Ok(Self {
-            pace,
-            thread: Some(thread),
-        })
+        Ok(Self { pace, thread: Some(thread) })
     }
 
     /// Says how many bytes can still be appended before the file is needed.

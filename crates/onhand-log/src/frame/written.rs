@@ -27,18 +27,8 @@ impl Frame {
     /// A frame that a journal has stored: what an implementation of [`Journal`](crate::Journal)
     /// answers with.
     #[must_use]
-    pub fn new(
-        buffer: FrameBuffer,
-        dictionary: Arc<Dictionary>,
-        chain: Chain,
-        location: Location,
-    ) -> Self {
-        Self {
-            buffer,
-            dictionary,
-            chain,
-            location,
-        }
+    pub fn new(buffer: FrameBuffer, dictionary: Arc<Dictionary>, chain: Chain, location: Location) -> Self {
+        Self { buffer, dictionary, chain, location }
     }
 
     /// The position of the first event.

@@ -39,9 +39,7 @@ impl Storage for RealStorage {
     }
 
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
-        fs::read_dir(directory)?
-            .map(|entry| Ok(entry?.file_name()))
-            .collect()
+        fs::read_dir(directory)?.map(|entry| Ok(entry?.file_name())).collect()
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -58,12 +56,8 @@ impl Storage for RealStorage {
 
     fn lock(&self, directory: &Path) -> Result<Box<dyn LockGuard>, TryLockError> {
         let path = directory.join(LOCK_FILE);
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(TryLockError::Error)?;
+        let file =
+            OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(TryLockError::Error)?;
         file.try_lock()?;
         // Whoever deletes the lock file by hand must not thereby let in a second writer.
         let directory = match File::open(directory) {
@@ -75,10 +69,7 @@ impl Storage for RealStorage {
             },
             Err(_) => None,
         };
-        Ok(Box::new(RealLock {
-            _file: file,
-            _directory: directory,
-        }))
+        Ok(Box::new(RealLock { _file: file, _directory: directory }))
     }
 
     fn random(&self) -> io::Result<[u8; 16]> {

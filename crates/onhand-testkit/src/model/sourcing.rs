@@ -157,7 +157,7 @@ impl<'a> Shelves<'a> {
         match self.sourcing.strategy {
             // Those without a priority come last.
             Strategy::Priority | Strategy::Explicit => Turn(place.priority.map_or(f64::INFINITY, f64::from)),
-            #[allow(clippy::cast_precision_loss)]
+            #[allow(clippy::cast_precision_loss, reason = "figures of tests are far below 2^53")]
             Strategy::HighestAvailable => Turn(-(left.max(0) as f64)),
             Strategy::Nearest => {
                 let between = place.coordinates.zip(self.sourcing.coordinates);

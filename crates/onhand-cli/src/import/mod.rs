@@ -1,4 +1,4 @@
-//! The demonstration: a flash sale.
+//! To come.
 
 use crate::Ended;
 use clap::Args;
