@@ -23,11 +23,7 @@ fn disk() -> (SimDisk, Box<dyn StorageFile>) {
 }
 
 fn sectors(disk: &SimDisk) -> Vec<u8> {
-    disk.contents(FILE)
-        .unwrap()
-        .chunks(512)
-        .map(|sector| sector[0])
-        .collect()
+    disk.contents(FILE).unwrap().chunks(512).map(|sector| sector[0]).collect()
 }
 
 #[test]
@@ -42,10 +38,7 @@ fn what_was_not_synced_is_lost_kept_or_kept_in_part() {
         assert_eq!((sectors(&disk), disk.unsynced()), (vec![2, 2, 2, 1], 3));
         disk.crash(crash);
         assert_eq!(sectors(&disk), left);
-        assert!(
-            file.sync_data().is_err(),
-            "the handle has survived the crash"
-        );
+        assert!(file.sync_data().is_err(), "the handle has survived the crash");
     }
 }
 
@@ -94,10 +87,7 @@ fn a_failed_sync_can_still_be_read_and_no_later_sync_keeps_it() {
 #[test]
 fn names_survive_once_their_directory_was_synced() {
     let rename = |disk: &SimDisk| disk.rename(Path::new(FILE), Path::new("d/other")).unwrap();
-    for (crash, left) in [
-        (Crash::LoseUnsynced, "d/file"),
-        (Crash::KeepUnsynced, "d/other"),
-    ] {
+    for (crash, left) in [(Crash::LoseUnsynced, "d/file"), (Crash::KeepUnsynced, "d/other")] {
         let (disk, _file) = disk();
         rename(&disk);
         disk.crash(crash);
@@ -114,20 +104,14 @@ fn names_survive_once_their_directory_was_synced() {
 fn a_kill_keeps_what_was_written_and_lets_go_of_locks_and_files() {
     let (disk, file) = disk();
     let lock = disk.lock(Path::new("d")).unwrap();
-    assert!(matches!(
-        disk.lock(Path::new("d")),
-        Err(TryLockError::WouldBlock)
-    ));
+    assert!(matches!(disk.lock(Path::new("d")), Err(TryLockError::WouldBlock)));
     file.write_at(&[2; 512], 0).unwrap();
     disk.kill();
     assert!(file.write_at(&[3; 512], 0).is_err());
     assert_eq!(sectors(&disk)[0], 2);
     let second = disk.lock(Path::new("d")).unwrap();
     drop(lock);
-    assert!(
-        disk.lock(Path::new("d")).is_err(),
-        "a dead process has let go of a lock that is not its own"
-    );
+    assert!(disk.lock(Path::new("d")).is_err(), "a dead process has let go of a lock that is not its own");
     drop(second);
     disk.lock(Path::new("d")).unwrap();
 }
@@ -136,10 +120,7 @@ fn a_kill_keeps_what_was_written_and_lets_go_of_locks_and_files() {
 fn a_full_disk_takes_what_fits() {
     let (disk, file) = disk();
     disk.limit_capacity(2148);
-    assert_eq!(
-        file.write_at(&[2; 512], 2048).unwrap_err().kind(),
-        ErrorKind::StorageFull
-    );
+    assert_eq!(file.write_at(&[2; 512], 2048).unwrap_err().kind(), ErrorKind::StorageFull);
     assert_eq!(file.length().unwrap(), 2148);
     file.write_at(&[3; 2148], 0).unwrap();
     disk.heal();
@@ -151,14 +132,8 @@ fn a_fault_strikes_the_named_call_and_the_power_stays_off() {
     let (disk, file) = disk();
     disk.inject(Fault::on(CallKind::Write).nth(2).errno(28).after_writing(5));
     file.write_at(&[2; 10], 0).unwrap();
-    assert_eq!(
-        file.write_at(&[3; 10], 0).unwrap_err().raw_os_error(),
-        Some(28)
-    );
-    assert_eq!(
-        disk.contents(FILE).unwrap()[..10],
-        [3, 3, 3, 3, 3, 2, 2, 2, 2, 2]
-    );
+    assert_eq!(file.write_at(&[3; 10], 0).unwrap_err().raw_os_error(), Some(28));
+    assert_eq!(disk.contents(FILE).unwrap()[..10], [3, 3, 3, 3, 3, 2, 2, 2, 2, 2]);
     file.write_at(&[4; 10], 0).unwrap();
     disk.power_off_at(2);
     file.write_at(&[5; 10], 0).unwrap();
@@ -174,8 +149,7 @@ fn the_same_seed_gives_the_same_disk() {
         disk.create_dir_all(Path::new("d")).unwrap();
         let file = disk.open(Path::new(FILE), OpenMode::CreateNew).unwrap();
         disk.sync_dir(Path::new("d")).unwrap();
-        file.write_at(&disk.random().unwrap().repeat(512), 0)
-            .unwrap();
+        file.write_at(&disk.random().unwrap().repeat(512), 0).unwrap();
         disk.crash(Crash::Sectors(seed));
         (disk.contents(FILE), disk.take_calls())
     };
@@ -189,8 +163,5 @@ fn a_fork_goes_its_own_way() {
     let fork = disk.fork();
     file.write_at(&[2; 512], 0).unwrap();
     fork.flip_bit(FILE, 512 * 8);
-    assert_eq!(
-        (sectors(&disk), sectors(&fork)),
-        (vec![2, 1, 1, 1], vec![1, 0, 1, 1])
-    );
+    assert_eq!((sectors(&disk), sectors(&fork)), (vec![2, 1, 1, 1], vec![1, 0, 1, 1]));
 }
