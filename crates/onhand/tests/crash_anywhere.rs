@@ -1,8 +1,9 @@
 //! The power fails at every call to the disk: nothing acknowledged is lost, nothing happens by halves or twice.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod support;
 
-use onhand::event::Event;
 use onhand::{Blocking, Command, CommandId, Entry, Reserve, Span, Storage, Submission, SubmitError, Timestamp};
 use onhand_testkit::disk::{Crash, SimDisk};
 use onhand_testkit::{CrashStory, Durable, Reply, Step, generate, given_on_disk, reservation, words::*};
