@@ -1,8 +1,8 @@
 //! Why was this refused? What an auditor finds out about one refusal, from the log alone.
 
 use onhand::{
-    Command, CommandId, Context, DefineLocation, DefineSku, Onhand, Policy, Position, Receive, Rejection, Reserve,
-    SetChannelHoldback, SetSafetyStock, Submission, SubmitError, describe,
+    Command, Context, DefineLocation, DefineSku, Onhand, Policy, Receive, Rejection, Reserve, SetChannelHoldback,
+    SetSafetyStock, Submission, SubmitError, Touching, describe,
 };
 
 #[tokio::main]
@@ -61,21 +61,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // Which events led there: everything up to that position that touches the SKU.
     println!("\nWhat led there:");
-    let mut told = 0;
-    let mut story = core.subscribe(Position::START);
-    while let Some(committed) = story.try_next()? {
-        for (position, event) in committed.positions().take_while(|(position, _)| *position <= refusal.position) {
-            let mut is_about_it = false;
-            event.touches(|touched| is_about_it |= touched == onhand::event::Touched::Sku(mug));
-            if is_about_it {
-                let by =
-                    if committed.command == CommandId::OWN { "the core".into() } else { committed.command.to_string() };
-                println!("{position:>3}  {}  by {by}  {}", committed.time, describe(event, &state));
-                told += 1;
-            }
+    let question = Touching::all_of().sku("mug").until(refusal.position);
+    let story = core.history(question).await?.all().await?;
+    for commit in &story {
+        for (position, event) in &commit.events {
+            println!("{position:>3}  {}  by {}  {}", commit.time, commit.command, describe(event, &state));
         }
     }
-    assert_eq!(told, 5);
+    let names: Vec<&str> = story.iter().flat_map(|commit| &commit.events).map(|(_, event)| event.name()).collect();
+    assert_eq!(names, ["sku_defined", "stock_received", "safety_stock_set", "channel_holdback_set", "stock_reserved"]);
     drop(state);
     core.close().await?;
     Ok(())

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// The most reservations that one `holds_expired` names.
-pub const EXPIRIES_AN_EVENT: usize = 1_024;
+pub const EXPIRIES_AN_EVENT: usize = 512;
 /// The most promises that one `shortfall_recorded` names.
 pub const PROMISES_AN_EVENT: usize = 256;
 /// How many ended reservations are kept to tell what became of them.

@@ -1,6 +1,6 @@
 //! Crash stories let a sound engine pass and find out three that are not.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use onhand_domain::{Command, CommandId, Context, Entry, Ledger, Policy, Reserve, Span, Timestamp, event::Event};
 use onhand_log::{OpenMode, Storage, StorageFile};

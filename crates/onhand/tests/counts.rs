@@ -1,4 +1,5 @@
 //! What a count is compared with: the books at the moment it speaks of.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use onhand::{Blocking, Count, DefineLocation, DefineSku, Issue, Onhand, Receive, Submission, Timestamp};
 

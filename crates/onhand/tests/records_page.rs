@@ -1,4 +1,5 @@
 //! A reader of records that was written from the page `docs/log-format.md` alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use onhand::{CommandId, DefineLocation, DefineSku, Onhand, Receive, Reserve, Submission, Timestamp};
 use onhand_log::{Dictionary, DirectoryLog, Journal, LogOptions, RealStorage};

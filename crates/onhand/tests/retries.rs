@@ -1,4 +1,5 @@
 //! A command is applied once, whatever is retried, after any restart.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

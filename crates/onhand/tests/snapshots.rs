@@ -1,4 +1,5 @@
 //! Snapshots are durable, of one position, and hold nobody up.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

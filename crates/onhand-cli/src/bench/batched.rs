@@ -2,6 +2,7 @@
 
 use super::figure::{Figure, Target, Unit};
 use super::floor::{Floor, on_disk};
+use super::processor::Processor;
 use super::world::{BATCH, Site, World};
 use crate::exit::Failure;
 use crate::say;
@@ -16,9 +17,10 @@ const OUTSTANDING: u64 = 8;
 
 pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration) -> Result<Figure, Failure> {
     let world = Arc::new(World::open(site, "batched", 10_000, 20)?);
-    let started = Instant::now();
+    let (started, processor) = (Instant::now(), Processor::now());
     let granted = feed(runtime, &world, started + how_long)?;
     let seconds = started.elapsed().as_secs_f64();
+    let processor = Processor::now().each(&processor, granted);
     let stats = world.since_setup();
     let frame = on_disk(stats.bytes / stats.commits.max(1));
     super::reservations::only(world)?.check(granted)?;
@@ -26,7 +28,7 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration) -> Result<
     let floor = Floor::new(&site.directory)?.frames_a_second(frame, how_long / 4)?;
     let a_frame = granted as f64 / stats.commits.max(1) as f64;
     let detail = format!(
-        "{} granted, {} a commit of {} bytes",
+        "{} granted, {} a commit of {} bytes{processor}",
         say::grouped(granted),
         say::grouped(a_frame as u64),
         say::grouped(frame)

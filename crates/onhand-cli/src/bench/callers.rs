@@ -3,6 +3,7 @@
 use super::batched::sum;
 use super::figure::{Figure, Target, Unit};
 use super::floor::{Floor, single_blocks};
+use super::processor::Processor;
 use super::world::{Site, World};
 use crate::exit::Failure;
 use crate::say;
@@ -28,7 +29,7 @@ pub(super) struct Crowd {
 pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, crowd: Crowd) -> Result<Figure, Failure> {
     let world = Arc::new(World::open(site, &crowd.name.replace(' ', "-"), crowd.skus, crowd.locations)?);
     let waits = Arc::new(Waits::new());
-    let started = Instant::now();
+    let (started, processor) = (Instant::now(), Processor::now());
     let until = started + how_long;
     let granted = runtime.block_on(async {
         let mut callers = JoinSet::new();
@@ -49,12 +50,13 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, crowd: Cro
         sum(callers).await
     })?;
     let seconds = started.elapsed().as_secs_f64();
+    let processor = Processor::now().each(&processor, granted);
     let stats = world.since_setup();
     super::reservations::only(world)?.check(granted)?;
 
     let waits = waits.quantiles();
     let detail = format!(
-        "p50 {}, p99 {}, {} a commit",
+        "p50 {}, p99 {}, {} a commit{processor}",
         say::micros(waits.p50_us),
         say::micros(waits.p99_us),
         granted / stats.commits.max(1)

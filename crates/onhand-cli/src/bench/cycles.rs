@@ -2,6 +2,7 @@
 
 use super::figure::{Figure, Unit};
 use super::floor::on_disk;
+use super::processor::Processor;
 use super::world::{BATCH, Site, World};
 use crate::exit::Failure;
 use crate::say;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration) -> Result<[Figure; 2], Failure> {
     let world = Arc::new(World::open(site, "cycles", 10_000, 20)?);
-    let started = Instant::now();
+    let (started, processor) = (Instant::now(), Processor::now());
     let until = started + how_long;
     let cycles = runtime.block_on(async {
         let mut feeders = JoinSet::new();
@@ -25,10 +26,11 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration) -> Result<
         sum(feeders).await
     })?;
     let seconds = started.elapsed().as_secs_f64();
+    let processor = Processor::now().each(&processor, cycles);
     let stats = world.since_setup();
     super::reservations::only(world)?.check(cycles)?;
 
-    let detail = format!("{} units reserved and confirmed, both durable", say::grouped(cycles));
+    let detail = format!("{} units reserved and confirmed, both durable{processor}", say::grouped(cycles));
     let speed = Figure::new("cycles", cycles as f64 / seconds, Unit::PerSecond, detail);
     let frame = on_disk(stats.bytes / stats.commits.max(1));
     let written = (frame * stats.commits) as f64 / cycles.max(1) as f64;

@@ -6,6 +6,7 @@ mod cycles;
 mod figure;
 mod floor;
 mod memory;
+mod processor;
 mod reads;
 mod reservations;
 mod world;

@@ -1,6 +1,7 @@
 //! Availability read from snapshots by one thread, while the writer takes reservations in batches.
 
 use super::figure::{Figure, Target, Unit};
+use super::processor::of_this_thread;
 use super::reservations::only;
 use super::world::{Site, World};
 use super::{batched, figure};
@@ -89,20 +90,13 @@ fn by_name(world: &World, until: Instant) -> Result<Read, Failure> {
 }
 
 fn read(world: &World, until: Instant, ask: impl Fn(&onhand::State) -> usize) -> Result<Read, Failure> {
-    let (started, processor) = (Instant::now(), on_processor());
+    let (started, processor) = (Instant::now(), of_this_thread());
     let (mut reads, mut snapshots) = (0, 0);
     while Instant::now() < until {
         let snapshot = world.core.blocking().snapshot()?;
         reads += ask(&*snapshot.read()?) as u64;
         snapshots += 1;
     }
-    let processor = processor.zip(on_processor()).map(|(before, after)| after.saturating_sub(before));
+    let processor = processor.zip(of_this_thread()).map(|(before, after)| after.saturating_sub(before));
     Ok(Read { reads, wall: started.elapsed(), processor, snapshots })
-}
-
-/// How long this thread has run on a processor; not known everywhere.
-fn on_processor() -> Option<Duration> {
-    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    let nanoseconds = statistics.split_whitespace().next()?.parse().ok()?;
-    Some(Duration::from_nanos(nanoseconds))
 }

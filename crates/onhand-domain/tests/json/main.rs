@@ -1,5 +1,5 @@
 //! How commands, rejections and values are written in JSON.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod commands;
 mod durations;

@@ -1,5 +1,5 @@
 //! What the rules do, one behavior a file.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod adjust;
 mod available;

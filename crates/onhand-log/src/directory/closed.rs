@@ -40,14 +40,10 @@ impl ClosedLog {
     /// # Errors
     /// As reading the segments' headers fails.
     pub fn log_id(&self) -> Result<Uuid, LogError> {
-        let Disk {
-            storage, directory, ..
-        } = &self.disk;
+        let Disk { storage, directory, .. } = &self.disk;
         let headers = read_headers(&**storage, directory)?;
         let first = headers.first().map(|(_, header)| header.log_id);
-        first.ok_or_else(|| LogError::NotFound {
-            directory: directory.clone(),
-        })
+        first.ok_or_else(|| LogError::NotFound { directory: directory.clone() })
     }
 
     /// Reads the commits that opening the log would find. Every frame is read once, to find the end.

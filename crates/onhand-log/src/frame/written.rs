@@ -40,7 +40,7 @@ impl Frame {
     /// The position of the last event.
     #[must_use]
     pub fn last(&self) -> Position {
-        (self.first() + u64::from(self.count())).saturating_sub(1)
+        self.first().saturating_add(u64::from(self.count())).saturating_sub(1)
     }
 
     /// How many events there are: one at least.

@@ -146,7 +146,7 @@ impl SegmentHeader {
         let length = bytes.len();
         let possible = is_zero(fields.rest())
             && length == header_len(dictionary_len)
-            && first > 0
+            && (1..1 << 63).contains(&first)
             && size.is_multiple_of(BLOCK as u64)
             && size > length as u64;
         possible.then(|| Self {

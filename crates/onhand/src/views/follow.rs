@@ -25,6 +25,16 @@ pub(super) struct Follower {
     decoder: Option<Decoder>,
 }
 
+/// Tells whether the core is being closed.
+#[derive(Debug)]
+pub(super) struct Closing(watch::Receiver<u64>);
+
+impl Closing {
+    pub(super) fn closed(&self) -> bool {
+        *self.0.borrow() == CLOSED
+    }
+}
+
 /// Takes in what a follower reads.
 pub(super) trait Take {
     /// Why it stops.
@@ -51,9 +61,9 @@ impl Follower {
         self.after
     }
 
-    /// Whether the core is being closed.
-    pub(super) fn closed(&self) -> bool {
-        *self.durable.borrow() == CLOSED
+    /// What tells that the core is being closed.
+    pub(super) fn closing(&self) -> Closing {
+        Closing(self.durable.clone())
     }
 
     /// The position up to which the log is durable.

@@ -1,7 +1,7 @@
 //! The projector: keeps one view, in a thread of its own, and builds it anew whenever something is wrong with it.
 
 use super::files::Files;
-use super::follow::{Follower, Take};
+use super::follow::{Closing, Follower, Take};
 use super::projection::Projection;
 use super::status::Status;
 use super::store::{Head, Store};
@@ -33,7 +33,7 @@ impl Complaints {
         &self.call
     }
 
-    fn take(&self) -> Option<ViewFault> {
+    pub(super) fn take(&self) -> Option<ViewFault> {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -107,15 +107,17 @@ impl<P: Projection> Projector<P> {
     fn keep(&mut self) -> Result<std::convert::Infallible, Stop> {
         self.open()?;
         let mut caught_up = false;
+        let closing = self.parts.follower.closing();
         loop {
-            if self.parts.follower.closed() {
+            if closing.closed() {
                 return Err(Stop::Closed);
             }
             if let Some(fault) = self.parts.complaints.take() {
                 return Err(fault.into());
             }
-            let mut taking = Taking { parts: &mut self.parts.projection, store: &mut self.store };
-            if self.parts.follower.read(&mut taking)? {
+            let ProjectorParts { projection, follower, .. } = &mut self.parts;
+            let mut taking = Taking { projection, store: &mut self.store, closing: &closing };
+            if follower.read(&mut taking)? {
                 let position = self.parts.follower.position();
                 self.parts.status.set_position(position);
                 continue;
@@ -131,6 +133,7 @@ impl<P: Projection> Projector<P> {
 
     fn open(&mut self) -> Result<(), Stop> {
         let ProjectorParts { projection, files, log_id, follower, status, .. } = &mut self.parts;
+        let closing = follower.closing();
         files.begin_opening()?;
         let store = Arc::new(Store::open(&files.rows())?);
         // From here on it is let go of by whoever mends what is wrong.
@@ -150,7 +153,7 @@ impl<P: Projection> Projector<P> {
             let whole = store.check(&found, |key, value| {
                 projection.learn(key, value);
                 told = told.wrapping_add(1);
-                !told.is_multiple_of(256) || !follower.closed()
+                !told.is_multiple_of(256) || !closing.closed()
             })?;
             if !whole {
                 files.end_opening()?;
@@ -225,24 +228,29 @@ impl<P: Projection> Projector<P> {
 
 /// Puts what is read into a projection, and what it makes of it into the store.
 struct Taking<'a, P> {
-    parts: &'a mut P,
+    projection: &'a mut P,
     store: &'a mut Option<(Arc<Store>, Head)>,
+    closing: &'a Closing,
 }
 
 impl<P: Projection> Take for Taking<'_, P> {
     type Fault = Stop;
 
     fn event(&mut self, position: Position, event: &Event) {
-        self.parts.fold(position, event);
+        self.projection.fold(position, event);
     }
 
     fn command(&mut self, last: Position) -> Result<(), Stop> {
-        if let Some(rows) = self.parts.settle(last)
+        if let Some(rows) = self.projection.settle(last)
             && let Some((store, head)) = &mut self.store
         {
             store.add(head, rows, last)?;
             store.flush()?;
-            self.parts.written();
+            self.projection.written();
+            // Many small blocks may stand in one frame.
+            if self.closing.closed() {
+                return Err(Stop::Closed);
+            }
         }
         Ok(())
     }

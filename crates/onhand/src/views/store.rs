@@ -144,6 +144,11 @@ impl Store {
         Ok(Some(value.to_vec()))
     }
 
+    #[cfg(test)]
+    pub(super) fn remove_for_test(&self, key: &[u8]) {
+        self.with(|tree| tree.remove(key)).unwrap();
+    }
+
     /// Hands what was written to the disk.
     pub(super) fn flush(&self) -> Result<(), ViewFault> {
         self.with(|tree| tree.flush().map(|_| ()))

@@ -40,6 +40,11 @@ impl Cells {
         self.0.iter_mut().zip(&*other.0).for_each(|(word, other)| *word &= other);
     }
 
+    /// How many cells it has.
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     /// The first cell of the set from this one on.
     pub(super) fn next(&self, from: u16) -> Option<u16> {
         let (mut index, bit) = (usize::from(from) / 64, from % 64);

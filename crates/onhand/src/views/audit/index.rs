@@ -133,3 +133,60 @@ impl Shared {
         self.seen.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::projection::Projection;
+    use crate::views::store::Head;
+    use onhand_domain::event::{SafetyStockSet, Touched};
+    use onhand_domain::{LocationId, Position, Quantity, SkuId};
+    use uuid::Uuid;
+
+    /// An index of one block, in which each event touched the SKU of its position.
+    fn index(directory: &std::path::Path) -> (AuditIndex, Arc<Complaints>, AuditProjection) {
+        let complaints = Arc::new(Complaints::default());
+        let (index, mut projection) = AuditIndex::new(8, Arc::clone(&complaints));
+        let store = Arc::new(Store::open(directory).unwrap());
+        projection.begin(&store, Position::START);
+        for position in 1..=8 {
+            let (sku, location, quantity) = (SkuId(position as u32), LocationId(0), Quantity(1));
+            projection.fold(Position(position), &SafetyStockSet { sku, location, quantity }.into());
+            if let Some(rows) = projection.settle(Position(position)) {
+                store.add(&mut Head::new(Uuid::nil(), projection.schema()), rows, Position(position)).unwrap();
+                projection.written();
+            }
+        }
+        (index, complaints, projection)
+    }
+
+    fn cells_of(known: &Known, sku: u32) -> Option<Vec<u16>> {
+        let cells = known.cells_of(known.stretch(1).unwrap(), Thing::from(Touched::Sku(SkuId(sku))));
+        cells.map(|cells| cells.iter().collect())
+    }
+
+    #[test]
+    fn a_row_that_vanished_while_the_store_was_open_is_missed() {
+        let directory = tempfile::tempdir().unwrap();
+        let (index, complaints, _projection) = index(directory.path());
+        let known = index.known();
+        assert_eq!(cells_of(&known, 3), Some(vec![2]));
+        assert_eq!(cells_of(&known, 100), Some(vec![]));
+        let key = Thing::from(Touched::Sku(SkuId(3))).group.key(1);
+        index.shared.seen().store.as_ref().unwrap().remove_for_test(&key);
+        assert_eq!(cells_of(&known, 3), None);
+        assert!(matches!(complaints.take(), Some(ViewFault::Mismatch(Mismatch::MissingRow))));
+        assert_eq!(cells_of(&known, 4), Some(vec![3]));
+    }
+
+    #[test]
+    fn what_was_known_before_the_index_was_taken_away_says_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let (index, complaints, mut projection) = index(directory.path());
+        let known = index.known();
+        projection.withdraw();
+        assert_eq!(cells_of(&known, 3), None);
+        assert!(complaints.take().is_none(), "nothing is wrong with it");
+        assert!(index.known().stretch(1).is_none());
+    }
+}

@@ -1,6 +1,6 @@
 //! The search: reads what the index names and what it does not know, and nothing else.
 
-use super::cells::Cells;
+use super::cells::{CELLS, Cells};
 use super::cursor::Cursor;
 use super::index::{AuditIndex, Known, Stretch};
 use super::question::Question;
@@ -17,6 +17,15 @@ use std::sync::Arc;
 /// Asking the index for one thing costs about as much as reading so many events.
 const LOOKUP: u64 = 16;
 
+/// The cells of a stretch that have to be read.
+#[derive(Debug)]
+struct Wanted {
+    stretch: Stretch,
+    cells: Cells,
+    /// How often the index may still be asked about it, before reading all of it costs less.
+    lookups: u64,
+}
+
 /// A question on its way through the log.
 #[derive(Debug)]
 pub(crate) struct Search {
@@ -28,7 +37,7 @@ pub(crate) struct Search {
     cursor: Cursor,
     /// The first position that was not looked at.
     at: u64,
-    current: Option<(Stretch, Cells)>,
+    current: Option<Wanted>,
     /// Reservations that held what is asked for, until they end.
     followed: HashSet<ReservationId, foldhash::fast::RandomState>,
     /// Those of them that the current cells do not account for.
@@ -65,13 +74,13 @@ impl Search {
         if self.at > self.until {
             return Ok(false);
         }
-        if self.current.as_ref().is_some_and(|(stretch, _)| stretch.last() < self.at) {
+        if self.current.as_ref().is_some_and(|wanted| wanted.stretch.last() < self.at) {
             self.current = None;
         }
         if self.current.is_none() {
             self.enter();
         }
-        let Some((stretch, cells)) = &self.current else {
+        let Some(Wanted { stretch, cells, .. }) = &self.current else {
             let known_from = self.known.as_ref().and_then(|known| known.stretch(self.at)).map(Stretch::first);
             let end = self.cursor.frame_end(self.at)?;
             self.read(known_from.map_or(end, |first| end.min(first - 1)))?;
@@ -99,17 +108,24 @@ impl Search {
     fn enter(&mut self) {
         let Some(known) = &self.known else { return };
         let Some(stretch) = known.stretch(self.at).filter(|stretch| stretch.first() <= self.at) else { return };
-        match self.cells_of(known, stretch) {
-            Some(cells) => self.current = Some((stretch.clone(), cells)),
-            None => self.known = None,
+        let mut wanted = Wanted::all_of(stretch);
+        if (self.followed.len() as u64) < wanted.lookups {
+            let Some(named) = self.cells_named(known, stretch) else {
+                self.known = None;
+                return;
+            };
+            wanted.cells = named;
+        }
+        wanted.settle();
+        if wanted.follow(known, &self.followed) {
+            self.current = Some(wanted);
+        } else {
+            self.known = None;
         }
     }
 
-    fn cells_of(&self, known: &Known, stretch: &Stretch) -> Option<Cells> {
-        let events = stretch.last() - stretch.first() + 1;
-        if (self.followed.len() as u64).saturating_mul(LOOKUP) > events {
-            return Some(Cells::all());
-        }
+    /// The cells that touch what is named; none once the index was taken away.
+    fn cells_named(&self, known: &Known, stretch: &Stretch) -> Option<Cells> {
         let mut cells = if self.question.all { Cells::all() } else { Cells::none() };
         for thing in &self.question.named {
             let touched = known.cells_of(stretch, Thing::from(*thing))?;
@@ -119,24 +135,16 @@ impl Search {
                 cells.add(&touched);
             }
         }
-        for reservation in &self.followed {
-            cells.add(&known.cells_of(stretch, Thing::from(Touched::Reservation(*reservation)))?);
-        }
         Some(cells)
     }
 
     /// Looks for what becomes of the reservations that were met in the last cell.
     fn follow_begun(&mut self) {
-        let (Some(known), Some((stretch, cells))) = (&self.known, &mut self.current) else { return };
-        for reservation in std::mem::take(&mut self.begun) {
-            match known.cells_of(stretch, Thing::from(Touched::Reservation(reservation))) {
-                Some(touched) => cells.add(&touched),
-                None => {
-                    // The index was taken away: the rest is read.
-                    (self.known, self.current) = (None, None);
-                    return;
-                }
-            }
+        let begun = std::mem::take(&mut self.begun);
+        let (Some(known), Some(wanted)) = (&self.known, &mut self.current) else { return };
+        if !wanted.follow(known, &begun) {
+            // The index was taken away: the rest is read.
+            (self.known, self.current) = (None, None);
         }
     }
 
@@ -153,6 +161,36 @@ impl Search {
         })?;
         *at = next;
         Ok(())
+    }
+}
+
+impl Wanted {
+    fn all_of(stretch: &Stretch) -> Self {
+        let lookups = (stretch.last() - stretch.first() + 1) / LOOKUP;
+        Self { stretch: stretch.clone(), cells: Cells::all(), lookups }
+    }
+
+    /// Where most cells are wanted anyway, all of them are read, and nothing more is looked up.
+    fn settle(&mut self) {
+        if self.cells.len() > usize::from(CELLS) / 2 {
+            (self.cells, self.lookups) = (Cells::all(), 0);
+        }
+    }
+
+    /// Adds the cells that touch these reservations; false once the index was taken away.
+    fn follow<'a>(&mut self, known: &Known, reservations: impl IntoIterator<Item = &'a ReservationId>) -> bool {
+        for reservation in reservations {
+            if self.lookups == 0 {
+                self.cells = Cells::all();
+                break;
+            }
+            self.lookups -= 1;
+            match known.cells_of(&self.stretch, Thing::from(Touched::Reservation(*reservation))) {
+                Some(touched) => self.cells.add(&touched),
+                None => return false,
+            }
+        }
+        true
     }
 }
 
