@@ -78,8 +78,14 @@ fn holds(read: &[Kept], told: &Told) {
 /// Opens a disk after a crash, checks what is there, and sees that the log goes on.
 fn reopens(disk: &SimDisk, told: &Told) {
     let before = disk.files().contains(&support::segment(1).into()).then(|| check(disk));
+    let changes = disk.changes();
+    let unopened = before.is_some().then(|| support::read_closed(disk).unwrap());
+    assert_eq!(disk.changes(), changes, "reading a closed log changes nothing");
     let (mut log, recovery) = open(disk).unwrap();
     assert_eq!(disk.unsynced(), 0, "what opening tells may not stay");
+    if let Some(unopened) = unopened {
+        assert_eq!(unopened, read_all(&log).unwrap(), "a closed log reads otherwise than an open one");
+    }
     if let Some(before) = before {
         assert_eq!(before.faults, [], "a crash is taken for damage");
         assert_eq!(before.torn.map(|torn| (torn.file, torn.offset, torn.length)), {

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use onhand_log::{
-    AppendError, Dictionary, DictionaryEntry, DirectoryLog, Frame, FrameBuffer, Journal, LogError, LogOptions,
-    Recovery, Verification, verify,
+    AppendError, ClosedLog, Dictionary, DictionaryEntry, DirectoryLog, Frame, FrameBuffer, Journal, LogError,
+    LogOptions, Recovery, Verification, verify,
 };
 use onhand_testkit::disk::SimDisk;
 
@@ -83,4 +83,10 @@ pub(crate) fn append(log: &mut DirectoryLog, n: u64, length: usize) -> Result<Ke
 
 pub(crate) fn read_all(log: &DirectoryLog) -> Result<Vec<Kept>, LogError> {
     log.reader().frames(1)?.map(|frame| frame.map(|frame| kept(&frame))).collect()
+}
+
+/// The commits of a log that is read without being opened.
+pub(crate) fn read_closed(disk: &SimDisk) -> Result<Vec<Kept>, LogError> {
+    let log = ClosedLog::lock(Arc::new(disk.clone()), Path::new(DIRECTORY))?;
+    log.reader()?.frames(1)?.map(|frame| frame.map(|frame| kept(&frame))).collect()
 }
