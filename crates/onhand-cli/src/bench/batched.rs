@@ -15,8 +15,8 @@ use tokio::task::JoinSet;
 /// How many batches are under way at any time.
 const OUTSTANDING: u64 = 8;
 
-pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration) -> Result<Figure, Failure> {
-    let world = Arc::new(World::open(site, "batched", 10_000, 20)?);
+pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, skus: usize) -> Result<Figure, Failure> {
+    let world = Arc::new(World::open(site, "batched", skus, 20)?);
     let (started, processor) = (Instant::now(), Processor::now());
     let granted = feed(runtime, &world, started + how_long)?;
     let seconds = started.elapsed().as_secs_f64();

@@ -66,8 +66,8 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, crowd: Cro
 }
 
 /// One caller after the answer before; the figure is the median beside that of a bare write and sync.
-pub(super) fn sequential(site: &Site, how_long: Duration) -> Result<Figure, Failure> {
-    let world = World::open(site, "sequential", 1_000, 20)?;
+pub(super) fn sequential(site: &Site, how_long: Duration, skus: usize) -> Result<Figure, Failure> {
+    let world = World::open(site, "sequential", skus, 20)?;
     let mut floor = Floor::new(&site.directory)?;
     let (own, bare) = (Waits::new(), Waits::new());
     let core = world.core.blocking();

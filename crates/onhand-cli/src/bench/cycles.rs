@@ -14,8 +14,8 @@ use tokio::task::JoinSet;
 use super::batched::sum;
 use std::sync::Arc;
 
-pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration) -> Result<[Figure; 2], Failure> {
-    let world = Arc::new(World::open(site, "cycles", 10_000, 20)?);
+pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, skus: usize) -> Result<[Figure; 2], Failure> {
+    let world = Arc::new(World::open(site, "cycles", skus, 20)?);
     let (started, processor) = (Instant::now(), Processor::now());
     let until = started + how_long;
     let cycles = runtime.block_on(async {

@@ -26,8 +26,8 @@ struct Read {
     snapshots: u64,
 }
 
-pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration) -> Result<Vec<Figure>, Failure> {
-    let world = Arc::new(World::open(site, "reads", 10_000, 20)?);
+pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, skus: usize) -> Result<Vec<Figure>, Failure> {
+    let world = Arc::new(World::open(site, "reads", skus, 20)?);
     let until = Instant::now() + how_long;
     let reader = {
         let world = Arc::clone(&world);

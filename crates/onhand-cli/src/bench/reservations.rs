@@ -22,6 +22,9 @@ pub(super) struct Arguments {
     /// How long each run takes, without its setting up and its check
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
+    /// How many SKUs there are, at 20 locations each
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    skus: u32,
     /// Where the logs are made, and stay [default: a temporary directory, removed afterwards]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -68,14 +71,15 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     let site = Site { directory: arguments.data.clone().unwrap_or_else(temporary), keep: arguments.data.is_some() };
     let failed = |source| Failure::Io { action: "cannot start the runtime".to_owned(), source };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+    let skus = arguments.skus as usize;
     let how_long = Duration::from_secs(arguments.seconds);
 
     let mut figures = Vec::new();
     for run in ALL.into_iter().filter(|run| arguments.only.is_empty() || arguments.only.contains(run)) {
-        let crowd = |name, callers, target| Crowd { name, callers, skus: 10_000, locations: 20, target };
+        let crowd = |name, callers, target| Crowd { name, callers, skus, locations: 20, target };
         let measured = match run {
-            Run::Sequential => vec![callers::sequential(&site, how_long)?],
-            Run::Batched => vec![batched::run(&runtime, &site, how_long)?],
+            Run::Sequential => vec![callers::sequential(&site, how_long, skus)?],
+            Run::Batched => vec![batched::run(&runtime, &site, how_long, skus)?],
             Run::Callers => vec![
                 callers::run(&runtime, &site, how_long, crowd("1,024 callers", 1_024, Some(250_000.0)))?,
                 callers::run(&runtime, &site, how_long, crowd("64 callers", 64, None))?,
@@ -84,8 +88,8 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
                 let hot = Crowd { skus: 1, locations: 1, ..crowd("one hot SKU", 1_024, None) };
                 vec![callers::run(&runtime, &site, how_long, hot)?]
             }
-            Run::Cycles => cycles::run(&runtime, &site, how_long)?.into(),
-            Run::Reads => reads::run(&runtime, &site, how_long)?,
+            Run::Cycles => cycles::run(&runtime, &site, how_long, skus)?.into(),
+            Run::Reads => reads::run(&runtime, &site, how_long, skus)?,
             Run::Memory => memory::run(&site)?,
         };
         if !arguments.json {

@@ -31,6 +31,9 @@ pub(crate) struct Arguments {
     /// How long the doors are open
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
+    /// How many shop at the same time
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    shoppers: u64,
     /// Makes the same shoppers want the same things [default: a new one each time]
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
@@ -49,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
 
     let core = Onhand::builder().open_blocking(&directory)?;
-    let plan = sale::Plan { seconds: arguments.seconds, seed, quiet: arguments.json };
+    let plan = sale::Plan { seconds: arguments.seconds, shoppers: arguments.shoppers, seed, quiet: arguments.json };
     let sold = runtime.block_on(sale::hold(&core, plan))?;
     if !arguments.json {
         say::note("The doors are closed. Judging the receipts, and replaying the log from nothing …");
@@ -59,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     let replayed = replayed::from_nothing(&core)?;
     core.blocking().close()?;
 
-    let report = Report::new(&directory, seed, sold.figures, &verdict, books, &replayed);
+    let report = Report::new(&directory, plan, sold.figures, &verdict, books, &replayed);
     if arguments.json {
         say::json(&report)?
     } else {

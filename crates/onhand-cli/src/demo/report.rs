@@ -1,7 +1,7 @@
 //! The sale's report: a table for people, a line of JSON for machines, and the verdict.
 
 use super::referee::Verdict;
-use super::sale::{Figures, SHOPPERS};
+use super::sale::{Figures, Plan};
 use crate::Ended;
 use crate::exit::Failure;
 use crate::replayed::Replayed;
@@ -48,7 +48,7 @@ struct ReplayReport {
 impl Report {
     pub(super) fn new(
         data: &Path,
-        seed: u64,
+        plan: Plan,
         figures: Figures,
         verdict: &Verdict,
         differing: u64,
@@ -56,8 +56,8 @@ impl Report {
     ) -> Self {
         Self {
             data: data.to_owned(),
-            seed,
-            shoppers: SHOPPERS,
+            seed: plan.seed,
+            shoppers: plan.shoppers,
             seconds: figures.seconds,
             interrupted: figures.interrupted,
             asked: figures.asked,

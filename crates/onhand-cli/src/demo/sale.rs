@@ -13,8 +13,6 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// How many shop at the same time.
-pub(super) const SHOPPERS: u64 = 20_000;
 /// How often a truck comes.
 const TRUCK_EVERY: Duration = Duration::from_millis(250);
 
@@ -22,6 +20,7 @@ const TRUCK_EVERY: Duration = Duration::from_millis(250);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
     pub(super) seconds: u64,
+    pub(super) shoppers: u64,
     pub(super) seed: u64,
     pub(super) quiet: bool,
 }
@@ -56,7 +55,7 @@ pub(super) async fn hold(core: &Onhand, plan: Plan) -> Result<Sold, Failure> {
     let started = Instant::now();
     let skus = Arc::new(assortment::skus());
     let mut shoppers = JoinSet::new();
-    for number in 0..SHOPPERS {
+    for number in 0..plan.shoppers {
         let (core, tally, skus) = (core.clone(), Arc::clone(&tally), Arc::clone(&skus));
         shoppers.spawn(Shopper { number, core, tally, skus, random: random.fork() }.shop());
     }

@@ -1,0 +1,39 @@
+//! The bench as a machine reads it.
+
+use serde_json::Value;
+use std::process::Command;
+
+#[test]
+fn every_figure_is_checked_and_told_beside_its_target() {
+    let bench = Command::new(env!("CARGO_BIN_EXE_onhand"))
+        .args(["bench", "reservations", "--seconds", "1", "--skus", "50", "--json"])
+        .args(["sequential", "batched", "callers", "hot", "cycles", "reads"])
+        .output()
+        .unwrap();
+    assert!(bench.status.success(), "{}", String::from_utf8_lossy(&bench.stderr));
+    let report: Value = serde_json::from_slice(&bench.stdout).unwrap();
+    assert_eq!((&report["bench"], &report["checked"]), (&Value::from("reservations"), &Value::from(true)));
+    let figures = report["figures"].as_array().unwrap();
+    let figure = |name: &str| figures.iter().find(|figure| figure["name"] == name).unwrap();
+    for name in ["batched", "1,024 callers", "64 callers", "one hot SKU", "cycles", "reads", "reads by name"] {
+        assert!(figure(name)["value"].as_f64().unwrap() > 0.0, "{name}");
+    }
+    assert!(figure("sequential p50")["ratio"].as_f64().unwrap() > 0.0);
+    assert!(figure("batched")["met"].is_boolean());
+}
+
+#[test]
+fn logs_stay_where_they_were_asked_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let bench = |expected| {
+        let bench = Command::new(env!("CARGO_BIN_EXE_onhand"))
+            .args(["bench", "reservations", "--seconds", "1", "--skus", "5", "sequential", "--data"])
+            .arg(directory.path())
+            .output()
+            .unwrap();
+        assert_eq!(bench.status.code(), Some(expected), "{}", String::from_utf8_lossy(&bench.stderr));
+    };
+    bench(0);
+    assert!(directory.path().join("sequential").join("LOCK").exists());
+    bench(2);
+}
