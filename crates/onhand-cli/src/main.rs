@@ -1,3 +1,74 @@
-//! The program `onhand`.
+//! The program `onhand`: see what the core does, drive it with JSON Lines, check and measure it.
 
-fn main() {}
+mod bench;
+mod completions;
+mod demo;
+mod exec;
+mod exit;
+mod figures;
+mod import;
+mod log;
+mod moment;
+mod names;
+mod open;
+mod out;
+mod progress;
+mod replay;
+mod replayed;
+mod say;
+mod stock;
+mod story;
+mod verify;
+mod waits;
+mod words;
+
+use clap::{Parser, Subcommand};
+use exit::Failure;
+use std::process::ExitCode;
+
+/// Event-sourced inventory: every unit accounted for, nothing sold twice.
+#[derive(Debug, Parser)]
+#[command(name = "onhand", version, max_term_width = 100, after_help = exit::CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// A flash sale on scarce stock, replayed and checked afterwards
+    Demo(demo::Arguments),
+    /// Serve commands and queries as JSON Lines
+    Exec(exec::Arguments),
+    /// Take over the history of a shop
+    Import(import::Arguments),
+    /// Rebuild the state from the log alone and compare it
+    Replay(replay::Arguments),
+    /// Check every frame, the chain, every rule and every view
+    Verify(verify::Arguments),
+    /// Show stock as a table
+    Stock(stock::Arguments),
+    /// Show what happened
+    Log(log::Arguments),
+    /// Measure the core beside what the disk can do
+    Bench(bench::Arguments),
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+}
+
+fn main() -> ExitCode {
+    exit::report(match Arguments::parse().verb {
+        Verb::Demo(arguments) => demo::run(&arguments),
+        Verb::Exec(arguments) => exec::run(&arguments),
+        Verb::Import(arguments) => import::run(&arguments),
+        Verb::Replay(arguments) => replay::run(&arguments),
+        Verb::Verify(arguments) => verify::run(&arguments),
+        Verb::Stock(arguments) => stock::run(&arguments),
+        Verb::Log(arguments) => log::run(&arguments),
+        Verb::Bench(arguments) => bench::run(&arguments),
+        Verb::Completions(arguments) => completions::run::<Arguments>(&arguments),
+    })
+}
+
+/// What a verb ends with: nothing to say, or why it failed.
+type Ended = Result<(), Failure>;

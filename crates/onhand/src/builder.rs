@@ -3,7 +3,7 @@
 use crate::checkpoint::{Checkpoints, IdFiles, Keeper, KeeperParts};
 use crate::clock::{LogTime, Source};
 use crate::core::{Inner, Workers};
-use crate::engine::{Inbox, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
+use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
 use crate::held::HeldSnapshots;
 use crate::history::History;
 use crate::park::aside;
@@ -144,7 +144,8 @@ impl Builder {
         self
     }
 
-    /// The most bytes of one commit. 512 KiB by default; a command whose events take more is refused.
+    /// The most bytes of one commit. 512 KiB by default, 16 KiB at least; a command whose events take more is
+    /// refused.
     #[must_use]
     pub fn max_frame(mut self, bytes: usize) -> Self {
         self.max_frame = bytes;
@@ -282,6 +283,9 @@ impl Builder {
     fn start(self, directory: &Path, opened: Opened, checkpoints: Checkpoints, seed: u64) -> Result<Onhand, Error> {
         let Opened { log, recovery, ledger } = opened;
         let (reader, log_id, max_body) = (log.reader(), log.log_id(), log.max_body());
+        if max_body < LARGEST_OWN_RECORD {
+            return Err(Error::FrameTooSmall { max_frame: max_body, least: LARGEST_OWN_RECORD });
+        }
         let checkpoint = ledger.position();
         let ledger = replay(&*reader, ledger, Until::End, |_, _| {})?;
         let position = ledger.position();

@@ -91,6 +91,14 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// A commit would not hold what the core does by itself.
+    #[error("a commit of at most {max_frame} bytes is too small; {least} are needed at least")]
+    FrameTooSmall {
+        /// What was set.
+        max_frame: usize,
+        /// The least that will do.
+        least: usize,
+    },
     /// A position beyond the log's end was asked for.
     #[error("position {position} is beyond the end of the log at {end}")]
     BeyondEnd {

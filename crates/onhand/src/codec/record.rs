@@ -74,12 +74,17 @@ pub(crate) fn finish_record(frame: &mut FrameBuffer, at: usize, count: u16) {
 
 /// The records of a frame, one after the other; an error ends them.
 pub(crate) fn records(frame: &Frame) -> Records<'_> {
-    Records { body: frame.body(), at: 0, next: Position(frame.first()), end: Position(frame.last()) }
+    records_from(frame, 0, Position(frame.first()))
 }
 
-/// The records of a frame from one on: where it begins in the body, and its first position.
+/// The records of a frame from one on, of which is known where it begins and the position of its first event.
 pub(crate) fn records_from(frame: &Frame, at: usize, first: Position) -> Records<'_> {
     Records { body: frame.body(), at, next: first, end: Position(frame.last()) }
+}
+
+/// The record that begins there in a frame, whose first event has that position.
+pub(crate) fn record_at(frame: &Frame, at: usize, first: Position) -> Result<Record<'_>, Error> {
+    records_from(frame, at, first).read().ok_or(Error::MalformedRecord { position: first })
 }
 
 #[derive(Debug)]

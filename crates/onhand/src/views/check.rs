@@ -7,10 +7,10 @@ use super::projection::Projection;
 use super::projector::Complaints;
 use super::store::{Head, Store};
 use super::{Mismatch, ViewFault};
+use crate::Error;
 use crate::engine::Published;
-use crate::{Error, codec};
 use onhand_domain::{Event, Position};
-use onhand_log::{DirectoryLog, Journal, JournalReader, LogOptions, RealStorage};
+use onhand_log::{ClosedLog, JournalReader, RealStorage};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -56,8 +56,7 @@ pub enum ViewFinding {
 
 /// Checks every view of a directory against its log: every row is computed again.
 ///
-/// A view found damaged is marked so that the next opening builds it anew; nothing else is changed that opening
-/// the log does not change. Cost: reading the log once, up to where the views stand, and every row.
+/// A view found damaged is marked so that the next opening builds it anew; the log is left as it is. Cost: reading the log once, up to where the views stand, and every row.
 ///
 /// ```
 /// # let directory = tempfile::tempdir().unwrap();
@@ -74,13 +73,13 @@ pub enum ViewFinding {
 /// As opening or reading the log fails: [`LogError::Locked`](crate::LogError::Locked) while it is open.
 pub fn verify_views(directory: impl AsRef<Path>) -> Result<Vec<ViewCheck>, Error> {
     let directory = directory.as_ref();
-    let options = LogOptions { create: false, background_zeroing: false, ..LogOptions::new(codec::dictionary()) };
-    let (log, _) = DirectoryLog::open(Arc::new(RealStorage), directory, options)?;
+    let log = ClosedLog::lock(Arc::new(RealStorage), directory)?;
+    let (log_id, reader) = (log.log_id()?, log.reader()?);
     let files = Files::new(directory, AuditIndex::NAME);
-    let end = Position(log.end());
-    let finding = match files.check_reached(log.log_id(), end) {
+    let end = Position(reader.durable_end());
+    let finding = match files.check_reached(log_id, end) {
         Err(error) => ViewFinding::BeyondEnd { error },
-        Ok(()) => match check_audit(&files, log.log_id(), log.reader()) {
+        Ok(()) => match check_audit(&files, log_id, reader) {
             Ok(finding) => finding,
             Err(Stop::Fault(fault)) => ViewFinding::Damaged { fault },
             Err(Stop::Log(error)) => return Err(error),

@@ -11,18 +11,18 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Blocks of so many events, so that a small log has many of them.
-pub const BLOCK: u64 = 16;
+pub(crate) const BLOCK: u64 = 16;
 
-pub fn settings() -> Builder {
+pub(crate) fn settings() -> Builder {
     Onhand::builder().input_clock().audit_block(BLOCK).segment_size(1 << 20)
 }
 
-pub fn open(directory: &Path) -> Blocking {
+pub(crate) fn open(directory: &Path) -> Blocking {
     settings().open_blocking(directory).unwrap().blocking()
 }
 
 /// Submits a script, each command under an id of its own.
-pub fn submit(core: &Blocking, script: &Script, numbered_from: u64) {
+pub(crate) fn submit(core: &Blocking, script: &Script, numbered_from: u64) {
     let commands = prelude().into_iter().map(|command| (DAWN, command));
     let mut now = DAWN;
     let steps = script.iter().map(|step| {
@@ -41,7 +41,7 @@ pub fn submit(core: &Blocking, script: &Script, numbered_from: u64) {
 }
 
 /// A log of receipts and holds of a few SKUs, most of the holds given back.
-pub fn fill(core: &Blocking, commands: u64) {
+pub(crate) fn fill(core: &Blocking, commands: u64) {
     let id = |number| command_id(number, DAWN);
     let mut batch: Vec<Command> = vec![DefineLocation::store("berlin").into(), DefineLocation::store("hamburg").into()];
     batch.extend((0..5).map(|n| DefineSku::new(sku(n)).into()));
@@ -68,11 +68,11 @@ fn sku(n: u64) -> String {
 }
 
 /// Waits until the view has taken in what is durable, but for less than a stride.
-pub fn caught_up(core: &Onhand) {
+pub(crate) fn caught_up(core: &Onhand) {
     wait(core, |state, lag| matches!(state, ViewState::Following) && lag <= 1);
 }
 
-pub fn wait(core: &Onhand, enough: impl Fn(&ViewState, u64) -> bool) {
+pub(crate) fn wait(core: &Onhand, enough: impl Fn(&ViewState, u64) -> bool) {
     let begun = Instant::now();
     loop {
         let views = core.views();
@@ -87,7 +87,7 @@ pub fn wait(core: &Onhand, enough: impl Fn(&ViewState, u64) -> bool) {
 
 /// What is asked for, in the words of this test.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub(crate) struct Asked {
     pub all: bool,
     pub skus: Vec<&'static str>,
     pub locations: Vec<&'static str>,
@@ -97,7 +97,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub fn touching(&self) -> Touching {
+    pub(crate) fn touching(&self) -> Touching {
         let mut touching = if self.all { Touching::all_of() } else { Touching::any_of() };
         touching = self.skus.iter().fold(touching, |touching, sku| touching.sku(*sku));
         touching = self.locations.iter().fold(touching, |touching, location| touching.location(*location));
@@ -107,7 +107,7 @@ impl Asked {
     }
 
     /// The answer by reading everything, with nothing of the library's own search in it.
-    pub fn scan(&self, log: &[Committed], state: &State) -> Vec<Traced> {
+    pub(crate) fn scan(&self, log: &[Committed], state: &State) -> Vec<Traced> {
         use event::Touched;
         let mut named: Vec<Touched> = self.skus.iter().map(|n| Touched::Sku(state.sku(n).unwrap())).collect();
         named.extend(self.locations.iter().map(|n| Touched::Location(state.location(n).unwrap())));
@@ -134,10 +134,8 @@ impl Asked {
                     followed.insert(reserved.reservation);
                 }
                 match event {
-                    Event::ReservationReleased(released) => drop(followed.remove(&released.reservation)),
-                    Event::HoldsExpired(expired) => {
-                        expired.reservations.iter().for_each(|id| drop(followed.remove(id)))
-                    }
+                    Event::ReservationReleased(released) => followed.retain(|id| *id != released.reservation),
+                    Event::HoldsExpired(expired) => followed.retain(|id| !expired.reservations.contains(id)),
                     _ => {}
                 }
                 if direct || follows {
@@ -154,13 +152,13 @@ impl Asked {
 }
 
 /// The whole log.
-pub fn whole_log(core: &Onhand) -> Vec<Committed> {
+pub(crate) fn whole_log(core: &Onhand) -> Vec<Committed> {
     let mut subscription = core.subscribe(Position::START);
     std::iter::from_fn(|| subscription.try_next().unwrap()).collect()
 }
 
 /// Questions about the small world of random scripts.
-pub fn questions(end: u64) -> Vec<Asked> {
+pub(crate) fn questions(end: u64) -> Vec<Asked> {
     let none = Asked { all: true, skus: vec![], locations: vec![], reservations: vec![], after: 0, until: None };
     let mut asked = vec![
         none.clone(),
@@ -178,7 +176,7 @@ pub fn questions(end: u64) -> Vec<Asked> {
 }
 
 /// Every question gets the answer that reading the whole log gives.
-pub fn assert_answers(core: &Blocking, questions: &[Asked]) {
+pub(crate) fn assert_answers(core: &Blocking, questions: &[Asked]) {
     let log = whole_log(core.core());
     let state = core.snapshot().unwrap();
     let state = state.read().unwrap();

@@ -1,0 +1,110 @@
+//! `bench reservations`: one run after the other, each in a log of its own, each checked.
+
+use super::callers::Crowd;
+use super::figure::Figure;
+use super::world::{Site, World};
+use super::{batched, callers, cycles, memory, reads};
+use crate::exit::Failure;
+use crate::{Ended, say};
+use clap::Args;
+use serde::Serialize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Measure durable reservations a second, and what they take in memory and on disk.
+///
+/// Each run begins with a log of its own and ends with its check. The figures of a busy machine say little: look
+/// at the ratio to the bare disk, and repeat.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// How long each run takes, without its setting up and its check
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=600))]
+    seconds: u64,
+    /// Where the logs are made, and stay [default: a temporary directory, removed afterwards]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Print the result as one line of JSON
+    #[arg(long)]
+    json: bool,
+    /// Only these runs; all unless named
+    #[arg(value_name = "RUN")]
+    only: Vec<Run>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Run {
+    /// Batches over 10,000 SKUs at 20 locations
+    Batched,
+    /// 1,024 and 64 callers at once, one reservation each at a time
+    Callers,
+    /// 1,024 callers at once who all want the same SKU at the same place
+    Hot,
+    /// One caller who waits for every answer
+    Sequential,
+    /// Units reserved and confirmed
+    Cycles,
+    /// Availability read while reservations are written
+    Reads,
+    /// Bytes of memory a stock level and an open hold
+    Memory,
+}
+
+/// Memory first: later it would be taken from what other runs have left behind.
+const ALL: [Run; 7] = [Run::Memory, Run::Sequential, Run::Batched, Run::Callers, Run::Hot, Run::Cycles, Run::Reads];
+
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    bench: &'static str,
+    seconds: u64,
+    figures: &'a [Figure],
+    /// Reserved = granted and replay = live, after every run: else there is no report.
+    checked: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Ended {
+    let temporary = || std::env::temp_dir().join(format!("onhand-bench-{}", Uuid::now_v7().simple()));
+    let site = Site { directory: arguments.data.clone().unwrap_or_else(temporary), keep: arguments.data.is_some() };
+    let failed = |source| Failure::Io { action: "cannot start the runtime".to_owned(), source };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+    let how_long = Duration::from_secs(arguments.seconds);
+
+    let mut figures = Vec::new();
+    for run in ALL.into_iter().filter(|run| arguments.only.is_empty() || arguments.only.contains(run)) {
+        let crowd = |name, callers, target| Crowd { name, callers, skus: 10_000, locations: 20, target };
+        let measured = match run {
+            Run::Sequential => vec![callers::sequential(&site, how_long)?],
+            Run::Batched => vec![batched::run(&runtime, &site, how_long)?],
+            Run::Callers => vec![
+                callers::run(&runtime, &site, how_long, crowd("1,024 callers", 1_024, Some(250_000.0)))?,
+                callers::run(&runtime, &site, how_long, crowd("64 callers", 64, None))?,
+            ],
+            Run::Hot => {
+                let hot = Crowd { skus: 1, locations: 1, ..crowd("one hot SKU", 1_024, None) };
+                vec![callers::run(&runtime, &site, how_long, hot)?]
+            }
+            Run::Cycles => cycles::run(&runtime, &site, how_long)?.into(),
+            Run::Reads => reads::run(&runtime, &site, how_long)?,
+            Run::Memory => memory::run(&site)?,
+        };
+        if !arguments.json {
+            say::out(&say::table(measured.iter().map(Figure::in_words)))?;
+        }
+        figures.extend(measured);
+    }
+    if !site.keep {
+        // Every run has removed what it made; were something left, a temporary directory is where it may be.
+        let _ = std::fs::remove_dir(&site.directory);
+    }
+    if arguments.json {
+        let report = Report { bench: "reservations", seconds: arguments.seconds, figures: &figures, checked: true };
+        return say::json(&report);
+    }
+    say::out("After every run: reserved = granted, and the log replays to the live state.\n")
+}
+
+/// The world, once nobody else uses it any more.
+pub(super) fn only(world: Arc<World>) -> Result<World, Failure> {
+    Arc::try_unwrap(world).map_err(|_| Failure::Check("a caller has not ended".to_owned()))
+}

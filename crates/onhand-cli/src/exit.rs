@@ -1,0 +1,89 @@
+//! How the program ends: exit codes, and what it says when something failed.
+
+use onhand::{Error, LogError, SubmitError};
+use std::io::Write;
+use std::process::ExitCode;
+
+/// The exit codes, for help texts.
+pub(crate) const CODES: &str = "\
+Exit codes:
+  0  fine
+  1  a check failed
+  2  the command line, the input or the environment is wrong
+  3  the data is damaged
+  4  the data is in use by another process, or too much waits";
+
+/// Why the program ends with something else than 0.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A check that the program made did not hold.
+    #[error("{0}")]
+    Check(String),
+    /// Data was found to be damaged.
+    #[error("{0}")]
+    Damaged(String),
+    /// What was asked for cannot be done.
+    #[error("{0}")]
+    Usage(String),
+    /// The core could not be opened or has failed.
+    #[error(transparent)]
+    Core(#[from] Error),
+    /// A command was not accepted where it had to be.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
+    /// Whoever read the output has gone away, as `head` does.
+    #[error("nobody reads the output any more")]
+    Unheard,
+    /// A signal asked the program to end, and it did in good order.
+    #[error("stopped by signal {0}; everything that was answered is kept")]
+    Signal(u8),
+    /// Input or output failed.
+    #[error("{action}: {source}")]
+    Io {
+        /// What was tried, on what.
+        action: String,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Unheard => 0,
+            Self::Check(_) => 1,
+            Self::Signal(signal) => 128 + signal,
+            Self::Submit(SubmitError::Busy { .. }) => 4,
+            Self::Usage(_) | Self::Io { .. } | Self::Submit(_) => 2,
+            Self::Damaged(_) => 3,
+            Self::Core(error) => code_of(error),
+        }
+    }
+}
+
+fn code_of(error: &Error) -> u8 {
+    match error {
+        Error::Log(LogError::Locked { .. }) => 4,
+        Error::Log(LogError::Corrupt { .. } | LogError::WrongLog { .. } | LogError::OtherHistory { .. })
+        | Error::CheckpointBeyondEnd { .. }
+        | Error::ViewBeyondEnd { .. }
+        | Error::MalformedRecord { .. }
+        | Error::Undecodable { .. }
+        | Error::Inconsistent(_)
+        | Error::Broken { .. } => 3,
+        Error::Failed { source } => code_of(source),
+        _ => 2,
+    }
+}
+
+/// Says why on standard error, and gives the exit code.
+pub(crate) fn report(ended: Result<(), Failure>) -> ExitCode {
+    match ended {
+        Ok(()) | Err(Failure::Unheard) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // Nobody may be listening; the code says it as well.
+            let _ = writeln!(anstream::stderr(), "onhand: {failure}");
+            ExitCode::from(failure.code())
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A record of the file: what it says, and what kind of thing it tells of.
+
+use super::goods::is_goods;
+use super::records::{COLUMNS, Fields, Unreadable};
+use onhand::Timestamp;
+use std::borrow::Cow;
+
+/// The file's columns, as its first line names them.
+pub(super) const HEADER: [&str; COLUMNS] =
+    ["Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country"];
+
+/// The most units that one line may move.
+const MOST_UNITS: i64 = 1_000_000_000;
+
+/// One line of an invoice. The customer's number is not read: it would name a person in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    pub(super) kind: Kind,
+    pub(super) invoice: &'a str,
+    /// In capitals, without spaces around it: the file writes the same goods as 85123a and 85123A.
+    pub(super) code: String,
+    pub(super) description: Cow<'a, str>,
+    /// How many units, always positive.
+    pub(super) units: i64,
+    pub(super) at: Timestamp,
+    pub(super) country: &'a str,
+}
+
+/// What a line tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Goods were sold.
+    Sale,
+    /// A sale was canceled, and its goods came back.
+    Cancellation,
+    /// Goods were lost, thrown away, or never there.
+    WriteOff,
+    /// No goods: a service, a fee, a voucher, a correction of the books.
+    SetAside,
+}
+
+/// Why a record tells of nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Malformed {
+    /// It has no eight fields.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// A field that is needed is empty, too long, or not printable.
+    #[error("{field} is empty, too long, or not printable text")]
+    Text {
+        /// Which.
+        field: &'static str,
+    },
+    /// The quantity is no whole number other than zero.
+    #[error("Quantity {found:?} is no whole number other than 0 within ±{MOST_UNITS}")]
+    Quantity {
+        /// What is there.
+        found: String,
+    },
+    /// The price is no decimal number.
+    #[error("Price {found:?} is no decimal number")]
+    Price {
+        /// What is there.
+        found: String,
+    },
+    /// The date is none.
+    #[error("InvoiceDate {found:?} is no date like 2010-01-31 12:00:00")]
+    Date {
+        /// What is there.
+        found: String,
+    },
+    /// Goods on a cancellation that did not come back.
+    #[error("a cancellation of {found} units that is no return")]
+    CanceledTwice {
+        /// How many.
+        found: i64,
+    },
+}
+
+/// Whether a record is the file's first line.
+pub(super) fn is_header(fields: &Fields<'_>) -> bool {
+    let same = |(field, name): (&&[u8], &str)| {
+        let letters = |text: &[u8]| text.iter().filter(|b| **b != b' ').map(u8::to_ascii_lowercase).collect::<Vec<_>>();
+        letters(field.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(field)) == letters(name.as_bytes())
+    };
+    fields.as_ref().is_ok_and(|fields| fields.iter().zip(HEADER).all(same))
+}
+
+/// What a record says.
+pub(super) fn understand(fields: Fields<'_>) -> Result<Line<'_>, Malformed> {
+    let [invoice, code, description, quantity, date, price, _, country] = fields?;
+    let invoice = name("Invoice", invoice)?;
+    let code = name("StockCode", code)?.to_ascii_uppercase();
+    let country = name("Country", country)?;
+    let lossily = |bytes: &[u8]| String::from_utf8_lossy(bytes).chars().take(40).collect();
+    let number = std::str::from_utf8(quantity).ok().and_then(|text| text.trim().parse::<i64>().ok());
+    let quantity = number
+        .filter(|n| *n != 0 && n.unsigned_abs() <= MOST_UNITS.unsigned_abs())
+        .ok_or_else(|| Malformed::Quantity { found: lossily(quantity) })?;
+    let at = moment(date).ok_or_else(|| Malformed::Date { found: lossily(date) })?;
+    if !is_decimal(price) {
+        return Err(Malformed::Price { found: lossily(price) });
+    }
+    let kind = kind(invoice, &code, quantity)?;
+    let description = String::from_utf8_lossy(description);
+    Ok(Line { kind, invoice, code, description, units: quantity.abs(), at, country })
+}
+
+fn kind(invoice: &str, code: &str, quantity: i64) -> Result<Kind, Malformed> {
+    if !is_goods(code) || invoice.starts_with(['A', 'a']) {
+        return Ok(Kind::SetAside);
+    }
+    match (invoice.starts_with(['C', 'c']), quantity > 0) {
+        (false, true) => Ok(Kind::Sale),
+        (true, false) => Ok(Kind::Cancellation),
+        (false, false) => Ok(Kind::WriteOff),
+        (true, true) => Err(Malformed::CanceledTwice { found: quantity }),
+    }
+}
+
+/// A name as the core takes them, with room for a prefix.
+fn name<'a>(field: &'static str, bytes: &'a [u8]) -> Result<&'a str, Malformed> {
+    let name = std::str::from_utf8(bytes).map_or("", str::trim);
+    let printable = !name.is_empty() && name.len() <= 56 && !name.chars().any(char::is_control);
+    if printable { Ok(name) } else { Err(Malformed::Text { field }) }
+}
+
+fn is_decimal(bytes: &[u8]) -> bool {
+    let text = bytes.trim_ascii();
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let points = digits.iter().filter(|byte| **byte == b'.').count();
+    digits.iter().any(u8::is_ascii_digit)
+        && points <= 1
+        && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+}
+
+/// `YYYY-MM-DD hh:mm:ss`, without a zone in the file and taken as UTC.
+fn moment(bytes: &[u8]) -> Option<Timestamp> {
+    let text: &[u8; 19] = bytes.trim_ascii().try_into().ok()?;
+    let separators = [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':')];
+    if separators.iter().any(|(at, separator)| text[*at] != *separator) {
+        return None;
+    }
+    let mut rfc_3339 = [b'Z'; 20];
+    rfc_3339[..19].copy_from_slice(text);
+    rfc_3339[10] = b'T';
+    std::str::from_utf8(&rfc_3339).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line<'a>(invoice: &'a str, code: &'a str, quantity: &'a str) -> Result<Line<'a>, Malformed> {
+        let of = str::as_bytes;
+        understand(Ok([
+            of(invoice),
+            of(code),
+            b"A \xA3 mug",
+            of(quantity),
+            b"2010-01-31 12:00:00",
+            b"1.5",
+            b"",
+            b"EIRE",
+        ]))
+    }
+
+    #[test]
+    fn invoices_codes_and_signs_say_what_happened() {
+        let kind = |invoice, code, quantity| line(invoice, code, quantity).map(|line| line.kind);
+        assert_eq!(kind("489434", "85048", "12"), Ok(Kind::Sale));
+        assert_eq!(kind("C489434", "85048", "-12"), Ok(Kind::Cancellation));
+        assert_eq!(kind("489434", "85048", "-12"), Ok(Kind::WriteOff));
+        assert_eq!(kind("489434", "POST", "1"), Ok(Kind::SetAside));
+        assert_eq!(kind("A506401", "85048", "1"), Ok(Kind::SetAside));
+        assert_eq!(kind("C489434", "85048", "12"), Err(Malformed::CanceledTwice { found: 12 }));
+        assert_eq!(kind("489434", "85048", "0"), Err(Malformed::Quantity { found: "0".to_owned() }));
+    }
+
+    #[test]
+    fn odd_bytes_spoil_no_description() {
+        let line = line("489434", " 85123a ", "1").unwrap();
+        assert_eq!((line.code.as_str(), &*line.description), ("85123A", "A \u{FFFD} mug"));
+    }
+
+    #[test]
+    fn a_date_is_a_date() {
+        assert_eq!(moment(b"2010-01-31 12:00:00").map(|at| at.to_string()), Some("2010-01-31T12:00:00Z".to_owned()));
+        for bad in ["2010-02-30 12:00:00", "2010-01-31", "31/01/2010 12:00:00", "2010-01-31 25:00:00", ""] {
+            assert_eq!(moment(bad.as_bytes()), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Imports of real shops' histories.
+
+mod apply;
+mod command_ids;
+mod goods;
+mod line;
+mod names;
+mod records;
+mod source;
+mod summary;
+mod survey;
+
+use crate::exit::Failure;
+use crate::{Ended, say};
+use clap::{Args, Subcommand};
+use onhand::Onhand;
+use std::path::PathBuf;
+use std::time::Instant;
+use summary::Summary;
+
+/// Take over the history of a shop from a file.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    source: Source,
+}
+
+#[derive(Debug, Subcommand)]
+enum Source {
+    /// A year of a real online retailer: the UCI data set Online Retail II, one sheet of it as CSV
+    OnlineRetail(OnlineRetail),
+}
+
+/// Import the UCI data set Online Retail II: one sheet as CSV, plain or gzipped.
+///
+/// Sales become goods that left on that day, canceled sales and write-offs become corrections with a reason,
+/// services and fees are set aside and counted. Each country's shop keeps its stock at a location of its own, such
+/// as web:germany. What was in stock before is not in the file: as much as makes the year possible is received
+/// first. Stopped at any moment, it goes on where it was; run again, it changes nothing.
+#[derive(Debug, Args)]
+struct OnlineRetail {
+    /// The directory of the log; a new one is made
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Print the result as one line of JSON
+    #[arg(long)]
+    json: bool,
+    /// The CSV file
+    file: PathBuf,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Ended {
+    match &arguments.source {
+        Source::OnlineRetail(arguments) => online_retail(arguments),
+    }
+}
+
+fn online_retail(arguments: &OnlineRetail) -> Ended {
+    let started = Instant::now();
+    let survey = survey::read(&arguments.file, arguments.json)?;
+    let core = Onhand::builder().input_clock().open_blocking(&arguments.data)?;
+    let applied = apply::apply(&core, &survey, &arguments.file, arguments.json)?;
+    let summary = Summary::new(&core, &survey, &applied, started.elapsed())?;
+    core.blocking().close()?;
+    if arguments.json {
+        say::json(&summary)?
+    } else {
+        say::out(&summary.in_words(&arguments.data))?
+    }
+    summary.verdict()
+}
+
+/// A file that cannot be imported at all.
+fn unusable(file: &std::path::Path, message: &str) -> Failure {
+    Failure::Usage(format!("{}: {message}", file.display()))
+}
