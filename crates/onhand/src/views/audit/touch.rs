@@ -3,14 +3,15 @@
 use onhand_domain::event::Touched;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Bits of the number of a group: the rows of one block and one kind are at most so many.
-const GROUP_BITS: u32 = 14;
+/// Bits of the number of a group: the rows of one block and one kind are at most so many. What sled can take is
+/// counted in rows, and a row of many members costs little more than one of few.
+const GROUP_BITS: u32 = 11;
 const MEMBER_BITS: u32 = 32;
 const CELL_BITS: u32 = 12;
 /// Reservations are touched a few times each: as many rows as they are would be as many as there are events. They
 /// go by a hash into so many groups, and within a group by a fingerprint.
-const RESERVATION_GROUP_BITS: u32 = 12;
-const FINGERPRINT_BITS: u32 = 16;
+const RESERVATION_GROUP_BITS: u32 = 10;
+const FINGERPRINT_BITS: u32 = 20;
 
 /// How many groups there are of each kind at most.
 pub(super) const GROUPS: usize = 1 << GROUP_BITS;
