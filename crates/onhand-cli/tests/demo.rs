@@ -1,4 +1,5 @@
 //! The demonstration as a newcomer runs it.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use serde_json::Value;
 use std::process::{Command, Output};
