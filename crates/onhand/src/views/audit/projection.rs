@@ -10,8 +10,8 @@ use onhand_domain::{Event, Position};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The form of the rows. Another one begins anew.
-const REVISION: u64 = 1;
+/// The form of the rows and of their keys. Rows of another one are replaced.
+const REVISION: u64 = 2;
 
 /// Folds the log into the audit index.
 #[derive(Debug)]
