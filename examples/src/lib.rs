@@ -1,1 +1,7 @@
-//! Examples of onhand.
+//! Examples of `onhand`, one story a file. Each asserts what it tells: `cargo run -p onhand-examples --example cart`.
+//!
+//! - `embed`: ten lines from an empty directory to a durable reservation
+//! - `cart`: a hold that grows with its cart, is refused without harm, and expires
+//! - `ship_from_store`: choosing the locations that serve an order, and why there are none
+//! - `warm_cache`: a subscriber that catches up, stays live, and goes on after a restart
+//! - `why_refused`: what an auditor finds out about one refusal

@@ -1,6 +1,7 @@
 //! Completion scripts for shells.
 
 use crate::Ended;
+use crate::out::Out;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
@@ -12,6 +13,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run<C: CommandFactory>(arguments: &Arguments) -> Ended {
-    clap_complete::generate(arguments.shell, &mut C::command(), "onhand", &mut std::io::stdout());
-    Ok(())
+    // Into memory first: written directly, a closed output would be a panic.
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut C::command(), "onhand", &mut script);
+    let mut out = Out::new();
+    out.line(String::from_utf8_lossy(&script).trim_end())?;
+    out.finish()
 }

@@ -1,6 +1,7 @@
 //! How the program ends: exit codes, and what it says when something failed.
 
 use onhand::{Error, LogError, SubmitError};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// The exit codes, for help texts.
@@ -18,6 +19,9 @@ pub(crate) enum Failure {
     /// A check that the program made did not hold.
     #[error("{0}")]
     Check(String),
+    /// Data was found to be damaged.
+    #[error("{0}")]
+    Damaged(String),
     /// What was asked for cannot be done.
     #[error("{0}")]
     Usage(String),
@@ -27,6 +31,12 @@ pub(crate) enum Failure {
     /// A command was not accepted where it had to be.
     #[error(transparent)]
     Submit(#[from] SubmitError),
+    /// Whoever read the output has gone away, as `head` does.
+    #[error("nobody reads the output any more")]
+    Unheard,
+    /// A signal asked the program to end, and it did in good order.
+    #[error("stopped by signal {0}; everything that was answered is kept")]
+    Signal(u8),
     /// Input or output failed.
     #[error("{action}: {source}")]
     Io {
@@ -40,8 +50,12 @@ pub(crate) enum Failure {
 impl Failure {
     fn code(&self) -> u8 {
         match self {
+            Self::Unheard => 0,
             Self::Check(_) => 1,
+            Self::Signal(signal) => 128 + signal,
+            Self::Submit(SubmitError::Busy { .. }) => 4,
             Self::Usage(_) | Self::Io { .. } | Self::Submit(_) => 2,
+            Self::Damaged(_) => 3,
             Self::Core(error) => code_of(error),
         }
     }
@@ -52,6 +66,7 @@ fn code_of(error: &Error) -> u8 {
         Error::Log(LogError::Locked { .. }) => 4,
         Error::Log(LogError::Corrupt { .. } | LogError::WrongLog { .. } | LogError::OtherHistory { .. })
         | Error::CheckpointBeyondEnd { .. }
+        | Error::ViewBeyondEnd { .. }
         | Error::MalformedRecord { .. }
         | Error::Undecodable { .. }
         | Error::Inconsistent(_)
@@ -64,9 +79,10 @@ fn code_of(error: &Error) -> u8 {
 /// Says why on standard error, and gives the exit code.
 pub(crate) fn report(ended: Result<(), Failure>) -> ExitCode {
     match ended {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) | Err(Failure::Unheard) => ExitCode::SUCCESS,
         Err(failure) => {
-            anstream::eprintln!("onhand: {failure}");
+            // Nobody may be listening; the code says it as well.
+            let _ = writeln!(anstream::stderr(), "onhand: {failure}");
             ExitCode::from(failure.code())
         }
     }

@@ -5,18 +5,28 @@ mod completions;
 mod demo;
 mod exec;
 mod exit;
+mod figures;
 mod import;
 mod log;
+mod moment;
+mod names;
+mod open;
+mod out;
+mod progress;
 mod replay;
 mod replayed;
 mod say;
 mod stock;
+mod story;
 mod verify;
 mod waits;
+mod words;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;
+use std::io::IsTerminal;
 use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
 
 /// Event-sourced inventory: every unit accounted for, nothing sold twice.
 #[derive(Debug, Parser)]
@@ -49,6 +59,7 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
+    trace();
     exit::report(match Arguments::parse().verb {
         Verb::Demo(arguments) => demo::run(&arguments),
         Verb::Exec(arguments) => exec::run(&arguments),
@@ -60,6 +71,13 @@ fn main() -> ExitCode {
         Verb::Bench(arguments) => bench::run(&arguments),
         Verb::Completions(arguments) => completions::run::<Arguments>(&arguments),
     })
+}
+
+/// Errors of the library go to standard error; ONHAND_LOG asks for more, such as `onhand=debug`.
+fn trace() {
+    let asked = EnvFilter::try_from_env("ONHAND_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
+    let colors = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(asked).with_writer(std::io::stderr).with_ansi(colors).init();
 }
 
 /// What a verb ends with: nothing to say, or why it failed.

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// The most reservations that one `holds_expired` names.
-pub const EXPIRIES_AN_EVENT: usize = 1_024;
+pub const EXPIRIES_AN_EVENT: usize = 512;
 /// The most promises that one `shortfall_recorded` names.
 pub const PROMISES_AN_EVENT: usize = 256;
 /// How many ended reservations are kept to tell what became of them.
@@ -52,6 +52,8 @@ pub(crate) struct Agenda {
     expiries: BinaryHeap<Reverse<(Timestamp, ReservationId)>>,
     /// Ended reservations, the longest ended first; entries of ids that were used again are stale.
     ended: VecDeque<(Position, ReservationId)>,
+    /// How many of them are not stale.
+    ended_len: usize,
     /// Shortfalls that hit more promises than have been named.
     naming: BTreeSet<(SkuId, LocationId, Condition)>,
 }
@@ -64,18 +66,49 @@ impl Agenda {
             self.naming.remove(&shortfall);
         }
     }
+}
 
+/// How many stale entries the agenda bears beside as many as there are others.
+const STALE_BORNE: usize = 4_096;
+
+impl Ledger {
+    /// A hold expires then.
     pub(crate) fn expires(&mut self, at: Timestamp, reservation: ReservationId) {
-        self.expiries.push(Reverse((at, reservation)));
+        self.agenda.expiries.push(Reverse((at, reservation)));
+        // Or a hold that is extended again and again would fill the memory.
+        if self.agenda.expiries.len() > 2 * self.state.promises.len() + STALE_BORNE {
+            let mut expiries = std::mem::take(&mut self.agenda.expiries);
+            expiries.retain(|Reverse((at, reservation))| self.is_due_then(*at, *reservation));
+            self.agenda.expiries = expiries;
+        }
     }
 
-    pub(crate) fn ended(&mut self, at: Position, reservation: ReservationId) {
-        self.ended.push_back((at, reservation));
+    /// A reservation has ended; those that ended longest ago are forgotten beyond [`ENDED_KEPT`].
+    pub(crate) fn has_ended(&mut self, at: Position, reservation: ReservationId) -> Option<()> {
+        self.agenda.ended.push_back((at, reservation));
+        self.agenda.ended_len += 1;
+        if self.agenda.ended.len() > 2 * ENDED_KEPT + STALE_BORNE {
+            let mut ended = std::mem::take(&mut self.agenda.ended);
+            ended.retain(|(since, id)| self.has_ended_then(*since, *id));
+            self.agenda.ended = ended;
+        }
+        while self.agenda.ended_len > ENDED_KEPT {
+            let (since, id) = self.agenda.ended.pop_front()?;
+            if self.has_ended_then(since, id) {
+                self.forget_ended(id)?;
+            }
+        }
+        Some(())
     }
 
-    /// The ended reservation whose turn it is to be forgotten.
-    pub(crate) fn take_forgotten(&mut self) -> Option<(Position, ReservationId)> {
-        if self.ended.len() > ENDED_KEPT { self.ended.pop_front() } else { None }
+    /// An ended reservation is no longer kept.
+    pub(crate) fn forget_ended(&mut self, id: ReservationId) -> Option<()> {
+        self.agenda.ended_len = self.agenda.ended_len.checked_sub(1)?;
+        self.state.promises.forget(id)
+    }
+
+    fn has_ended_then(&self, since: Position, id: ReservationId) -> bool {
+        self.state.promises.get(id).is_some_and(|promise| promise.ended && promise.since == since)
     }
 }
 

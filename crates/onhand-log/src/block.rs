@@ -11,7 +11,5 @@ static ZEROS: [u8; BLOCK] = [0; BLOCK];
 /// Whether there is nothing in `bytes`.
 pub(crate) fn is_zero(bytes: &[u8]) -> bool {
     // Comparing with zeros is much faster than looking at each byte.
-    bytes
-        .chunks(BLOCK)
-        .all(|chunk| ZEROS.get(..chunk.len()) == Some(chunk))
+    bytes.chunks(BLOCK).all(|chunk| ZEROS.get(..chunk.len()) == Some(chunk))
 }

@@ -51,9 +51,7 @@ pub enum Damage {
         found: Position,
     },
     /// There is no frame, though later ones exist.
-    #[error(
-        "a frame is missing or its header does not match its checksum, and the log goes on after it"
-    )]
+    #[error("a frame is missing or its header does not match its checksum, and the log goes on after it")]
     FrameHeader,
     /// A field of a frame's header has a value that no writer writes.
     #[error("the frame's header contradicts itself or its place")]
@@ -73,9 +71,7 @@ pub enum Damage {
     #[error("the frame's body does not match its checksum")]
     BodyChecksum,
     /// The frame's body has another hash than its header says, though the checksum fits: it was changed on purpose.
-    #[error(
-        "the frame's body does not match its hash, though it does its checksum: somebody changed it"
-    )]
+    #[error("the frame's body does not match its hash, though it does its checksum: somebody changed it")]
     BodyHash,
     /// There is something in the unused bytes after the frame's body.
     #[error("the padding after the frame is not empty")]

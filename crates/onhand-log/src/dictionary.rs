@@ -52,12 +52,7 @@ impl Dictionary {
         // The counts are not trusted to allocate by: every entry has to be there first.
         for _ in 0..cursor.u16()? {
             let (id, version) = (cursor.u16()?, cursor.u16()?);
-            let mut entry = DictionaryEntry {
-                id,
-                version,
-                name: text(&mut cursor)?,
-                fields: Vec::new(),
-            };
+            let mut entry = DictionaryEntry { id, version, name: text(&mut cursor)?, fields: Vec::new() };
             for _ in 0..cursor.u16()? {
                 entry.fields.push(text(&mut cursor)?);
             }
@@ -67,8 +62,7 @@ impl Dictionary {
     }
 
     fn is_sorted(&self) -> bool {
-        self.entries
-            .is_sorted_by(|a, b| (a.id, a.version) < (b.id, b.version))
+        self.entries.is_sorted_by(|a, b| (a.id, a.version) < (b.id, b.version))
     }
 }
 

@@ -50,9 +50,7 @@ pub enum LogError {
         found: Uuid,
     },
     /// A segment was written by a newer version of this crate.
-    #[error(
-        "{file:?} needs a reader of format {needs}, this one knows up to {supported}; upgrade the program"
-    )]
+    #[error("{file:?} needs a reader of format {needs}, this one knows up to {supported}; upgrade the program")]
     UnsupportedVersion {
         /// The segment.
         file: PathBuf,
@@ -126,9 +124,7 @@ pub enum OptionsProblem {
     #[error("a frame is 4 KiB to 16 MiB")]
     MaxFrame,
     /// The dictionary is not sorted, repeats an entry, or is larger than 1 MiB.
-    #[error(
-        "a dictionary is sorted by id and version, has no entry twice, and takes 1 MiB at most"
-    )]
+    #[error("a dictionary is sorted by id and version, has no entry twice, and takes 1 MiB at most")]
     Dictionary,
 }
 

@@ -12,19 +12,11 @@ pub(crate) trait During<T> {
 
 impl<T> During<T> for io::Result<T> {
     fn during(self, action: Action, path: &Path) -> Result<T, LogError> {
-        self.map_err(|source| LogError::Io {
-            path: path.to_path_buf(),
-            action,
-            source,
-        })
+        self.map_err(|source| LogError::Io { path: path.to_path_buf(), action, source })
     }
 }
 
 /// The error for damage at one place.
 pub(crate) fn corrupt(file: &Path, offset: u64, what: Damage) -> LogError {
-    LogError::Corrupt {
-        file: file.to_path_buf(),
-        offset,
-        what,
-    }
+    LogError::Corrupt { file: file.to_path_buf(), offset, what }
 }

@@ -18,7 +18,8 @@ pub struct LogOptions {
     ///
     /// A segment that is too small for it lowers it: see [`Journal::max_body`](crate::Journal::max_body).
     pub max_frame: usize,
-    /// Whether a log is created when the directory holds none. True by default.
+    /// Whether a log is created when the directory holds none. True by default. A directory that has
+    /// lost all its segments holds none: who keeps checkpoints sees that the log id is another one.
     pub create: bool,
     /// Whether a thread of its own prepares the next segment ahead of use. True by default; a
     /// simulation says false, so that all calls come from one thread.

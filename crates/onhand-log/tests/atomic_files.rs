@@ -31,16 +31,9 @@ fn a_crash_leaves_the_old_file_or_the_new_one() {
             let crashed = disk.fork();
             crashed.power_off_at(n);
             write_atomically(&crashed, Path::new(FILE), &[2; 5000]).unwrap_err();
-            crashed.crash(if seed % 2 == 0 {
-                Crash::Sectors(seed)
-            } else {
-                Crash::Prefix(seed)
-            });
+            crashed.crash(if seed % 2 == 0 { Crash::Sectors(seed) } else { Crash::Prefix(seed) });
             let content = crashed.contents(FILE).unwrap();
-            assert!(
-                content == [1; 3000] || content == [2; 5000],
-                "call {n}, seed {seed}"
-            );
+            assert!(content == [1; 3000] || content == [2; 5000], "call {n}, seed {seed}");
         }
     }
 }

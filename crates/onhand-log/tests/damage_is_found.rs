@@ -23,34 +23,16 @@ fn closed_log() -> (SimDisk, Vec<Kept>) {
 /// Opening refuses, or cuts what it says is torn; what is read then was written.
 fn is_noticed(disk: &SimDisk, written: &[Kept], what: &str) {
     let found = check(disk);
-    assert!(
-        !found.faults.is_empty() || found.torn.is_some(),
-        "{what}: verify says nothing"
-    );
-    let before: Vec<_> = disk
-        .files()
-        .iter()
-        .map(|file| disk.contents(file))
-        .collect();
+    assert!(!found.faults.is_empty() || found.torn.is_some(), "{what}: verify says nothing");
+    let before: Vec<_> = disk.files().iter().map(|file| disk.contents(file)).collect();
     match open(disk) {
         Ok((log, recovery)) => {
-            assert!(
-                recovery.cut.is_some() && found.faults.is_empty(),
-                "{what}: opened without a word"
-            );
+            assert!(recovery.cut.is_some() && found.faults.is_empty(), "{what}: opened without a word");
             assert_eq!(read_all(&log).unwrap(), written, "{what}: other commits");
         }
-        Err(
-            LogError::Corrupt { .. }
-            | LogError::UnsupportedVersion { .. }
-            | LogError::WrongLog { .. },
-        ) => {
+        Err(LogError::Corrupt { .. } | LogError::UnsupportedVersion { .. } | LogError::WrongLog { .. }) => {
             assert!(!found.faults.is_empty(), "{what}: verify finds no fault");
-            let after: Vec<_> = disk
-                .files()
-                .iter()
-                .map(|file| disk.contents(file))
-                .collect();
+            let after: Vec<_> = disk.files().iter().map(|file| disk.contents(file)).collect();
             assert_eq!(after, before, "{what}: a refused log was changed");
         }
         Err(other) => panic!("{what}: {other}"),
@@ -89,11 +71,7 @@ fn every_truncation_of_a_closed_log_is_refused() {
         for shorter in (0..length).step_by(61).chain(length - 100..length) {
             let damaged = disk.fork();
             damaged.tamper(segment(index), |bytes| bytes.truncate(shorter));
-            is_noticed(
-                &damaged,
-                &written,
-                &format!("{shorter} bytes of segment {index}"),
-            );
+            is_noticed(&damaged, &written, &format!("{shorter} bytes of segment {index}"));
             assert!(open(&damaged).is_err());
         }
     }
@@ -115,16 +93,8 @@ fn every_zeroed_sector_of_a_closed_log_that_held_something_is_noticed() {
             let found = check(&damaged);
             if found.faults.is_empty() && found.torn.is_none() {
                 // The newest seal can be lost without a trace. It acknowledges nothing.
-                assert_eq!(
-                    (index, found.frames + 1),
-                    (2, check(&disk).frames),
-                    "{what}"
-                );
-                assert_eq!(
-                    read_all(&open(&damaged).unwrap().0).unwrap(),
-                    written,
-                    "{what}"
-                );
+                assert_eq!((index, found.frames + 1), (2, check(&disk).frames), "{what}");
+                assert_eq!(read_all(&open(&damaged).unwrap().0).unwrap(), written, "{what}");
             } else {
                 is_noticed(&damaged, &written, &what);
             }
@@ -138,10 +108,7 @@ fn damage_to_a_sealed_commit_names_its_file_and_offset() {
     disk.flip_bit(segment(1), (8192 + 5000) * 8);
     let found = check(&disk);
     assert_eq!(found.faults.len(), 1);
-    assert_eq!(
-        (found.faults[0].file.clone(), found.faults[0].offset),
-        (segment(1).into(), 8192)
-    );
+    assert_eq!((found.faults[0].file.clone(), found.faults[0].offset), (segment(1).into(), 8192));
     match open(&disk) {
         Err(LogError::Corrupt { file, offset, .. }) => {
             assert_eq!((file, offset), (segment(1).into(), 8192))

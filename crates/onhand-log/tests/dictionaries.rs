@@ -8,10 +8,7 @@ use onhand_testkit::disk::SimDisk;
 use support::{append, check, dictionary, open_with, options};
 
 fn with(dictionary: Dictionary) -> LogOptions {
-    LogOptions {
-        dictionary,
-        ..options()
-    }
+    LogOptions { dictionary, ..options() }
 }
 
 #[test]
@@ -21,16 +18,8 @@ fn another_dictionary_starts_a_segment_and_leaves_older_frames_theirs() {
         let (mut log, _) = open_with(&disk, with(dictionary(version))).unwrap();
         assert_eq!(**log.dictionary(), dictionary(version));
         append(&mut log, n, 100).unwrap();
-        let frames: Vec<_> = log
-            .reader()
-            .frames(1)
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
-        let versions: Vec<_> = frames
-            .iter()
-            .map(|frame| frame.dictionary().entries[0].version)
-            .collect();
+        let frames: Vec<_> = log.reader().frames(1).unwrap().map(Result::unwrap).collect();
+        let versions: Vec<_> = frames.iter().map(|frame| frame.dictionary().entries[0].version).collect();
         assert_eq!(versions, [1, 1, 2, 2, 1][..n as usize]);
         Box::new(log).close().unwrap();
         assert_eq!(disk.files().len(), segments);
@@ -46,14 +35,9 @@ fn a_dictionary_of_many_blocks_is_kept() {
         version: 1,
         fields: (0..20).map(|field| format!("field_{field}")).collect(),
     };
-    let large = Dictionary {
-        entries: (0..500).map(entry).collect(),
-    };
+    let large = Dictionary { entries: (0..500).map(entry).collect() };
     let disk = SimDisk::new(1);
-    let options = LogOptions {
-        segment_size: 256 << 10,
-        ..with(large.clone())
-    };
+    let options = LogOptions { segment_size: 256 << 10, ..with(large.clone()) };
     let (mut log, _) = open_with(&disk, options.clone()).unwrap();
     append(&mut log, 1, 100).unwrap();
     drop(log);
@@ -71,11 +55,6 @@ fn a_dictionary_that_is_not_in_order_is_refused() {
     large.entries[1].fields = vec!["x".repeat(60_000); 20];
     for dictionary in [twice, large] {
         let refused = open_with(&SimDisk::new(1), with(dictionary));
-        assert!(matches!(
-            refused,
-            Err(LogError::Options {
-                what: OptionsProblem::Dictionary
-            })
-        ));
+        assert!(matches!(refused, Err(LogError::Options { what: OptionsProblem::Dictionary })));
     }
 }

@@ -33,15 +33,10 @@ fn play(disk: &SimDisk, told: &mut Vec<Kept>) {
 /// After a failed write or sync a log takes nothing more, and can still be read.
 fn refuses_from_now_on(log: &mut impl Journal, error: AppendError, told: &[Kept]) {
     match error {
-        AppendError::Unknown {
-            source: LogError::Poisoned { .. },
-        } => {
+        AppendError::Unknown { source: LogError::Poisoned { .. } } => {
             let mut frame = onhand_log::FrameBuffer::new(log.end() + 1);
             frame.add_events(1);
-            assert!(matches!(
-                log.append(frame),
-                Err(AppendError::Poisoned { .. })
-            ));
+            assert!(matches!(log.append(frame), Err(AppendError::Poisoned { .. })));
             assert!(matches!(log.seal(), Err(AppendError::Poisoned { .. })));
         }
         AppendError::NotWritten { .. } | AppendError::NotSealed { .. } => {}
@@ -53,10 +48,7 @@ fn refuses_from_now_on(log: &mut impl Journal, error: AppendError, told: &[Kept]
 fn calls(kind: CallKind) -> u64 {
     let disk = SimDisk::new(2);
     play(&disk, &mut Vec::new());
-    disk.take_calls()
-        .iter()
-        .filter(|call| call.kind == kind)
-        .count() as u64
+    disk.take_calls().iter().filter(|call| call.kind == kind).count() as u64
 }
 
 #[test]
@@ -67,11 +59,7 @@ fn every_call_that_fails_once_or_for_ever_loses_nothing_acknowledged() {
                 for forever in [false, true] {
                     for keeps in [Crash::LoseUnsynced, Crash::Sectors(n)] {
                         let disk = SimDisk::new(2);
-                        let fault = Fault::on(kind)
-                            .nth(n)
-                            .errno(errno)
-                            .after_writing(1234)
-                            .keeping(keeps);
+                        let fault = Fault::on(kind).nth(n).errno(errno).after_writing(1234).keeping(keeps);
                         disk.inject(if forever { fault.forever() } else { fault });
                         let mut told = Vec::new();
                         play(&disk, &mut told);
@@ -86,12 +74,7 @@ fn every_call_that_fails_once_or_for_ever_loses_nothing_acknowledged() {
 }
 
 fn survives(disk: &SimDisk, told: &[Kept], what: &str) {
-    for crash in [
-        None,
-        Some(Crash::LoseUnsynced),
-        Some(Crash::KeepUnsynced),
-        Some(Crash::Sectors(4)),
-    ] {
+    for crash in [None, Some(Crash::LoseUnsynced), Some(Crash::KeepUnsynced), Some(Crash::Sectors(4))] {
         let reopened = disk.fork();
         if let Some(crash) = crash {
             reopened.crash(crash);
@@ -119,34 +102,14 @@ fn a_failed_sync_is_never_tried_again() {
     let reader = log.reader();
     disk.inject(Fault::on(CallKind::Sync));
     let _ = disk.take_calls();
-    assert!(matches!(
-        append(&mut log, 2, 100),
-        Err(AppendError::Unknown { .. })
-    ));
-    assert!(matches!(
-        append(&mut log, 2, 100),
-        Err(AppendError::Poisoned { .. })
-    ));
+    assert!(matches!(append(&mut log, 2, 100), Err(AppendError::Unknown { .. })));
+    assert!(matches!(append(&mut log, 2, 100), Err(AppendError::Poisoned { .. })));
     log.seal().unwrap_err();
     Box::new(log).close().unwrap_err();
-    let syncs = disk
-        .take_calls()
-        .iter()
-        .filter(|call| call.kind == CallKind::Sync)
-        .count();
-    assert_eq!(
-        syncs, 1,
-        "the next sync would have succeeded, and proved nothing"
-    );
-    let read: Vec<_> = reader
-        .frames(1)
-        .unwrap()
-        .map(|frame| kept(&frame.unwrap()))
-        .collect();
-    assert_eq!(
-        (read, reader.durable_end()),
-        (vec![first.clone()], first.last)
-    );
+    let syncs = disk.take_calls().iter().filter(|call| call.kind == CallKind::Sync).count();
+    assert_eq!(syncs, 1, "the next sync would have succeeded, and proved nothing");
+    let read: Vec<_> = reader.frames(1).unwrap().map(|frame| kept(&frame.unwrap())).collect();
+    assert_eq!((read, reader.durable_end()), (vec![first.clone()], first.last));
 }
 
 #[test]
@@ -158,13 +121,9 @@ fn a_full_disk_refuses_a_new_segment_and_goes_on_when_there_is_room_again() {
         append(&mut log, n, 3000).unwrap();
     }
     let frame = commit(&log, 7, 3000);
-    let Err(AppendError::NotWritten { frame, source }) = log.append(frame) else {
-        panic!("written")
-    };
+    let Err(AppendError::NotWritten { frame, source }) = log.append(frame) else { panic!("written") };
     assert!(matches!(source, LogError::Io { .. }));
-    let Err(AppendError::NotWritten { frame, .. }) = log.append(*frame) else {
-        panic!("written")
-    };
+    let Err(AppendError::NotWritten { frame, .. }) = log.append(*frame) else { panic!("written") };
     assert!(matches!(log.seal(), Err(AppendError::NotSealed { .. })));
     disk.heal();
     log.append(*frame).unwrap();

@@ -10,24 +10,10 @@ use support::{append, commit, open, open_with, options, read_all};
 #[test]
 fn a_frame_that_is_too_large_is_given_back_and_the_largest_is_taken() {
     let disk = SimDisk::new(1);
-    let (mut log, _) = open_with(
-        &disk,
-        LogOptions {
-            max_frame: 12 << 10,
-            ..options()
-        },
-    )
-    .unwrap();
+    let (mut log, _) = open_with(&disk, LogOptions { max_frame: 12 << 10, ..options() }).unwrap();
     assert_eq!(log.max_body(), (12 << 10) - 128);
     let frame = commit(&log, 1, log.max_body() + 1);
-    let Err(AppendError::TooLarge {
-        mut frame,
-        length,
-        limit,
-    }) = log.append(frame)
-    else {
-        panic!()
-    };
+    let Err(AppendError::TooLarge { mut frame, length, limit }) = log.append(frame) else { panic!() };
     assert_eq!((length, limit), (log.max_body() + 1, log.max_body()));
     frame.truncate(limit);
     log.append(*frame).unwrap();
@@ -56,10 +42,7 @@ fn a_frame_that_does_not_follow_is_given_back() {
     let mut twice = FrameBuffer::new(1);
     twice.add_events(1);
     for frame in [gap, twice, FrameBuffer::new(2)] {
-        assert!(matches!(
-            log.append(frame),
-            Err(AppendError::OutOfOrder { end: 1, .. })
-        ));
+        assert!(matches!(log.append(frame), Err(AppendError::OutOfOrder { end: 1, .. })));
     }
     assert_eq!(disk.changes(), writes);
     append(&mut log, 2, 10).unwrap();
@@ -72,22 +55,10 @@ fn options_that_no_log_can_have_are_refused() {
         other => panic!("{other:?}"),
     };
     for segment_size in [0, 8 << 10, (1 << 30) + 1, u64::MAX] {
-        assert_eq!(
-            refused(LogOptions {
-                segment_size,
-                ..options()
-            }),
-            OptionsProblem::SegmentSize
-        );
+        assert_eq!(refused(LogOptions { segment_size, ..options() }), OptionsProblem::SegmentSize);
     }
     for max_frame in [0, 4095, (16 << 20) + 1, usize::MAX] {
-        assert_eq!(
-            refused(LogOptions {
-                max_frame,
-                ..options()
-            }),
-            OptionsProblem::MaxFrame
-        );
+        assert_eq!(refused(LogOptions { max_frame, ..options() }), OptionsProblem::MaxFrame);
     }
 }
 
@@ -97,15 +68,8 @@ fn a_commit_is_one_write_and_one_sync() {
     let (mut log, _) = open(&disk).unwrap();
     let _ = disk.take_calls();
     append(&mut log, 1, 9000).unwrap();
-    let calls: Vec<_> = disk
-        .take_calls()
-        .into_iter()
-        .map(|call| (call.kind, call.offset, call.length))
-        .collect();
-    assert_eq!(
-        calls,
-        [(CallKind::Write, 4096, 12_288), (CallKind::Sync, 0, 0)]
-    );
+    let calls: Vec<_> = disk.take_calls().into_iter().map(|call| (call.kind, call.offset, call.length)).collect();
+    assert_eq!(calls, [(CallKind::Write, 4096, 12_288), (CallKind::Sync, 0, 0)]);
 }
 
 #[test]
@@ -115,16 +79,9 @@ fn a_new_segment_and_its_name_are_synced_before_the_first_commit_in_it_is_acknow
     append(&mut log, 1, 20_000).unwrap();
     let _ = disk.take_calls();
     append(&mut log, 2, 20_000).unwrap();
-    let calls: Vec<_> = disk
-        .take_calls()
-        .into_iter()
-        .filter(|call| call.kind.changes())
-        .collect();
+    let calls: Vec<_> = disk.take_calls().into_iter().filter(|call| call.kind.changes()).collect();
     let short = |path: &std::path::Path| path.file_name().unwrap().to_string_lossy().into_owned();
-    let calls: Vec<_> = calls
-        .iter()
-        .map(|call| (call.kind, short(&call.path), call.offset))
-        .collect();
+    let calls: Vec<_> = calls.iter().map(|call| (call.kind, short(&call.path), call.offset)).collect();
     let [prepared, old, new] =
         ["0000000002.new", "0000000001.log", "0000000002.log"].map(|name| move || name.to_owned());
     assert_eq!(

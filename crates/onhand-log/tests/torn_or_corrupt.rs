@@ -22,24 +22,14 @@ fn three_commits(sealed: bool) -> SimDisk {
 }
 
 fn refused(disk: &SimDisk, at: u64, damage: Damage) {
-    let files: Vec<_> = disk
-        .files()
-        .iter()
-        .map(|file| disk.contents(file))
-        .collect();
+    let files: Vec<_> = disk.files().iter().map(|file| disk.contents(file)).collect();
     match open(disk) {
         Err(LogError::Corrupt { file, offset, what }) => {
             assert_eq!((file, offset, what), (segment(1).into(), at, damage));
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(
-        disk.files()
-            .iter()
-            .map(|file| disk.contents(file))
-            .collect::<Vec<_>>(),
-        files
-    );
+    assert_eq!(disk.files().iter().map(|file| disk.contents(file)).collect::<Vec<_>>(), files);
 }
 
 #[test]
@@ -48,10 +38,7 @@ fn a_bad_newest_commit_is_torn_as_long_as_it_is_not_sealed() {
     disk.flip_bit(segment(1), (12_288 + 500) * 8);
     let remains = disk.contents(segment(1)).unwrap()[12_288..16_384].to_vec();
     let torn = check(&disk).torn.unwrap();
-    assert_eq!(
-        (torn.offset, torn.length, torn.kept_as),
-        (12_288, 4096, None)
-    );
+    assert_eq!((torn.offset, torn.length, torn.kept_as), (12_288, 4096, None));
     let (log, recovery) = open(&disk).unwrap();
     let cut = recovery.cut.unwrap();
     assert_eq!((cut.offset, cut.length), (12_288, 4096));
@@ -100,10 +87,7 @@ fn a_bad_last_commit_of_a_segment_is_damage_if_the_next_segment_exists() {
         bytes[28_672..].fill(0);
     });
     refused(&disk, 24_576, Damage::BodyChecksum);
-    assert_eq!(
-        check(&disk).faults.first().map(|fault| fault.offset),
-        Some(24_576)
-    );
+    assert_eq!(check(&disk).faults.first().map(|fault| fault.offset), Some(24_576));
 }
 
 #[test]
@@ -128,10 +112,7 @@ fn a_read_that_fails_is_not_taken_for_the_end_of_the_log() {
         let disk = three_commits(false);
         let _ = disk.take_calls();
         open(&disk).unwrap();
-        disk.take_calls()
-            .iter()
-            .filter(|call| call.kind == CallKind::Read)
-            .count() as u64
+        disk.take_calls().iter().filter(|call| call.kind == CallKind::Read).count() as u64
     };
     for n in 1..=reads {
         let disk = three_commits(false);

@@ -10,16 +10,10 @@ use support::{append, check, open, open_with, options, read_all, segment};
 fn five_segments() -> (SimDisk, Vec<TrustedPoint>) {
     let disk = SimDisk::new(1);
     let (mut log, _) = open(&disk).unwrap();
-    let mut points = vec![TrustedPoint {
-        position: 0,
-        chain: log.chain(),
-    }];
+    let mut points = vec![TrustedPoint { position: 0, chain: log.chain() }];
     for n in 1..=28 {
         append(&mut log, n, 3000).unwrap();
-        points.push(TrustedPoint {
-            position: log.end(),
-            chain: log.chain(),
-        });
+        points.push(TrustedPoint { position: log.end(), chain: log.chain() });
     }
     Box::new(log).close().unwrap();
     assert_eq!(disk.files().len(), 5);
@@ -27,10 +21,7 @@ fn five_segments() -> (SimDisk, Vec<TrustedPoint>) {
 }
 
 fn trusting(point: TrustedPoint) -> LogOptions {
-    LogOptions {
-        trusted: Some(point),
-        ..options()
-    }
+    LogOptions { trusted: Some(point), ..options() }
 }
 
 #[test]
@@ -70,26 +61,17 @@ fn what_lies_before_a_trusted_point_is_not_read_when_the_log_is_opened() {
 fn damage_after_a_trusted_point_is_found() {
     let (disk, points) = five_segments();
     disk.flip_bit(segment(5), (8192 + 500) * 8);
-    assert!(matches!(
-        open_with(&disk, trusting(points[20])),
-        Err(LogError::Corrupt { .. })
-    ));
+    assert!(matches!(open_with(&disk, trusting(points[20])), Err(LogError::Corrupt { .. })));
 }
 
 #[test]
 fn a_checkpoint_beyond_the_end_proves_that_commits_are_missing() {
     let (disk, points) = five_segments();
     let end = points[points.len() - 1].position;
-    let beyond = TrustedPoint {
-        position: end + 1,
-        chain: [7; 32],
-    };
+    let beyond = TrustedPoint { position: end + 1, chain: [7; 32] };
     let changes = disk.changes();
     match open_with(&disk, trusting(beyond)) {
-        Err(LogError::BeyondEnd {
-            position,
-            end: found,
-        }) => assert_eq!((position, found), (end + 1, end)),
+        Err(LogError::BeyondEnd { position, end: found }) => assert_eq!((position, found), (end + 1, end)),
         other => panic!("{other:?}"),
     }
     assert_eq!(disk.changes(), changes, "a refused log was changed");
@@ -106,11 +88,7 @@ fn a_checkpoint_of_another_history_is_refused() {
         )
     };
     for point in &points {
-        assert!(
-            refused(point.position, [7; 32]),
-            "position {}",
-            point.position
-        );
+        assert!(refused(point.position, [7; 32]), "position {}", point.position);
     }
     // Inside a commit of several events nothing can stand.
     assert!(refused(points[2].position - 1, points[2].chain));

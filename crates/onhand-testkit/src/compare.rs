@@ -90,14 +90,11 @@ pub fn told(state: &State, events: &[Event]) -> Told {
     told
 }
 
-fn names<'a, N: Clone + Ord + 'a, I>(
+fn names<'a, N: Clone + AsRef<str> + 'a, I>(
     count: usize,
     name: impl Fn(u32) -> Option<&'a N>,
     number: impl Fn(&str) -> Option<I>,
-) -> Vec<(N, I)>
-where
-    N: AsRef<str>,
-{
+) -> Vec<(N, I)> {
     let named = (0..).take(count).filter_map(name);
     named.filter_map(|name| Some((name.clone(), number(name.as_ref())?))).collect()
 }

@@ -1,8 +1,7 @@
 //! What the books said of a level at some earlier moment.
 
 use onhand_domain::event::{Event, MovedLine};
-use onhand_domain::{Command, Condition, Inbound, LocationId, Quantity, SkuId, State, Timestamp, Transfer};
-use std::collections::BTreeMap;
+use onhand_domain::{Command, Condition, LocationId, Quantity, SkuId, State, Timestamp};
 
 /// Every movement with the moment it belongs to: what commands that
 /// [look back](onhand_domain::Command::looks_back) are compared with.
@@ -12,8 +11,6 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct History {
     movements: Vec<(Timestamp, SkuId, LocationId, Condition, i64)>,
-    inbounds: BTreeMap<Inbound, LocationId>,
-    transfers: BTreeMap<Transfer, LocationId>,
 }
 
 impl History {
@@ -31,23 +28,9 @@ impl History {
                 self.moved(at, e.sku, e.location, e.from, -e.quantity.0);
                 self.moved(at, e.sku, e.location, e.to, e.quantity.0);
             }
-            Event::InboundAnnounced(e) => {
-                self.inbounds.insert(e.inbound.clone(), e.location);
-            }
-            Event::InboundReceived(e) => {
-                if let Some(location) = self.inbounds.get(&e.inbound).copied() {
-                    self.all_moved(at, &e.lines, location, 1);
-                }
-            }
-            Event::TransferDispatched(e) => {
-                self.transfers.insert(e.transfer.clone(), e.to);
-                self.all_moved(at, &e.lines, e.from, -1);
-            }
-            Event::TransferReceived(e) => {
-                if let Some(to) = self.transfers.get(&e.transfer).copied() {
-                    self.all_moved(at, &e.lines, to, 1);
-                }
-            }
+            Event::InboundReceived(e) => self.all_moved(at, &e.lines, e.location, 1),
+            Event::TransferDispatched(e) => self.all_moved(at, &e.lines, e.from, -1),
+            Event::TransferReceived(e) => self.all_moved(at, &e.lines, e.location, 1),
             Event::StockReported(e) => {
                 for line in &e.lines {
                     self.moved(e.as_of, line.sku, e.location, Sellable, line.reported.0 - line.expected.0);

@@ -1,6 +1,8 @@
 //! Given, when, crash, then: what tests of onhand and of its embedders are written with.
 //!
-//! - [`given`] tells a story over the rules alone, in the words of the trade ([`words`]); a [`World`] is what it
+//! Over the rules alone:
+//!
+//! - [`given`] tells a story, in the words of the trade ([`words`]); a [`World`] is what it
 //!   happens in.
 //! - [`Model`] is a second, naive opinion of what every command does; [`differences`] compares it with a ledger.
 //! - [`generate`] draws commands and whole scripts for proptest.
@@ -18,11 +20,17 @@
 //!     .then_available("mug", "berlin", -2);
 //! ```
 //!
-//! It holds no engine and no disk of its own making: the simulated disk is `onhand-log`'s, and an engine shows
-//! itself to it through a trait of this crate.
+//! Over a [`disk`] that loses its power anywhere:
+//!
+//! - [`given_on_disk`] runs a script against any engine that implements [`Durable`], with a loss of power or a kill
+//!   at every call: what was acknowledged is there, every command wholly or not at all, and once.
+//!
+//! It holds no engine: that one is under test.
 
+mod bare;
 mod compare;
 pub mod disk;
+mod durable;
 pub mod generate;
 mod given;
 mod history;
@@ -30,7 +38,9 @@ mod ids;
 mod model;
 mod world;
 
+pub use bare::Bare;
 pub use compare::{differences, told};
+pub use durable::{CrashStory, Durable, Reply, given_on_disk};
 pub use given::{Given, Outcome, Refusal, Step, given, given_in, given_nothing, insufficient_stock, words};
 pub use history::History;
 pub use ids::{DAWN, command_id, customer, reservation};

@@ -3,13 +3,14 @@
 use crate::checkpoint::{Checkpoints, IdFiles, Keeper, KeeperParts};
 use crate::clock::{LogTime, Source};
 use crate::core::{Inner, Workers};
-use crate::engine::{Inbox, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
+use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
 use crate::held::HeldSnapshots;
 use crate::history::History;
 use crate::park::aside;
 use crate::remembered::Remembered;
 use crate::replay::{Until, replay};
 use crate::stats::Counters;
+use crate::views::{ViewParts, Views};
 use crate::{Clock, Error, Onhand, SystemClock, codec};
 use foldhash::fast::RandomState;
 use onhand_domain::{Ledger, Policy, Position, Span};
@@ -54,6 +55,9 @@ pub struct Builder {
     sync: SyncPolicy,
     seed: Option<u64>,
     audit_index: bool,
+    audit_block: u64,
+    /// Views need real files.
+    real_files: bool,
 }
 
 /// How long a caller waits for room in a full queue.
@@ -84,6 +88,8 @@ impl Default for Builder {
             sync: SyncPolicy::Durable,
             seed: None,
             audit_index: true,
+            audit_block: 1 << 20,
+            real_files: true,
         }
     }
 }
@@ -138,7 +144,8 @@ impl Builder {
         self
     }
 
-    /// The most bytes of one commit. 512 KiB by default; a command whose events take more is refused.
+    /// The most bytes of one commit. 512 KiB by default, 16 KiB at least; a command whose events take more is
+    /// refused.
     #[must_use]
     pub fn max_frame(mut self, bytes: usize) -> Self {
         self.max_frame = bytes;
@@ -167,10 +174,11 @@ impl Builder {
         self
     }
 
-    /// Keeps everything on another disk.
+    /// Keeps everything on another disk. Views are not kept then.
     #[must_use]
     pub fn storage(mut self, storage: Arc<dyn Storage>) -> Self {
         self.storage = storage;
+        self.real_files = false;
         self
     }
 
@@ -186,6 +194,15 @@ impl Builder {
     #[must_use]
     pub fn audit_index(mut self, keep: bool) -> Self {
         self.audit_index = keep;
+        self
+    }
+
+    /// How many events a block of the audit index has. 2²⁰ by default. The index is written block by block, and the
+    /// one at the log's end is kept in memory, at most 32 MiB, and read from the log again after each opening. An
+    /// index of other blocks is built anew.
+    #[must_use]
+    pub fn audit_block(mut self, events: u64) -> Self {
+        self.audit_block = events.clamp(1, 1 << 32);
         self
     }
 
@@ -216,7 +233,8 @@ impl Builder {
     ///
     /// # Errors
     /// [`LogError::Locked`] while another handle, in this process or another, has it open; damage and everything
-    /// else that keeps the log from being read; [`Error::CheckpointBeyondEnd`] where commits are missing.
+    /// else that keeps the log from being read; [`Error::CheckpointBeyondEnd`] and [`Error::ViewBeyondEnd`] where commits are
+    /// missing.
     pub fn open_blocking(self, directory: impl AsRef<Path>) -> Result<Onhand, Error> {
         let directory = directory.as_ref();
         let _span = tracing::info_span!("open", directory = %directory.display()).entered();
@@ -265,10 +283,17 @@ impl Builder {
     fn start(self, directory: &Path, opened: Opened, checkpoints: Checkpoints, seed: u64) -> Result<Onhand, Error> {
         let Opened { log, recovery, ledger } = opened;
         let (reader, log_id, max_body) = (log.reader(), log.log_id(), log.max_body());
+        if max_body < LARGEST_OWN_RECORD {
+            return Err(Error::FrameTooSmall { max_frame: max_body, least: LARGEST_OWN_RECORD });
+        }
         let checkpoint = ledger.position();
         let ledger = replay(&*reader, ledger, Until::End, |_, _| {})?;
         let position = ledger.position();
         tracing::info!(checkpoint = checkpoint.0, position = position.0, "replayed");
+        let with_views = self.audit_index && self.real_files;
+        if with_views {
+            Views::check_end(directory, log_id, position)?;
+        }
         let ids = IdFiles::new(Arc::clone(&self.storage), directory, log_id);
         let mut remembered = Remembered::new(self.remembered_ids, self.source);
         ids.load(&mut remembered, &*reader, position)?;
@@ -314,6 +339,9 @@ impl Builder {
             writer: spawn("onhand-log", move || writing.run(), directory)?,
             keeper: spawn("onhand-keeper", move || keeper.run(), directory)?,
         };
+        let views =
+            ViewParts { directory, log_id, reader: &history.reader, published: &published, block: self.audit_block };
+        let views = if with_views { Views::start(&views) } else { Views::none() };
         let inner = Inner {
             directory: directory.to_owned(),
             log_id,
@@ -324,6 +352,7 @@ impl Builder {
             counters,
             failure,
             history,
+            views,
             workers: Mutex::new(Some(workers)),
         };
         Ok(Onhand::new(inner, self.patience))

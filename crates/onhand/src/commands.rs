@@ -2,7 +2,7 @@
 
 use crate::core::Onhand;
 use crate::park::block_on;
-use crate::{AsOf, Error, Receipt, Snapshot, Submission, SubmitError};
+use crate::{AsOf, Error, Receipt, Snapshot, Submission, SubmitError, Touching, TrailIter};
 use onhand_domain::{
     Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, ChangeCondition, ConfirmReservation, Count, DefineBundle,
     DefineLocation, DefineSku, DispatchTransfer, ExtendReservation, Issue, Location, Receive, ReceiveInbound,
@@ -76,6 +76,14 @@ impl Blocking {
     /// As there.
     pub fn as_of(&self, moment: impl Into<AsOf>) -> Result<Snapshot, Error> {
         block_on(self.core.as_of(moment))
+    }
+
+    /// See [`Onhand::history`]. The commits are read in the calling thread.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn history(&self, touching: Touching) -> Result<TrailIter, Error> {
+        block_on(self.core.history(touching)).map(TrailIter::from)
     }
 
     /// The core itself, for what does not wait.

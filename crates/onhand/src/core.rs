@@ -6,9 +6,10 @@ use crate::history::{AsOf, History};
 use crate::park::{aside, within};
 use crate::stats::{Counters, Stats};
 use crate::submission::Prepared;
+use crate::views::{Touching, Trail, ViewStatus, Views};
 use crate::{Blocking, Builder, Clock, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription};
 use onhand_domain::{Ledger, Position, Timestamp};
-use onhand_log::Recovery;
+use onhand_log::{Frame, Recovery};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
@@ -57,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) counters: Arc<Counters>,
     pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
     pub(crate) history: History,
+    pub(crate) views: Views,
     pub(crate) workers: Mutex<Option<Workers>>,
 }
 
@@ -113,7 +115,7 @@ impl Onhand {
         let (reply, receiver) = Reply::channel();
         self.inner.inbox.push(Message::Submit(Box::new(prepared), reply)).map_err(|_| SubmitError::Closed)?;
         match receiver.await {
-            Ok(outcome) => self.resolve(outcome).await,
+            Ok(outcome) => self.resolve(outcome, &mut None).await,
             Err(_) => Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
         }
     }
@@ -131,7 +133,12 @@ impl Onhand {
         let mut part = Vec::new();
         let mut scratch = Vec::new();
         for submission in submissions {
-            match self.prepare(submission.into(), &mut scratch).await {
+            let submission = submission.into();
+            if submission.command.looks_back().is_some() && !part.is_empty() {
+                // What it is compared with includes what the commands before it do.
+                queued.push(self.queue_part(std::mem::take(&mut part), &mut results).await);
+            }
+            match self.prepare(submission, &mut scratch).await {
                 Ok(prepared) => {
                     part.push((results.len(), prepared));
                     results.push(None);
@@ -145,10 +152,11 @@ impl Onhand {
         if !part.is_empty() {
             queued.push(self.queue_part(part, &mut results).await);
         }
+        let mut last_read = None;
         for (places, receiver) in queued.into_iter().flatten() {
             let Ok(outcomes) = receiver.await else { continue };
             for ((place, _), outcome) in places.into_iter().zip(outcomes) {
-                let result = self.resolve(outcome).await;
+                let result = self.resolve(outcome, &mut last_read).await;
                 if let Some(entry) = results.get_mut(place) {
                     *entry = Some(result);
                 }
@@ -243,6 +251,45 @@ impl Onhand {
         Subscription::new(Arc::clone(&history.reader), Arc::clone(published), after)
     }
 
+    /// The commits that touched what is asked for, up to now. The answer is the same with and without the audit
+    /// index, whatever state that is in; the index only spares reading the rest of the log.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// use onhand::{DefineLocation, DefineSku, Onhand, Receive, Reserve, Touching};
+    ///
+    /// let core = Onhand::open(directory.path()).await?;
+    /// core.define_location(DefineLocation::store("berlin")).await?;
+    /// core.define_sku(DefineSku::new("mug")).await?;
+    /// core.receive(Receive::new("mug", "berlin", 10)).await?;
+    /// let hold = core.reserve(Reserve::new().line("mug", 2)).await?;
+    /// core.release_reservation(hold.reservation()).await?;
+    ///
+    /// let story = core.history(Touching::all_of().sku("mug").location("berlin")).await?.all().await?;
+    /// let names: Vec<&str> = story.iter().flat_map(|commit| &commit.events).map(|(_, event)| event.name()).collect();
+    /// assert_eq!(names, ["stock_received", "stock_reserved", "reservation_released"]);
+    /// # core.close().await?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// Cost: one snapshot, to look names up; then as [`Trail::next`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownSku`] and [`Error::UnknownLocation`]; as [`Onhand::snapshot`].
+    pub async fn history(&self, touching: Touching) -> Result<Trail, Error> {
+        let Inner { history, views, .. } = &*self.inner;
+        let snapshot = self.snapshot().await?;
+        touching.ask(&*snapshot.read()?, Arc::clone(&history.reader), views.audit())
+    }
+
+    /// How the views are doing: the audit index, if it is kept.
+    #[must_use]
+    pub fn views(&self) -> Vec<ViewStatus> {
+        self.inner.views.status(self.position())
+    }
+
     /// The position up to which the log is durable.
     #[must_use]
     pub fn position(&self) -> Position {
@@ -325,15 +372,24 @@ impl Onhand {
         }
     }
 
-    async fn resolve(&self, outcome: Outcome) -> Result<Receipt, SubmitError> {
+    /// The result of an outcome. Retries of commands that were committed together share the commit read last.
+    async fn resolve(&self, outcome: Outcome, read: &mut Option<Arc<Frame>>) -> Result<Receipt, SubmitError> {
         match outcome {
             Outcome::Receipt(receipt) => Ok(receipt),
             Outcome::Error(error) => Err(*error),
             Outcome::AppliedBefore(id, first) => {
-                let reader = Arc::clone(&self.inner.history.reader);
-                let read = move || Receipt::find(reader.frame_holding(first.0)?, first);
-                let found = aside(read).await.unwrap_or(Err(Error::Closed));
-                found.map_err(|error| SubmitError::ReceiptUnreadable { id, source: Arc::new(error) })
+                let unreadable = |error| SubmitError::ReceiptUnreadable { id, source: Arc::new(error) };
+                let holds = |frame: &Arc<Frame>| (frame.first()..=frame.last()).contains(&first.0);
+                let frame = match read.take().filter(holds) {
+                    Some(frame) => frame,
+                    None => {
+                        let reader = Arc::clone(&self.inner.history.reader);
+                        let frame = aside(move || Ok(Arc::new(reader.frame_holding(first.0)?))).await;
+                        frame.unwrap_or(Err(Error::Closed)).map_err(unreadable)?
+                    }
+                };
+                *read = Some(Arc::clone(&frame));
+                Receipt::find(frame, first).map_err(unreadable)
             }
         }
     }
@@ -346,6 +402,7 @@ impl Inner {
         self.inbox.close();
         let ended = sequencer.join();
         self.published.close();
+        self.views.join();
         let keeper = keeper.join();
         let mut kept = Ok(());
         if let (Ok((ledger, _)), Ok(keeper), None) = (&ended, &keeper, self.failure.get()) {

@@ -47,13 +47,11 @@ pub fn describe(event: &Event, state: &State) -> Value {
     if let Value::Object(tagged) = tagged
         && let Some((_, Value::Object(fields))) = tagged.into_iter().next()
     {
-        described.extend(fields.into_iter().filter(|(_, value)| !value.is_null()));
+        // What defines a name carries it already, beside its number.
+        let says = |(field, value): &(String, Value)| field != "number" && !value.is_null();
+        described.extend(fields.into_iter().filter(says));
     }
     let mut described = Value::Object(described);
-    if let Some(numbers) = described.as_object_mut() {
-        // What defines a name carries it already, beside its number.
-        numbers.remove("number");
-    }
     put_names(&mut described, None, state);
     described
 }

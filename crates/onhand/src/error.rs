@@ -26,6 +26,18 @@ pub enum Error {
         /// Where the log ends.
         end: Position,
     },
+    /// A view of this very log knows of commits beyond the log's end: acknowledged commits are missing.
+    #[error(
+        "{view} knows of position {position}, beyond the end of its log at {end}: commits are missing; restore the directory from a backup, or remove the view if the log is meant to be the older one"
+    )]
+    ViewBeyondEnd {
+        /// The view, or the note beside it.
+        view: PathBuf,
+        /// What it knows of.
+        position: Position,
+        /// Where the log ends.
+        end: Position,
+    },
     /// A record in the log is not one that this library writes.
     #[error("the record at position {position} is malformed; the log was not written by onhand, or is damaged")]
     MalformedRecord {
@@ -78,6 +90,14 @@ pub enum Error {
         path: PathBuf,
         /// Why not.
         source: io::Error,
+    },
+    /// A commit would not hold what the core does by itself.
+    #[error("a commit of at most {max_frame} bytes is too small; {least} are needed at least")]
+    FrameTooSmall {
+        /// What was set.
+        max_frame: usize,
+        /// The least that will do.
+        least: usize,
     },
     /// A position beyond the log's end was asked for.
     #[error("position {position} is beyond the end of the log at {end}")]

@@ -5,7 +5,7 @@ use crate::codec::{Decoder, records};
 use crate::replay::{Until, replay};
 use crate::{Error, Snapshot};
 use onhand_domain::rules::Movements;
-use onhand_domain::{Command, Condition, Ledger, Position, Quantity, State, Timestamp};
+use onhand_domain::{Command, Condition, Event, Ledger, Position, Quantity, State, Timestamp};
 use onhand_log::JournalReader;
 use std::sync::Arc;
 
@@ -52,14 +52,21 @@ impl History {
             AsOf::Time(time) => state.time() <= time,
         };
         let start = self.checkpoints.newest_that(self.seed, is_before).unwrap_or_else(|| Ledger::new(self.seed));
-        let ledger = replay(&*self.reader, start, until, |_, _| {})?;
-        Ok(Snapshot::of(ledger.state().clone()))
+        let mut ledger = replay(&*self.reader, start, until, |_, _| {})?;
+        let position = ledger.position();
+        if let AsOf::Time(time) = moment {
+            // What the log tells of later had happened by then.
+            while let Some(event) = ledger.due(time) {
+                ledger.evolve(&event, time)?;
+            }
+        }
+        Ok(Snapshot::of(ledger.state().clone(), position))
     }
 
-    /// What the books said of each line of a command that looks back, at the moment it speaks of. None where
-    /// that moment is not before the state's own: then they say what they say now.
+    /// What the books said of each line of a command that looks back, at the moment it speaks of. The state has
+    /// to know of everything up to that moment; what it knows of later ones is taken off.
     pub(crate) fn expected(&self, command: &Command, state: &State) -> Result<Option<Vec<Quantity>>, Error> {
-        let Some(moment) = command.looks_back().filter(|moment| *moment < state.time()) else { return Ok(None) };
+        let Some(moment) = command.looks_back() else { return Ok(None) };
         let lines: Vec<(&str, &str, Condition)> = match command {
             Command::Count(count) => vec![(count.sku.as_str(), count.location.as_str(), count.condition)],
             Command::ReportStock(report) => {
@@ -68,7 +75,8 @@ impl History {
             }
             _ => return Ok(None),
         };
-        let since = self.movements_after(moment, state.position())?;
+        let is_over = moment < state.time();
+        let since = if is_over { self.movements_after(moment, state.position())? } else { Movements::default() };
         let then = |(sku, location, condition): (&str, &str, Condition)| {
             // What is not defined was not there; the command will be refused by name.
             let Some((sku, location)) = state.sku(sku).zip(state.location(location)) else { return Quantity::ZERO };
@@ -78,7 +86,7 @@ impl History {
         Ok(Some(lines.into_iter().map(then).collect()))
     }
 
-    /// What moved in commands decided after a moment, up to a position.
+    /// What moved after a moment, in commands up to a position.
     fn movements_after(&self, moment: Timestamp, until: Position) -> Result<Movements, Error> {
         let mut movements = Movements::default();
         let from = self.first_after(moment, until)?;
@@ -97,7 +105,10 @@ impl History {
                 }
                 if record.header.time > moment {
                     for event in record.events(decoder) {
-                        movements.record(&event?);
+                        let event = event?;
+                        if belongs_after(&event, moment) {
+                            movements.record(&event);
+                        }
                     }
                 }
             }
@@ -120,5 +131,15 @@ impl History {
             }
         }
         Ok(Position(least))
+    }
+}
+
+/// Whether an event that was recorded after a moment speaks of a later one: a variance belongs to the moment that
+/// was counted, or two counts of one moment would correct the same difference twice.
+fn belongs_after(event: &Event, moment: Timestamp) -> bool {
+    match event {
+        Event::StockCounted(count) => count.counted_at > moment,
+        Event::StockReported(report) => report.as_of > moment,
+        _ => true,
     }
 }

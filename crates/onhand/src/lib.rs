@@ -49,6 +49,8 @@ mod snapshot;
 mod stats;
 mod submission;
 mod subscription;
+mod verify;
+mod views;
 
 pub use builder::{Builder, Patience};
 pub use clock::{Clock, SystemClock};
@@ -58,10 +60,15 @@ pub use describe::describe;
 pub use error::{Error, Refusal, SubmitError};
 pub use history::AsOf;
 pub use onhand_domain::*;
-pub use onhand_log::{LogError, RealStorage, Recovery, Storage, TornTail};
+pub use onhand_log::{Damage, Fault, LogError, RealStorage, Recovery, Storage, TornTail};
 pub use receipt::Receipt;
 pub use replay::digest;
 pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};
 pub use stats::Stats;
 pub use submission::Submission;
 pub use subscription::{Committed, Subscription};
+pub use verify::{Finding, Verification, verify};
+pub use views::{
+    Mismatch, Touching, Traced, Trail, TrailIter, ViewCheck, ViewFault, ViewFinding, ViewState, ViewStatus,
+    verify_views,
+};

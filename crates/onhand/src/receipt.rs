@@ -1,7 +1,7 @@
 //! Receipts: what a command did, and where it stands in the log.
 
 use crate::Error;
-use crate::codec::{Record, decode_one, records, records_from};
+use crate::codec::{decode_once, record_at, records};
 use onhand_domain::{CommandId, Event, Position, ReservationId, Timestamp};
 use onhand_log::Frame;
 use std::{fmt, sync::Arc};
@@ -40,8 +40,7 @@ impl Receipt {
     }
 
     /// The receipt of the record that holds a position, from its frame.
-    pub(crate) fn find(frame: Frame, first: Position) -> Result<Self, Error> {
-        let frame = Arc::new(frame);
+    pub(crate) fn find(frame: Arc<Frame>, first: Position) -> Result<Self, Error> {
         let found = records(&frame).find(|record| record.as_ref().map_or(true, |record| record.first == first));
         let record = found.unwrap_or(Err(Error::MalformedRecord { position: first }))?;
         Ok(Self {
@@ -60,19 +59,15 @@ impl Receipt {
     /// # Errors
     /// None for what this version wrote; [`Error::UnknownEvent`] and its like for a receipt from an older log.
     pub fn events(&self) -> Result<Vec<Event>, Error> {
-        let dictionary = self.frame.dictionary();
-        self.record()?.raw_events().map(|event| event.and_then(|(kind, of)| decode_one(dictionary, kind, of))).collect()
+        let record = record_at(&self.frame, self.at, self.first)?;
+        let decode = |(kind, payload)| decode_once(self.frame.dictionary(), kind, payload);
+        record.raw_events().map(|event| event.and_then(decode)).collect()
     }
 
     /// The reservation that this command made, where it made one under its own id.
     #[must_use]
     pub fn reservation(&self) -> ReservationId {
         ReservationId(self.id.0)
-    }
-
-    fn record(&self) -> Result<Record<'_>, Error> {
-        let found = records_from(&self.frame, self.at, self.first).next();
-        found.unwrap_or(Err(Error::MalformedRecord { position: self.first }))
     }
 }
 

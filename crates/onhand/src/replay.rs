@@ -12,7 +12,7 @@ pub(crate) enum Until {
     End,
     /// After the last command that ends at or before this position.
     Position(Position),
-    /// After the last command decided at or before this time, with the expiries due by then.
+    /// After the last command decided at or before this time.
     Time(Timestamp),
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn replay(
 ) -> Result<Ledger, Error> {
     let from = ledger.position().plus(1);
     if reader.durable_end() < from.0 {
-        return Ok(finish(ledger, until)?);
+        return Ok(ledger);
     }
     let mut decoder: Option<Decoder> = None;
     for frame in reader.frames(from.0)? {
@@ -43,21 +43,12 @@ pub(crate) fn replay(
                 Until::Time(time) => record.header.time > time,
             };
             if beyond {
-                return Ok(finish(ledger, until)?);
+                return Ok(ledger);
             }
             tell(&record.header, record.first);
             for event in record.events(decoder) {
                 ledger.evolve(&event?, record.header.time)?;
             }
-        }
-    }
-    Ok(finish(ledger, until)?)
-}
-
-fn finish(mut ledger: Ledger, until: Until) -> Result<Ledger, onhand_domain::Inconsistent> {
-    if let Until::Time(time) = until {
-        while let Some(event) = ledger.due(time) {
-            ledger.evolve(&event, time)?;
         }
     }
     Ok(ledger)

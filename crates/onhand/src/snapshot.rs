@@ -78,12 +78,14 @@ impl Snapshot {
         Self { slot }
     }
 
-    /// A snapshot of a state that no core keeps.
-    pub(crate) fn of(state: State) -> Self {
-        Self { slot: Arc::new(SnapshotSlot::new(state, None)) }
+    /// A snapshot of a state that no core keeps, and that the log tells up to a position.
+    pub(crate) fn of(state: State, position: Position) -> Self {
+        let mut slot = SnapshotSlot::new(state, None);
+        slot.position = position;
+        Self { slot: Arc::new(slot) }
     }
 
-    /// Where it stands.
+    /// Where it stands in the log.
     #[must_use]
     pub fn position(&self) -> Position {
         self.slot.position

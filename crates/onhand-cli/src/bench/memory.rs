@@ -45,9 +45,9 @@ pub(super) fn run(site: &Site) -> Result<Vec<Figure>, Failure> {
     let reservation = each(after.saturating_sub(before), measured);
     Ok(vec![
         Figure::new("a stock level", level, Unit::Bytes, of(LEVELS as u64, "levels, names and queues included"))
-            .target(Target::Most(200.0)),
+            .target(Target::AtMost(200.0)),
         Figure::new("an open hold", reservation, Unit::Bytes, of(measured, "holds, each with its remembered id"))
-            .target(Target::Most(300.0)),
+            .target(Target::AtMost(300.0)),
     ])
 }
 

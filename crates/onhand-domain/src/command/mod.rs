@@ -28,8 +28,8 @@ macro_rules! commands {
     ($($(#[$doc:meta])* $command:ident = $name:literal,)*) => {
         /// Everything the core can be asked to do.
         ///
-        /// In JSON an object whose `command` field holds the name in snake_case; in other serialized forms a
-        /// map from that name to the command's fields.
+        /// Serialized, a map from the name in snake_case to the command's fields. A line of JSON has the name in
+        /// a field `command` beside the others: see [`Command::deserialize_named`].
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]

@@ -4,7 +4,7 @@ use crate::event::{
     AllocationCanceled, HeldLine, HoldsExpired, ReservationConfirmed, ReservationExtended, ReservationReleased,
     StockIssued, StockReserved,
 };
-use crate::state::{Level, Promised, Purchase, ReservationState};
+use crate::state::{Level, Promised, Purchase, ReservationState, State};
 use crate::{Ledger, Quantity, ReservationId, Timestamp};
 use smallvec::SmallVec;
 
@@ -19,28 +19,31 @@ impl Ledger {
             if event.replaced {
                 opened_at = earlier.opened_at;
                 self.give_back(id, |level| &mut level.reserved)?;
+                self.state.promises.unlink(&mut self.state.levels, id)?;
+                self.state.promises.forget(id)?;
+            } else {
+                self.forget_ended(id)?;
             }
-            self.state.promises.forget(id)?;
         } else if event.replaced {
             return None;
         }
         let hold = Promised::hold(id, opened_at, event.expires_at, self.state.position);
-        self.state.promises.open(hold)?;
+        let place = self.state.promises.open(hold)?;
         for line in &event.lines {
             let level = self.level_of(line.sku, line.location)?;
-            self.state.promises.add_line(&mut self.state.levels, id, level, line.quantity, line.quantity)?;
+            self.state.promises.add_line(&mut self.state.levels, place, level, line.quantity, line.quantity)?;
             let reserved = &mut self.levels().get_mut(level)?.reserved;
             *reserved = reserved.plus(line.quantity).ok()?;
         }
         self.remember_purchases(event)?;
-        self.agenda.expires(event.expires_at, id);
+        self.expires(event.expires_at, id);
         Some(())
     }
 
     pub(super) fn reservation_extended(&mut self, event: &ReservationExtended) -> Option<()> {
         let hold = self.state.promises.get_mut(event.reservation).filter(|hold| hold.is_hold())?;
         hold.expires_at = event.expires_at;
-        self.agenda.expires(event.expires_at, event.reservation);
+        self.expires(event.expires_at, event.reservation);
         Some(())
     }
 
@@ -67,7 +70,10 @@ impl Ledger {
     pub(super) fn allocation_canceled(&mut self, event: &AllocationCanceled) -> Option<()> {
         let id = event.reservation;
         self.state.promises.get(id).filter(|promise| promise.is_allocated())?;
-        event.lines.iter().try_for_each(|line| self.promise_less(id, line, |level| &mut level.allocated))?;
+        for line in &event.lines {
+            self.promise_less(id, line, |level| &mut level.allocated)?;
+            self.state.purchases.canceled(id, line.sku, line.quantity);
+        }
         if self.promised(id)?.is_empty() { self.end(id, ReservationState::Released) } else { Some(()) }
     }
 
@@ -82,6 +88,9 @@ impl Ledger {
         } else {
             return None;
         }
+        let State { purchases, goods, .. } = &mut self.state;
+        let is_bundle = |sku| goods.get(sku).is_some_and(|row| row.components.is_some());
+        purchases.goods_left(id, event.sku, event.quantity, is_bundle);
         if self.promised(id)?.is_empty() { self.end(id, ReservationState::Confirmed) } else { Some(()) }
     }
 
@@ -105,7 +114,8 @@ impl Ledger {
         self.end(id, how)
     }
 
-    /// Gives back what a reservation is still promised, and the purchases that it counted as.
+    /// Gives back what a reservation is still promised, and the purchases that it counted as. Its lines stand
+    /// until they are taken off their levels, once.
     fn give_back(&mut self, id: ReservationId, figure: fn(&mut Level) -> &mut Quantity) -> Option<()> {
         for line in self.promised(id)? {
             let level = self.state.levels.get_mut(line.level)?;
@@ -113,7 +123,7 @@ impl Ledger {
             *figure = figure.minus(line.quantity).ok()?;
         }
         self.state.purchases.give_back(id);
-        self.state.promises.unlink(&mut self.state.levels, id)
+        Some(())
     }
 
     /// Ends a reservation: it promises nothing any more, and is kept for a while to tell what became of it.
@@ -127,13 +137,7 @@ impl Ledger {
         let since = self.state.position;
         let promise = self.state.promises.get_mut(id)?;
         (promise.state, promise.ended, promise.since) = (how, true, since);
-        self.agenda.ended(since, id);
-        while let Some((since, id)) = self.agenda.take_forgotten() {
-            if self.state.promises.get(id).is_some_and(|promise| promise.ended && promise.since == since) {
-                self.state.promises.forget(id)?;
-            }
-        }
-        Some(())
+        self.has_ended(since, id)
     }
 
     fn remember_purchases(&mut self, event: &StockReserved) -> Option<()> {
@@ -147,7 +151,7 @@ impl Ledger {
             let Some(window) = limit.map(|limit| limit.window) else {
                 continue;
             };
-            self.state.purchases.add(sku, customer, window, Purchase { reservation, at, quantity });
+            self.state.purchases.add(sku, customer, window, Purchase { reservation, at, quantity, open: true });
         }
         Some(())
     }

@@ -1,6 +1,8 @@
 //! How the entries of an image rebuild a state.
 
-use crate::state::{Entry, LevelEntry, Promised, Purchase, ReservationEntry, ReservationState, Shortfall, TransferRow};
+use crate::state::{
+    Entry, LevelEntry, Promised, Purchase, PurchaseEntry, ReservationEntry, ReservationState, Shortfall, TransferRow,
+};
 use crate::{Condition, Ledger, Position};
 use std::sync::Arc;
 
@@ -32,8 +34,8 @@ impl Ledger {
             }
             Entry::Reservation(reservation) => self.restore_reservation(&reservation),
             Entry::Purchase(entry) => {
-                let purchase = Purchase { reservation: entry.reservation, at: entry.at, quantity: entry.quantity };
-                self.state.purchases.restore(entry.sku, entry.customer, purchase, entry.open);
+                let PurchaseEntry { sku, customer, reservation, at, quantity, open } = entry;
+                self.state.purchases.put(sku, customer, Purchase { reservation, at, quantity, open });
                 Some(())
             }
             Entry::Import(import) => self.import_advanced(&import),
@@ -66,10 +68,10 @@ impl Ledger {
         let ReservationEntry { reservation: id, expires_at, opened_at, since, state, ended, .. } = *entry;
         let mut promise = Promised::hold(id, opened_at, expires_at, since);
         (promise.state, promise.ended) = (state, ended);
-        self.state.promises.open(promise)?;
+        let place = self.state.promises.open(promise)?;
         for (sku, location, quantity, granted) in &entry.lines {
             let number = self.level_of(*sku, *location)?;
-            self.state.promises.add_line(&mut self.state.levels, id, number, *quantity, *granted)?;
+            self.state.promises.add_line(&mut self.state.levels, place, number, *quantity, *granted)?;
             let level = self.state.levels.get_mut(number)?;
             match (ended, state) {
                 (false, ReservationState::Open) => level.reserved = level.reserved.plus(*quantity).ok()?,
@@ -79,9 +81,9 @@ impl Ledger {
             }
         }
         if ended {
-            self.agenda.ended(since, id);
+            self.has_ended(since, id)?;
         } else if state == ReservationState::Open {
-            self.agenda.expires(expires_at, id);
+            self.expires(expires_at, id);
         }
         Some(())
     }

@@ -183,7 +183,9 @@ pub fn rule_2(state: &State) -> Vec<Violation> {
         let sums = sums.get(&number).copied().unwrap_or_default();
         let said = (i128::from(level.reserved.0), i128::from(level.allocated.0));
         let (sku, location, reserved, allocated) = (level.sku, level.location, level.reserved, level.allocated);
-        let holds = said == sums && said.0 >= 0 && said.1 >= 0;
+        // A shortfall names promises from the level's own list of them: it must be the same.
+        let listed: i128 = state.promises.on_level(level.newest).map(|(_, line)| i128::from(line.quantity.0)).sum();
+        let holds = said == sums && listed == said.0 + said.1 && said.0 >= 0 && said.1 >= 0;
         (!holds).then_some(Violation::Promised { sku, location, reserved, allocated, sums })
     });
     broken.collect()

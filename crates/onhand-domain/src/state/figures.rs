@@ -189,6 +189,12 @@ impl State {
         levels.filter_map(|(_, level)| self.levels.get(*level)).map(|l| (l.sku, l.location, self.figures(l)))
     }
 
+    /// The levels of one SKU, by location's number. A bundle has none.
+    pub fn stock_of(&self, sku: SkuId) -> impl Iterator<Item = (LocationId, StockFigures)> {
+        let levels = self.goods.get(sku).into_iter().flat_map(|row| row.levels.iter());
+        levels.filter_map(|(_, level)| self.levels.get(*level)).map(|l| (l.location, self.figures(l)))
+    }
+
     /// What may be promised of a SKU at a location to a channel, signed; to nobody in particular without one,
     /// when the largest holdback applies. Of a bundle, how many could be put together there. Whether the
     /// location sells at all is not asked. Some 15 ns for a stocked SKU.

@@ -190,8 +190,7 @@ impl State {
         taken.sort_unstable_by_key(|(sku, customer, _)| (*sku, *customer));
         taken.into_iter().flat_map(move |(sku, customer, purchases)| {
             purchases.iter().map(move |purchase| {
-                let Purchase { reservation, at, quantity } = *purchase;
-                let open = self.purchases.is_open(reservation);
+                let Purchase { reservation, at, quantity, open } = *purchase;
                 Entry::Purchase(PurchaseEntry { sku, customer, reservation, at, quantity, open })
             })
         })

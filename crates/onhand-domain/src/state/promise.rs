@@ -143,24 +143,23 @@ impl Promises {
         own.map_or(Link::NONE, |line| line.older)
     }
 
-    /// Makes a reservation without lines; `None` where the id is taken or no number is left.
-    pub(crate) fn open(&mut self, reservation: Promised) -> Option<()> {
+    /// Makes a reservation without lines, and gives its place; `None` where the id is taken or no number is left.
+    pub(crate) fn open(&mut self, reservation: Promised) -> Option<u32> {
         let id = reservation.id;
         let place = self.reservations.insert(reservation)?;
-        self.numbers.insert(id, place).is_none().then_some(())
+        self.numbers.insert(id, place).is_none().then_some(place)
     }
 
-    /// Adds a line as the newest promise of its level, and as the last of its reservation. An ended
+    /// Adds a line as the newest promise of its level, and as the last of the reservation at a place. An ended
     /// reservation's line stands on no level.
     pub(crate) fn add_line(
         &mut self,
         levels: &mut Levels,
-        id: ReservationId,
+        reservation: u32,
         level: u32,
         quantity: Quantity,
         granted: Quantity,
     ) -> Option<()> {
-        let reservation = *self.numbers.get(&id)?;
         let (first, ended) = self.reservations.get(reservation).map(|owner| (owner.first, owner.ended))?;
         let row = levels.get_mut(level)?;
         let older = if ended { Link::NONE } else { row.newest };
@@ -186,7 +185,8 @@ impl Promises {
         self.lines.get_mut(place)
     }
 
-    /// Takes a reservation's lines off their levels: nothing is promised by them any more.
+    /// Takes a reservation's lines off their levels: nothing is promised by them any more. Only once: lines that
+    /// stand on no level would take the level's other promises along.
     pub(crate) fn unlink(&mut self, levels: &mut Levels, id: ReservationId) -> Option<()> {
         let mut link = self.get(id)?.first;
         while let Some(place) = link.place() {

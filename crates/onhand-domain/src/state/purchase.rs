@@ -10,6 +10,8 @@ pub(crate) struct Purchase {
     pub(crate) reservation: ReservationId,
     pub(crate) at: Timestamp,
     pub(crate) quantity: Quantity,
+    /// It is given back when its reservation is; where goods have left, it is not.
+    pub(crate) open: bool,
 }
 
 /// Whose a reservation is that counts, and what of it counts.
@@ -31,7 +33,7 @@ impl Purchases {
         Self { taken: CowMap::with_seed(seed), buyers: CowMap::with_seed(seed) }
     }
 
-    /// What a customer has taken within the window that ends now, but for one reservation's own share.
+    /// What a customer has taken within the window that ends now, but for what an open reservation may replace.
     pub(crate) fn taken(
         &self,
         sku: SkuId,
@@ -46,32 +48,44 @@ impl Purchases {
             .into_iter()
             .flatten()
             .filter(within)
-            .filter(|purchase| purchase.reservation != but_for)
+            .filter(|purchase| !(purchase.open && purchase.reservation == but_for))
             .fold(Quantity::ZERO, |sum, purchase| sum.and(purchase.quantity))
     }
 
-    /// Adds a purchase, and drops what has left the window.
+    /// Adds an open purchase to what its reservation has taken of the SKU, and drops what has left the window.
     pub(crate) fn add(&mut self, sku: SkuId, customer: CustomerId, window: Option<Span>, purchase: Purchase) {
-        match self.buyers.get_mut(&purchase.reservation) {
-            Some(buyer) => buyer.skus.push(sku),
-            None => {
-                self.buyers.insert(purchase.reservation, Buyer { customer, skus: smallvec![sku] });
+        let Some(purchases) = self.taken.get_mut(&(sku, customer)) else {
+            self.put(sku, customer, purchase);
+            return;
+        };
+        if let Some(window) = window {
+            purchases.retain(|earlier| earlier.at > purchase.at.minus(window));
+        }
+        match purchases.iter_mut().find(|earlier| earlier.open && earlier.reservation == purchase.reservation) {
+            Some(earlier) => earlier.quantity = earlier.quantity.and(purchase.quantity),
+            None => self.put(sku, customer, purchase),
+        }
+    }
+
+    /// Puts a purchase behind the others, as it is.
+    pub(crate) fn put(&mut self, sku: SkuId, customer: CustomerId, purchase: Purchase) {
+        if purchase.open {
+            match self.buyers.get_mut(&purchase.reservation) {
+                Some(buyer) => buyer.skus.push(sku),
+                None => {
+                    self.buyers.insert(purchase.reservation, Buyer { customer, skus: smallvec![sku] });
+                }
             }
         }
         match self.taken.get_mut(&(sku, customer)) {
-            Some(purchases) => {
-                if let Some(window) = window {
-                    purchases.retain(|earlier| earlier.at > purchase.at.minus(window));
-                }
-                purchases.push(purchase);
-            }
+            Some(purchases) => purchases.push(purchase),
             None => {
                 self.taken.insert((sku, customer), vec![purchase]);
             }
         }
     }
 
-    /// Forgets what an ended or replaced hold had taken.
+    /// Forgets what an ended or replaced hold had taken and not carried away.
     pub(crate) fn give_back(&mut self, reservation: ReservationId) {
         if self.buyers.len() == 0 {
             return;
@@ -80,20 +94,63 @@ impl Purchases {
             return;
         };
         for sku in skus {
-            let Some(purchases) = self.taken.get_mut(&(sku, customer)) else {
-                continue;
-            };
-            purchases.retain(|purchase| purchase.reservation != reservation);
-            if purchases.is_empty() {
-                self.taken.remove(&(sku, customer));
+            self.change(sku, customer, reservation, |purchase| purchase.quantity = Quantity::ZERO);
+        }
+    }
+
+    /// So much of what a reservation had taken was given back.
+    pub(crate) fn canceled(&mut self, reservation: ReservationId, sku: SkuId, quantity: Quantity) {
+        if let Some(customer) = self.buyer(reservation, sku) {
+            self.change(sku, customer, reservation, |purchase| purchase.quantity = purchase.quantity.less(quantity));
+        }
+    }
+
+    /// So much of what a reservation had taken has left, and counts for good. So do all its bundles: what was
+    /// carried away may be part of any.
+    pub(crate) fn goods_left(
+        &mut self,
+        reservation: ReservationId,
+        sku: SkuId,
+        quantity: Quantity,
+        is_bundle: impl Fn(SkuId) -> bool,
+    ) {
+        if self.buyers.len() == 0 {
+            return;
+        }
+        let Some(Buyer { customer, skus }) = self.buyers.get(&reservation).cloned() else {
+            return;
+        };
+        for bundle in skus.iter().copied().filter(|sku| is_bundle(*sku)) {
+            self.change(bundle, customer, reservation, |purchase| purchase.open = false);
+        }
+        if !skus.contains(&sku) {
+            return;
+        }
+        let mut left = None;
+        self.change(sku, customer, reservation, |purchase| {
+            purchase.quantity = purchase.quantity.less(quantity);
+            left = Some(Purchase { quantity, open: false, ..*purchase });
+        });
+        if let Some(left) = left {
+            let same = |other: &&mut Purchase| !other.open && (other.reservation, other.at) == (reservation, left.at);
+            let purchases = self.taken.get_mut(&(sku, customer)).map(Vec::as_mut_slice).unwrap_or_default();
+            match purchases.iter_mut().find(same) {
+                Some(earlier) => earlier.quantity = earlier.quantity.and(quantity),
+                None => self.put(sku, customer, left),
             }
         }
     }
 
     /// A reservation whose goods have left keeps its purchases for good.
     pub(crate) fn settle(&mut self, reservation: ReservationId) {
-        if self.buyers.len() > 0 {
-            self.buyers.remove(&reservation);
+        if self.buyers.len() == 0 {
+            return;
+        }
+        let Some(Buyer { customer, skus }) = self.buyers.remove(&reservation) else {
+            return;
+        };
+        for sku in skus {
+            self.change(sku, customer, reservation, |purchase| purchase.open = false);
         }
     }
 
@@ -101,15 +158,36 @@ impl Purchases {
         self.taken.iter().map(|((sku, customer), purchases)| (*sku, *customer, purchases.as_slice()))
     }
 
-    pub(crate) fn is_open(&self, reservation: ReservationId) -> bool {
-        self.buyers.get(&reservation).is_some()
+    fn buyer(&self, reservation: ReservationId, sku: SkuId) -> Option<CustomerId> {
+        if self.buyers.len() == 0 {
+            return None;
+        }
+        self.buyers.get(&reservation).filter(|buyer| buyer.skus.contains(&sku)).map(|buyer| buyer.customer)
     }
 
-    /// Takes a purchase over from an image.
-    pub(crate) fn restore(&mut self, sku: SkuId, customer: CustomerId, purchase: Purchase, open: bool) {
-        self.add(sku, customer, None, purchase);
-        if !open {
-            self.settle(purchase.reservation);
+    /// Changes an open purchase, which is gone once nothing is left of it.
+    fn change(
+        &mut self,
+        sku: SkuId,
+        customer: CustomerId,
+        reservation: ReservationId,
+        change: impl FnOnce(&mut Purchase),
+    ) {
+        let Some(purchases) = self.taken.get_mut(&(sku, customer)) else {
+            return;
+        };
+        let open = |purchase: &Purchase| purchase.open && purchase.reservation == reservation;
+        let Some(index) = purchases.iter().position(open) else {
+            return;
+        };
+        if let Some(purchase) = purchases.get_mut(index) {
+            change(purchase);
+            if !purchase.quantity.is_positive() {
+                purchases.remove(index);
+            }
+        }
+        if purchases.is_empty() {
+            self.taken.remove(&(sku, customer));
         }
     }
 }

@@ -7,3 +7,6 @@ mod vector;
 pub(crate) use map::CowMap;
 pub(crate) use slab::CowSlab;
 pub(crate) use vector::CowVec;
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use std::fmt;
 /// A place on the globe, to a millionth of a degree (some 11 cm).
 ///
 /// In JSON `{"latitude":52.5,"longitude":13.4}`; two integers of microdegrees in the log. More digits than six
-/// are cut off.
+/// are rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Coordinates {
     latitude: i32,

@@ -25,14 +25,14 @@ pub struct TimeError {
 }
 
 const MICROS_A_SECOND: i64 = 1_000_000;
-// The last moment that jiff can name: 9999-12-30T22:00:00.999999Z, which every time zone has in the year 9999.
-const LAST_MICRO: i64 = 253_402_207_200_999_999;
+// The last second that jiff can name: 9999-12-30T22:00:00Z, which every time zone has in the year 9999.
+const LAST_MICRO: i64 = 253_402_207_200_000_000;
 const FIRST_MICRO: i64 = -62_135_596_800_000_000;
 
 impl Timestamp {
     /// 1970-01-01T00:00:00Z.
     pub const EPOCH: Self = Self(0);
-    /// The last moment that has a name in every time zone: 9999-12-30T22:00:00.999999Z.
+    /// The last moment that has a name in every time zone: 9999-12-30T22:00:00Z.
     pub const LAST: Self = Self(LAST_MICRO);
 
     /// From microseconds since 1970; held inside the years 1 to 9999.

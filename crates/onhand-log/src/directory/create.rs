@@ -32,15 +32,8 @@ pub(crate) struct Active {
 /// Writes the header of a segment into a prepared file, and syncs it.
 ///
 /// The file still has the name of a prepared one: until [`enter`] renames it, it is no segment.
-pub(crate) fn write_header(
-    disk: &Disk,
-    prepared: Prepared,
-    start: &Start,
-) -> Result<Active, LogError> {
-    let salt = disk
-        .storage
-        .random()
-        .during(Action::Create, &prepared.path)?;
+pub(crate) fn write_header(disk: &Disk, prepared: Prepared, start: &Start) -> Result<Active, LogError> {
+    let salt = disk.storage.random().during(Action::Create, &prepared.path)?;
     // A dictionary that cannot be encoded was refused when the log was opened.
     let dictionary_bytes = start.dictionary.encode().unwrap_or_default();
     let new = NewSegment {
@@ -59,11 +52,7 @@ pub(crate) fn write_header(
     let offset = header.length as u64;
     let path = disk.path(&segment_name(prepared.index));
     let segment = Arc::new(Segment::new(&path, header, offset, Marks::default()));
-    Ok(Active {
-        segment,
-        file: prepared.file,
-        offset,
-    })
+    Ok(Active { segment, file: prepared.file, offset })
 }
 
 /// Gives a segment its name, durably.

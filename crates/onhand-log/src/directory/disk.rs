@@ -21,9 +21,7 @@ impl Disk {
     }
 
     pub(crate) fn create(&self, path: &Path) -> Result<Box<dyn StorageFile>, LogError> {
-        self.storage
-            .open(path, OpenMode::CreateNew)
-            .during(Action::Create, path)
+        self.storage.open(path, OpenMode::CreateNew).during(Action::Create, path)
     }
 
     pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<(), LogError> {
@@ -34,13 +32,7 @@ impl Disk {
         self.storage.remove(path).during(Action::Remove, path)
     }
 
-    pub(crate) fn write(
-        &self,
-        file: &dyn StorageFile,
-        path: &Path,
-        bytes: &[u8],
-        offset: u64,
-    ) -> Result<(), LogError> {
+    pub(crate) fn write(&self, file: &dyn StorageFile, path: &Path, bytes: &[u8], offset: u64) -> Result<(), LogError> {
         file.write_at(bytes, offset).during(Action::Write, path)
     }
 
@@ -58,10 +50,7 @@ impl Disk {
     /// Makes the names in the directory durable.
     pub(crate) fn sync_names(&self) -> Result<(), LogError> {
         match self.sync {
-            SyncPolicy::Durable => self
-                .storage
-                .sync_dir(&self.directory)
-                .during(Action::Sync, &self.directory),
+            SyncPolicy::Durable => self.storage.sync_dir(&self.directory).during(Action::Sync, &self.directory),
             SyncPolicy::NeverForTestsOnly => Ok(()),
         }
     }

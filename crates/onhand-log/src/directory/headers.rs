@@ -14,25 +14,17 @@ use crate::{Action, Damage, LogError, OpenMode, Storage};
 pub(crate) fn list_segments(storage: &dyn Storage, directory: &Path) -> Result<Vec<u64>, LogError> {
     let names = match storage.list(directory) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(LogError::NotFound {
-                directory: directory.to_path_buf(),
-            });
+            return Err(LogError::NotFound { directory: directory.to_path_buf() });
         }
         other => other.during(Action::List, directory)?,
     };
-    let mut indexes: Vec<u64> = names
-        .iter()
-        .filter_map(|name| segment_index(name))
-        .collect();
+    let mut indexes: Vec<u64> = names.iter().filter_map(|name| segment_index(name)).collect();
     indexes.sort_unstable();
     Ok(indexes)
 }
 
 /// The headers of all segments, checked against each other as far as headers tell.
-pub(crate) fn read_headers(
-    storage: &dyn Storage,
-    directory: &Path,
-) -> Result<Vec<(PathBuf, SegmentHeader)>, LogError> {
+pub(crate) fn read_headers(storage: &dyn Storage, directory: &Path) -> Result<Vec<(PathBuf, SegmentHeader)>, LogError> {
     let mut segments: Vec<(PathBuf, SegmentHeader)> = Vec::new();
     for (expected, index) in (1..).zip(list_segments(storage, directory)?) {
         let path = directory.join(segment_name(expected));
@@ -63,31 +55,14 @@ pub(crate) fn check_header(
     if let Some(before) = before
         && before.log_id != header.log_id
     {
-        return Err(LogError::WrongLog {
-            file: path.to_path_buf(),
-            expected: before.log_id,
-            found: header.log_id,
-        });
+        return Err(LogError::WrongLog { file: path.to_path_buf(), expected: before.log_id, found: header.log_id });
     }
     if header.index != index {
-        return Err(corrupt(
-            path,
-            0,
-            Damage::SegmentIndex {
-                found: header.index,
-            },
-        ));
+        return Err(corrupt(path, 0, Damage::SegmentIndex { found: header.index }));
     }
     let least = before.map_or(1, |before| before.first);
     if header.first < least || (index == 1 && header.first != 1) {
-        return Err(corrupt(
-            path,
-            0,
-            Damage::SegmentPosition {
-                expected: least,
-                found: header.first,
-            },
-        ));
+        return Err(corrupt(path, 0, Damage::SegmentPosition { expected: least, found: header.first }));
     }
     Ok(())
 }

@@ -38,20 +38,14 @@ impl Limits {
         if max_frame < BLOCK {
             return refuse(OptionsProblem::SegmentSize);
         }
-        Ok(Self {
-            segment_size,
-            smallest: around + max_frame as u64,
-            max_frame,
-        })
+        Ok(Self { segment_size, smallest: around + max_frame as u64, max_frame })
     }
 
     /// The size of the segment with this index. The first ones are smaller, so that creating a log
     /// does not wait for a whole segment of zeros.
     pub(crate) fn size_of(&self, index: u64) -> u64 {
         let step = index.saturating_sub(1).min(10) * 2;
-        (FIRST_SEGMENT << step)
-            .max(self.smallest)
-            .min(self.segment_size)
+        (FIRST_SEGMENT << step).max(self.smallest).min(self.segment_size)
     }
 
     /// The most bytes a frame's body may have.

@@ -15,8 +15,8 @@ use crate::block::BLOCK_U64;
 use crate::frame::{FrameHeader, FrameKind, bare_frame, padded_len};
 use crate::reader::{DirectoryReader, Table};
 use crate::{
-    Action, AppendError, Chain, Dictionary, Frame, FrameBuffer, Journal, JournalReader, Location,
-    LockGuard, LogError, LogOptions, Position, Recovery, Storage,
+    Action, AppendError, Chain, Dictionary, Frame, FrameBuffer, Journal, JournalReader, Location, LockGuard, LogError,
+    LogOptions, Position, Recovery, Storage,
 };
 
 /// A log kept in one directory, in segments of fixed size.
@@ -81,9 +81,7 @@ impl DirectoryLog {
 
     fn check_health(&self) -> Result<(), AppendError> {
         match &self.poisoned {
-            Some(source) => Err(AppendError::Poisoned {
-                source: self.poison_error(source),
-            }),
+            Some(source) => Err(AppendError::Poisoned { source: self.poison_error(source) }),
             None => Ok(()),
         }
     }
@@ -101,10 +99,7 @@ impl DirectoryLog {
     }
 
     fn poison_error(&self, source: &Arc<io::Error>) -> LogError {
-        LogError::Poisoned {
-            directory: self.disk.directory.clone(),
-            source: source.clone(),
-        }
+        LogError::Poisoned { directory: self.disk.directory.clone(), source: source.clone() }
     }
 
     // Leaves room for the frame that ends the segment.
@@ -116,36 +111,19 @@ impl DirectoryLog {
         let (found, count, length) = (frame.first(), frame.count(), frame.body_len());
         let (end, limit) = (self.end, self.max_body());
         if found != end + 1 || count == 0 {
-            return Err(AppendError::OutOfOrder {
-                frame: Box::new(frame),
-                found,
-                count,
-                end,
-            });
+            return Err(AppendError::OutOfOrder { frame: Box::new(frame), found, count, end });
         }
         if length > limit {
-            return Err(AppendError::TooLarge {
-                frame: Box::new(frame),
-                length,
-                limit,
-            });
+            return Err(AppendError::TooLarge { frame: Box::new(frame), length, limit });
         }
         Ok(frame)
     }
 
     fn store(&mut self, write: io::Result<()>) -> Result<(), StoreError> {
-        let failed = |action, source| LogError::Io {
-            path: self.active.segment.path.clone(),
-            action,
-            source,
-        };
+        let failed = |action, source| LogError::Io { path: self.active.segment.path.clone(), action, source };
         let stored = write
             .map_err(|source| failed(Action::Write, source))
-            .and_then(|()| {
-                self.disk
-                    .sync_quietly(&*self.active.file)
-                    .map_err(|source| failed(Action::Sync, source))
-            });
+            .and_then(|()| self.disk.sync_quietly(&*self.active.file).map_err(|source| failed(Action::Sync, source)));
         stored.map_err(|error| self.poison(error))
     }
 
@@ -153,8 +131,7 @@ impl DirectoryLog {
         self.active.offset += padded_len as u64;
         self.link = link;
         self.sealed = kind != FrameKind::Commit;
-        self.table
-            .publish(&self.active.segment, self.active.offset, self.end);
+        self.table.publish(&self.active.segment, self.active.offset, self.end);
     }
 }
 
@@ -178,25 +155,14 @@ impl DirectoryLog {
             body_hash: digest.hash,
         };
         let (encoded, chain) = header.encode(place.seed, place.offset);
-        let written = frame.with_header(&encoded, |bytes| {
-            self.active.file.write_at(bytes, place.offset)
-        });
+        let written = frame.with_header(&encoded, |bytes| self.active.file.write_at(bytes, place.offset));
         self.store(written)?;
         self.end += u64::from(frame.count());
         self.chain = chain;
-        self.active
-            .segment
-            .marks()
-            .note(frame.first(), place.offset);
+        self.active.segment.marks().note(frame.first(), place.offset);
         self.stored(FrameKind::Commit, padded_len, chain);
         self.prepare_ahead();
-        Ok((
-            chain,
-            Location {
-                segment: self.active.segment.header.index,
-                offset: place.offset,
-            },
-        ))
+        Ok((chain, Location { segment: self.active.segment.header.index, offset: place.offset }))
     }
 
     /// Seals the tail, unless it is sealed.
@@ -222,13 +188,8 @@ impl Journal for DirectoryLog {
         self.check_health()?;
         let mut frame = self.check_frame(frame)?;
         match self.store_commit(&mut frame) {
-            Ok((chain, location)) => {
-                Ok(Frame::new(frame, self.dictionary.clone(), chain, location))
-            }
-            Err(StoreError::NoRoom(source)) => Err(AppendError::NotWritten {
-                frame: Box::new(frame),
-                source,
-            }),
+            Ok((chain, location)) => Ok(Frame::new(frame, self.dictionary.clone(), chain, location)),
+            Err(StoreError::NoRoom(source)) => Err(AppendError::NotWritten { frame: Box::new(frame), source }),
             Err(StoreError::Unknown(source)) => Err(AppendError::Unknown { source }),
         }
     }

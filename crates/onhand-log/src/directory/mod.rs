@@ -1,16 +1,19 @@
 //! A log in a directory of files.
 
+mod closed;
 mod create;
 mod disk;
 mod headers;
 mod limits;
 mod log;
 mod open;
+mod pace;
 mod prepare;
 mod repair;
 mod rotate;
 mod survey;
 mod walk;
 
+pub use closed::ClosedLog;
 pub(crate) use headers::list_segments;
 pub use log::DirectoryLog;

@@ -26,19 +26,11 @@ pub(crate) fn open(
     options: LogOptions,
 ) -> Result<(DirectoryLog, Recovery), LogError> {
     let limits = Limits::new(&options)?;
-    let disk = Disk {
-        storage,
-        directory: directory.to_path_buf(),
-        sync: options.sync,
-    };
+    let disk = Disk { storage, directory: directory.to_path_buf(), sync: options.sync };
     if options.create {
-        disk.storage
-            .create_dir_all(directory)
-            .during(Action::Create, directory)?;
+        disk.storage.create_dir_all(directory).during(Action::Create, directory)?;
     } else if list_segments(&*disk.storage, directory)?.is_empty() {
-        return Err(LogError::NotFound {
-            directory: directory.to_path_buf(),
-        });
+        return Err(LogError::NotFound { directory: directory.to_path_buf() });
     }
     let lock = lock(&disk)?;
     let mut recovery = Recovery::default();
@@ -55,26 +47,15 @@ pub(crate) fn open(
     Ok((log, recovery))
 }
 
-fn lock(disk: &Disk) -> Result<Box<dyn LockGuard>, LogError> {
-    disk.storage
-        .lock(&disk.directory)
-        .map_err(|error| match error {
-            TryLockError::WouldBlock => LogError::Locked {
-                directory: disk.directory.clone(),
-            },
-            TryLockError::Error(source) => LogError::Io {
-                path: disk.directory.clone(),
-                action: Action::Lock,
-                source,
-            },
-        })
+pub(super) fn lock(disk: &Disk) -> Result<Box<dyn LockGuard>, LogError> {
+    disk.storage.lock(&disk.directory).map_err(|error| match error {
+        TryLockError::WouldBlock => LogError::Locked { directory: disk.directory.clone() },
+        TryLockError::Error(source) => LogError::Io { path: disk.directory.clone(), action: Action::Lock, source },
+    })
 }
 
 fn create(disk: &Disk, limits: Limits, options: &LogOptions) -> Result<(), LogError> {
-    let random = disk
-        .storage
-        .random()
-        .during(Action::Create, &disk.directory)?;
+    let random = disk.storage.random().during(Action::Create, &disk.directory)?;
     let start = Start {
         log_id: Builder::from_random_bytes(random).into_uuid(),
         first: 1,
@@ -103,12 +84,7 @@ fn assemble(
         })
         .collect();
     let offset = survey.last.walked.end;
-    let last = Segment::new(
-        &survey.last.path,
-        survey.last.header,
-        offset,
-        survey.last.walked.marks,
-    );
+    let last = Segment::new(&survey.last.path, survey.last.header, offset, survey.last.walked.marks);
     let last = Arc::new(last);
     segments.pop();
     segments.push(last.clone());
@@ -119,11 +95,7 @@ fn assemble(
         log_id,
         dictionary: Arc::new(options.dictionary),
         table,
-        active: Active {
-            segment: last,
-            file: survey.last.file,
-            offset,
-        },
+        active: Active { segment: last, file: survey.last.file, offset },
         end: survey.end,
         link: survey.link,
         chain: survey.chain,
@@ -138,9 +110,7 @@ fn assemble(
 /// Seals what was found, and starts a new segment if the writer's dictionary is another one.
 fn settle(log: &mut DirectoryLog) -> Result<(), LogError> {
     if *log.active.segment.header.dictionary != *log.dictionary {
-        return log
-            .rotate()
-            .map_err(|(StoreError::NoRoom(error) | StoreError::Unknown(error))| error);
+        return log.rotate().map_err(|(StoreError::NoRoom(error) | StoreError::Unknown(error))| error);
     }
     // One copy in memory is enough.
     log.dictionary = log.active.segment.header.dictionary.clone();

@@ -6,18 +6,21 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::disk::Disk;
+use super::pace::Pace;
 use crate::io_error::During;
 use crate::segment::prepared_name;
 use crate::{Action, LogError, StorageFile};
 
-/// How many zeros are written at once, in bytes.
+/// How many zeros are written and synced at once, in bytes: a commit meanwhile waits for no more.
 const PIECE: usize = 256 << 10;
-/// After how many bytes they are synced, so that a commit meanwhile never waits for many.
-const SYNC_EVERY: u64 = 2 << 20;
+/// How long commits have the disk to themselves between two pieces. Measured on a disk that syncs in
+/// 0.14 ms: with 1 ms the p99 of commits meanwhile is 0.43 ms, with none 0.46 ms and the median worse
+/// by half, and with pieces of 2 MiB it is 1.5 ms.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// A file full of zeros.
 #[derive(Debug)]
@@ -30,75 +33,68 @@ pub(crate) struct Prepared {
 
 /// Creates a file full of zeros for the segment with this index, and syncs it.
 pub(crate) fn prepare(disk: &Disk, index: u64, size: u64) -> Result<Prepared, LogError> {
-    prepare_until(disk, index, size, &AtomicBool::new(false))
+    prepare_at(disk, index, size, &Pace::at_once())
 }
 
-fn prepare_until(
-    disk: &Disk,
-    index: u64,
-    size: u64,
-    stop: &AtomicBool,
-) -> Result<Prepared, LogError> {
+fn prepare_at(disk: &Disk, index: u64, size: u64, pace: &Pace) -> Result<Prepared, LogError> {
     let path = disk.path(&prepared_name(index));
     // What an interrupted preparation has left is not worth finding out about.
     match disk.storage.remove(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).during(Action::Remove, &path)?
-        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).during(Action::Remove, &path)?,
         _ => {}
     }
     let file = disk.create(&path)?;
     let zeros = vec![0; PIECE];
     let mut written = 0;
     while written < size {
-        if stop.load(Ordering::Relaxed) {
+        if pace.is_stopped() {
             return Err(io::Error::from(io::ErrorKind::Interrupted)).during(Action::Prepare, &path);
         }
         let piece = zeros.get(..(size - written) as usize).unwrap_or(&zeros);
         disk.write(&*file, &path, piece, written)?;
+        disk.sync(&*file, &path)?;
         written += piece.len() as u64;
-        if written.is_multiple_of(SYNC_EVERY) || written == size {
-            disk.sync(&*file, &path)?;
+        if written < size && !pace.is_behind(size - written, size) {
+            thread::sleep(PAUSE);
         }
     }
-    Ok(Prepared {
-        index,
-        size,
-        path,
-        file,
-    })
+    Ok(Prepared { index, size, path, file })
 }
 
 /// A file that is being prepared in a thread of its own. Dropping it stops the thread and waits for it.
 #[derive(Debug)]
 pub(crate) struct Preparation {
-    stop: Arc<AtomicBool>,
+    pace: Arc<Pace>,
     thread: Option<JoinHandle<Result<Prepared, LogError>>>,
 }
 
 impl Preparation {
-    pub(crate) fn start(disk: &Disk, index: u64, size: u64) -> Result<Self, LogError> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let (disk_there, stop_there) = (disk.clone(), stop.clone());
+    /// Starts the thread. `room` is how many bytes can be appended before the file is needed.
+    pub(crate) fn start(disk: &Disk, index: u64, size: u64, room: u64) -> Result<Self, LogError> {
+        let pace = Arc::new(Pace::with_room(room));
+        let (disk_there, pace_there) = (disk.clone(), pace.clone());
         let thread = thread::Builder::new()
             .name("onhand-prepare".to_owned())
-            .spawn(move || prepare_until(&disk_there, index, size, &stop_there))
+            .spawn(move || prepare_at(&disk_there, index, size, &pace_there))
             .during(Action::Prepare, &disk.path(&prepared_name(index)))?;
-        Ok(Self {
-            stop,
-            thread: Some(thread),
-        })
+        Ok(Self { pace, thread: Some(thread) })
+    }
+
+    /// Says how many bytes can still be appended before the file is needed.
+    pub(crate) fn room_left(&self, room: u64) {
+        self.pace.room_left(room);
     }
 
     /// Waits for the file. None if the thread panicked, as a storage may.
     pub(crate) fn wait(mut self) -> Option<Result<Prepared, LogError>> {
+        self.pace.room_left(0);
         self.thread.take()?.join().ok()
     }
 }
 
 impl Drop for Preparation {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
+        self.pace.stop();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

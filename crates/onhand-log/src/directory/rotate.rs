@@ -29,20 +29,13 @@ impl DirectoryLog {
         let next = write_header(&self.disk, prepared, &start).map_err(StoreError::NoRoom)?;
         enter(&self.disk, &prepared_name(index), &next)
             .and_then(|()| {
-                self.disk.write(
-                    &*self.active.file,
-                    &self.active.segment.path,
-                    &end_frame,
-                    place.offset,
-                )?;
-                self.disk
-                    .sync(&*self.active.file, &self.active.segment.path)
+                self.disk.write(&*self.active.file, &self.active.segment.path, &end_frame, place.offset)?;
+                self.disk.sync(&*self.active.file, &self.active.segment.path)
             })
             .map_err(|error| self.poison(error))?;
         // The next segment first: whoever reads the end frame goes on to it.
         self.table.add(next.segment.clone());
-        self.table
-            .publish(&self.active.segment, place.offset + BLOCK_U64, self.end);
+        self.table.publish(&self.active.segment, place.offset + BLOCK_U64, self.end);
         self.link = next.segment.header.chain;
         self.sealed = true;
         self.active = next;
@@ -53,14 +46,15 @@ impl DirectoryLog {
     /// Has the next segment prepared, once enough of this one is used for it to be needed soon.
     pub(super) fn prepare_ahead(&mut self) {
         let header = &self.active.segment.header;
-        if !self.background_zeroing
-            || self.preparation.is_some()
-            || self.active.offset < header.size / 4
-        {
+        let room = header.size - self.active.offset;
+        if let Some(preparation) = &self.preparation {
+            preparation.room_left(room);
+        }
+        if !self.background_zeroing || self.preparation.is_some() || self.active.offset < header.size / 4 {
             return;
         }
         let index = header.index + 1;
-        match Preparation::start(&self.disk, index, self.limits.size_of(index)) {
+        match Preparation::start(&self.disk, index, self.limits.size_of(index), room) {
             Ok(preparation) => self.preparation = Some(preparation),
             // It will be done when it is needed.
             Err(error) => tracing::warn!(%error, "could not prepare the next segment ahead"),

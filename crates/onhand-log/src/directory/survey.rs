@@ -50,34 +50,20 @@ pub(crate) fn survey(
     headers: &[(PathBuf, SegmentHeader)],
     trusted: Option<TrustedPoint>,
 ) -> Result<Survey, LogError> {
-    let begin = trusted.map_or(0, |trusted| {
-        headers
-            .partition_point(|(_, header)| header.first <= trusted.position)
-            .saturating_sub(1)
-    });
+    let begin = trusted
+        .map_or(0, |trusted| headers.partition_point(|(_, header)| header.first <= trusted.position).saturating_sub(1));
     let Some(((_, first), count)) = headers.get(begin).zip(Some(headers.len())) else {
-        return Err(LogError::NotFound {
-            directory: disk.directory.clone(),
-        });
+        return Err(LogError::NotFound { directory: disk.directory.clone() });
     };
     let mut walk = Walk::new(&disk.directory, first, trusted);
     let mut end_frame = None;
     let mut last = None;
     for (number, (path, header)) in headers.iter().enumerate().skip(begin) {
         let is_last = number + 1 == count;
-        let mode = if number + 2 >= count {
-            OpenMode::Write
-        } else {
-            OpenMode::Read
-        };
+        let mode = if number + 2 >= count { OpenMode::Write } else { OpenMode::Read };
         let file = disk.storage.open(path, mode).during(Action::Open, path)?;
         let walked = walk.through(path, &*file, header)?;
-        let surveyed = Surveyed {
-            path: path.clone(),
-            header: header.clone(),
-            file,
-            walked,
-        };
+        let surveyed = Surveyed { path: path.clone(), header: header.clone(), file, walked };
         if is_last {
             check_last(disk, &surveyed)?;
             last = Some(surveyed);
@@ -90,9 +76,7 @@ pub(crate) fn survey(
         }
     }
     let Some(last) = last else {
-        return Err(LogError::NotFound {
-            directory: disk.directory.clone(),
-        });
+        return Err(LogError::NotFound { directory: disk.directory.clone() });
     };
     if last.walked.last.is_some() || last.walked.tail.dirty.is_some() {
         // Whatever was written here was written after the segment before had ended.
@@ -101,19 +85,9 @@ pub(crate) fn survey(
     }
     let end = walk.next - 1;
     if let Some(trusted) = walk.trusted {
-        return Err(LogError::BeyondEnd {
-            position: trusted.position,
-            end,
-        });
+        return Err(LogError::BeyondEnd { position: trusted.position, end });
     }
-    Ok(Survey {
-        end,
-        link: walk.link,
-        chain: walk.chain,
-        checked: walk.checked,
-        last,
-        end_frame,
-    })
+    Ok(Survey { end, link: walk.link, chain: walk.chain, checked: walk.checked, last, end_frame })
 }
 
 /// Checks what lies after the last frame of the log: only one frame is ever in flight.
@@ -135,12 +109,7 @@ fn check_ended(
     next: Option<&SegmentHeader>,
     walk: &mut Walk,
 ) -> Result<Option<EndFrame>, LogError> {
-    let Surveyed {
-        path,
-        header,
-        file,
-        walked,
-    } = surveyed;
+    let Surveyed { path, header, file, walked } = surveyed;
     let found = walked.last == Some(FrameKind::End);
     if found && let Some((offset, _)) = walked.tail.dirty {
         return Err(corrupt(&path, offset, Damage::AfterTheEnd));
@@ -150,21 +119,12 @@ fn check_ended(
     let (bytes, chain) = bare_frame(FrameKind::End, header.place(offset), walk.next, previous);
     // A crash may have come between the next segment and this one's end. But what the next one says
     // of this one shows whether anything else is missing.
-    let only_that = walked
-        .tail
-        .dirty
-        .is_none_or(|(_, to)| to <= offset + bytes.len() as u64);
+    let only_that = walked.tail.dirty.is_none_or(|(_, to)| to <= offset + bytes.len() as u64);
     if !found && (!only_that || next.is_none_or(|next| next.previous != chain)) {
         return Err(corrupt(&path, walked.end, walked.stop));
     }
     walk.link = chain;
-    Ok(Some(EndFrame {
-        path,
-        file,
-        offset,
-        bytes: bytes.to_vec(),
-        missing: !found,
-    }))
+    Ok(Some(EndFrame { path, file, offset, bytes: bytes.to_vec(), missing: !found }))
 }
 
 fn require_end(end: &Option<EndFrame>) -> Result<(), LogError> {

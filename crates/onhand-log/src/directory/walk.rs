@@ -47,11 +47,7 @@ pub(crate) struct Walked {
 
 impl Walk {
     /// Begins before the first frame of the segment with this header.
-    pub(crate) fn new(
-        directory: &Path,
-        header: &SegmentHeader,
-        trusted: Option<TrustedPoint>,
-    ) -> Self {
+    pub(crate) fn new(directory: &Path, header: &SegmentHeader, trusted: Option<TrustedPoint>) -> Self {
         Self {
             next: header.first,
             link: header.previous,
@@ -119,53 +115,31 @@ impl Walk {
             offset += frame.padded_len() as u64;
             walked.end = offset;
         }
-        walked.tail = look_after(
-            file,
-            header.place(offset),
-            walked.stop != Damage::FrameHeader,
-        )
-        .during(Action::Read, path)?;
+        walked.tail =
+            look_after(file, header.place(offset), walked.stop != Damage::FrameHeader).during(Action::Read, path)?;
         Ok(walked)
     }
 
     fn enter(&mut self, path: &Path, header: &SegmentHeader) -> Result<(), LogError> {
         if header.first != self.next {
-            let what = Damage::SegmentPosition {
-                expected: self.next,
-                found: header.first,
-            };
+            let what = Damage::SegmentPosition { expected: self.next, found: header.first };
             return Err(corrupt(path, 0, what));
         }
         if header.previous != self.link {
-            let what = Damage::Chain {
-                expected: self.link,
-                found: header.previous,
-            };
+            let what = Damage::Chain { expected: self.link, found: header.previous };
             return Err(corrupt(path, 0, what));
         }
         self.link = header.chain;
         self.compare_with_trusted(header.chain)
     }
 
-    fn check_link(
-        &self,
-        path: &Path,
-        offset: u64,
-        first: Position,
-        previous: Chain,
-    ) -> Result<(), LogError> {
+    fn check_link(&self, path: &Path, offset: u64, first: Position, previous: Chain) -> Result<(), LogError> {
         if first != self.next {
-            let what = Damage::FramePosition {
-                expected: self.next,
-                found: first,
-            };
+            let what = Damage::FramePosition { expected: self.next, found: first };
             return Err(corrupt(path, offset, what));
         }
         if previous != self.link {
-            let what = Damage::Chain {
-                expected: self.link,
-                found: previous,
-            };
+            let what = Damage::Chain { expected: self.link, found: previous };
             return Err(corrupt(path, offset, what));
         }
         Ok(())
@@ -180,10 +154,7 @@ impl Walk {
             return Ok(());
         }
         if self.next != trusted.position + 1 || chain != trusted.chain {
-            return Err(LogError::OtherHistory {
-                directory: self.directory.clone(),
-                position: trusted.position,
-            });
+            return Err(LogError::OtherHistory { directory: self.directory.clone(), position: trusted.position });
         }
         self.trusted = None;
         Ok(())

@@ -8,12 +8,7 @@ use crate::{Chain, Position, chain};
 
 /// The bytes and the chain value of a frame without events at `place`. They follow from its arguments
 /// alone, so that it can be written again.
-pub(crate) fn bare_frame(
-    kind: FrameKind,
-    place: Place,
-    next: Position,
-    previous: Chain,
-) -> ([u8; BLOCK], Chain) {
+pub(crate) fn bare_frame(kind: FrameKind, place: Place, next: Position, previous: Chain) -> ([u8; BLOCK], Chain) {
     let header = FrameHeader {
         kind,
         first: next,

@@ -21,8 +21,6 @@ impl FrameKind {
     }
 
     pub(crate) fn from_code(code: u8) -> Option<Self> {
-        [Self::Commit, Self::Seal, Self::End]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        [Self::Commit, Self::Seal, Self::End].into_iter().find(|kind| kind.code() == code)
     }
 }

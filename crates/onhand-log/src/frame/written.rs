@@ -27,18 +27,8 @@ impl Frame {
     /// A frame that a journal has stored: what an implementation of [`Journal`](crate::Journal)
     /// answers with.
     #[must_use]
-    pub fn new(
-        buffer: FrameBuffer,
-        dictionary: Arc<Dictionary>,
-        chain: Chain,
-        location: Location,
-    ) -> Self {
-        Self {
-            buffer,
-            dictionary,
-            chain,
-            location,
-        }
+    pub fn new(buffer: FrameBuffer, dictionary: Arc<Dictionary>, chain: Chain, location: Location) -> Self {
+        Self { buffer, dictionary, chain, location }
     }
 
     /// The position of the first event.
@@ -50,7 +40,7 @@ impl Frame {
     /// The position of the last event.
     #[must_use]
     pub fn last(&self) -> Position {
-        (self.first() + u64::from(self.count())).saturating_sub(1)
+        self.first().saturating_add(u64::from(self.count())).saturating_sub(1)
     }
 
     /// How many events there are: one at least.

@@ -6,9 +6,7 @@ use super::table::{Segment, Table};
 use crate::frame::{FrameHeader, FrameKind};
 use crate::io_error::{During, corrupt};
 use crate::segment::{Check, Found, read_frame, read_header};
-use crate::{
-    Action, Chain, Damage, FrameBuffer, Location, LogError, OpenMode, Position, StorageFile,
-};
+use crate::{Action, Chain, Damage, FrameBuffer, Location, LogError, OpenMode, Position, StorageFile};
 
 /// A place between two frames of a log.
 #[derive(Debug)]
@@ -39,20 +37,9 @@ impl Cursor {
         let mark = segment.marks().before(position);
         let (next, offset, chain) = match mark {
             Some((first, offset)) => (first, offset, None),
-            None => (
-                segment.header.first,
-                segment.frames_at(),
-                Some(segment.header.chain),
-            ),
+            None => (segment.header.first, segment.frames_at(), Some(segment.header.chain)),
         };
-        Ok(Some(Self {
-            table: table.clone(),
-            segment,
-            file,
-            offset,
-            next,
-            chain,
-        }))
+        Ok(Some(Self { table: table.clone(), segment, file, offset, next, chain }))
     }
 
     /// Goes on to the commit that holds `position`, or to the durable end, reading headers alone.
@@ -70,14 +57,11 @@ impl Cursor {
     }
 
     /// Reads the next commit into `buffer`, and tells its chain value and where it is.
-    pub(crate) fn read(
-        &mut self,
-        buffer: &mut FrameBuffer,
-    ) -> Result<Option<(Chain, Location)>, LogError> {
+    pub(crate) fn read(&mut self, buffer: &mut FrameBuffer) -> Result<Option<(Chain, Location)>, LogError> {
         while self.offset < self.segment.readable_to() {
             let place = self.segment.header.place(self.offset);
-            let found = read_frame(&*self.file, place, Check::Checksum, buffer)
-                .during(Action::Read, &self.segment.path)?;
+            let found =
+                read_frame(&*self.file, place, Check::Checksum, buffer).during(Action::Read, &self.segment.path)?;
             let ahead = self.check(found)?;
             let location = self.location();
             self.pass(&ahead)?;
@@ -93,10 +77,7 @@ impl Cursor {
     }
 
     fn location(&self) -> Location {
-        Location {
-            segment: self.segment.header.index,
-            offset: self.offset,
-        }
+        Location { segment: self.segment.header.index, offset: self.offset }
     }
 
     fn peek(&self) -> Result<Option<Ahead>, LogError> {
@@ -114,16 +95,12 @@ impl Cursor {
             Found::BadBody(_, _, what) | Found::Nothing(what) => return Err(self.corrupt(what)),
         };
         if header.first != self.next {
-            return Err(self.corrupt(Damage::FramePosition {
-                expected: self.next,
-                found: header.first,
-            }));
+            return Err(self.corrupt(Damage::FramePosition { expected: self.next, found: header.first }));
         }
         match self.chain {
-            Some(expected) if expected != header.previous => Err(self.corrupt(Damage::Chain {
-                expected,
-                found: header.previous,
-            })),
+            Some(expected) if expected != header.previous => {
+                Err(self.corrupt(Damage::Chain { expected, found: header.previous }))
+            }
             _ => Ok(Ahead { header, chain }),
         }
     }
@@ -143,17 +120,11 @@ impl Cursor {
         let segment = next.ok_or_else(|| self.corrupt(Damage::Missing))?;
         let header = &segment.header;
         if header.previous != chain {
-            let what = Damage::Chain {
-                expected: chain,
-                found: header.previous,
-            };
+            let what = Damage::Chain { expected: chain, found: header.previous };
             return Err(corrupt(&segment.path, 0, what));
         }
         if header.first != self.next {
-            let what = Damage::SegmentPosition {
-                expected: self.next,
-                found: header.first,
-            };
+            let what = Damage::SegmentPosition { expected: self.next, found: header.first };
             return Err(corrupt(&segment.path, 0, what));
         }
         self.file = open(&self.table, &segment)?;
@@ -169,8 +140,5 @@ impl Cursor {
 }
 
 fn open(table: &Table, segment: &Segment) -> Result<Box<dyn StorageFile>, LogError> {
-    table
-        .storage()
-        .open(&segment.path, OpenMode::Read)
-        .during(Action::Open, &segment.path)
+    table.storage().open(&segment.path, OpenMode::Read).during(Action::Open, &segment.path)
 }

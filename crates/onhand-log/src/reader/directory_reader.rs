@@ -20,10 +20,7 @@ impl DirectoryReader {
     fn check_position(&self, position: Position, end: Position) -> Result<(), LogError> {
         match position <= end {
             true => Ok(()),
-            false => Err(LogError::BeyondEnd {
-                position,
-                end: self.durable_end(),
-            }),
+            false => Err(LogError::BeyondEnd { position, end: self.durable_end() }),
         }
     }
 }
@@ -50,10 +47,7 @@ impl JournalReader for DirectoryReader {
 
     fn chain_at(&self, position: Position) -> Result<Chain, LogError> {
         self.check_position(position, self.durable_end())?;
-        let beyond = || LogError::BeyondEnd {
-            position,
-            end: self.durable_end(),
-        };
+        let beyond = || LogError::BeyondEnd { position, end: self.durable_end() };
         let mut cursor = Cursor::near(&self.table, position)?.ok_or_else(beyond)?;
         if position == 0 {
             return Ok(cursor.segment().header.chain);

@@ -15,9 +15,7 @@ pub struct Frames {
 impl Frames {
     /// Wraps an iterator: what an implementation of [`JournalReader`](crate::JournalReader) answers with.
     pub fn new(inner: impl Iterator<Item = Result<Frame, LogError>> + Send + 'static) -> Self {
-        Self {
-            inner: Box::new(inner),
-        }
+        Self { inner: Box::new(inner) }
     }
 }
 

@@ -12,11 +12,7 @@ pub(crate) struct Marks(Vec<(Position, u64)>);
 impl Marks {
     /// Notes that the commit whose first event is at `first` begins at `offset`, if it is time for a mark.
     pub(crate) fn note(&mut self, first: Position, offset: u64) {
-        if self
-            .0
-            .last()
-            .is_none_or(|&(_, last)| offset >= last + SPACING)
-        {
+        if self.0.last().is_none_or(|&(_, last)| offset >= last + SPACING) {
             self.0.push((first, offset));
         }
     }

@@ -26,16 +26,8 @@ pub(crate) struct Segment {
 }
 
 impl Table {
-    pub(crate) fn new(
-        storage: Arc<dyn Storage>,
-        segments: Vec<Arc<Segment>>,
-        durable_end: Position,
-    ) -> Self {
-        Self {
-            storage,
-            durable_end: AtomicU64::new(durable_end),
-            segments: RwLock::new(segments),
-        }
+    pub(crate) fn new(storage: Arc<dyn Storage>, segments: Vec<Arc<Segment>>, durable_end: Position) -> Self {
+        Self { storage, durable_end: AtomicU64::new(durable_end), segments: RwLock::new(segments) }
     }
 
     pub(crate) fn storage(&self) -> &dyn Storage {
@@ -54,10 +46,7 @@ impl Table {
     }
 
     pub(crate) fn add(&self, segment: Arc<Segment>) {
-        self.segments
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(segment);
+        self.segments.write().unwrap_or_else(PoisonError::into_inner).push(segment);
     }
 
     /// The segment in which a commit that holds `position` is or will be.
@@ -77,12 +66,7 @@ impl Table {
 
 impl Segment {
     pub(crate) fn new(path: &Path, header: SegmentHeader, readable_to: u64, marks: Marks) -> Self {
-        Self {
-            path: path.to_path_buf(),
-            header,
-            readable_to: AtomicU64::new(readable_to),
-            marks: Mutex::new(marks),
-        }
+        Self { path: path.to_path_buf(), header, readable_to: AtomicU64::new(readable_to), marks: Mutex::new(marks) }
     }
 
     /// Where the last frame ends that may be read.

@@ -112,9 +112,7 @@ impl Frozen {
         let needs = fields.u16()?;
         let length = fields.u32()? as usize;
         let crc = fields.u32()?;
-        let possible = needs <= version
-            && (BLOCK..=LARGEST_HEADER).contains(&length)
-            && length.is_multiple_of(BLOCK);
+        let possible = needs <= version && (BLOCK..=LARGEST_HEADER).contains(&length) && length.is_multiple_of(BLOCK);
         possible.then_some(Self { needs, length, crc })
     }
 
@@ -148,7 +146,7 @@ impl SegmentHeader {
         let length = bytes.len();
         let possible = is_zero(fields.rest())
             && length == header_len(dictionary_len)
-            && first > 0
+            && (1..1 << 63).contains(&first)
             && size.is_multiple_of(BLOCK as u64)
             && size > length as u64;
         possible.then(|| Self {
@@ -166,12 +164,7 @@ impl SegmentHeader {
 
     /// The place of a frame in this segment.
     pub(crate) fn place(&self, offset: u64) -> Place {
-        Place {
-            seed: self.seed,
-            log_id: self.log_id,
-            offset,
-            size: self.size,
-        }
+        Place { seed: self.seed, log_id: self.log_id, offset, size: self.size }
     }
 }
 

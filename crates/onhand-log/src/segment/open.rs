@@ -19,14 +19,7 @@ pub(crate) fn open_segment(
     let found = file.length().during(Action::Read, path)?;
     let in_length = |expected: usize| match expected as u64 <= found {
         true => Ok(()),
-        false => Err(corrupt(
-            path,
-            found,
-            Damage::Length {
-                expected: expected as u64,
-                found,
-            },
-        )),
+        false => Err(corrupt(path, found, Damage::Length { expected: expected as u64, found })),
     };
     in_length(BLOCK)?;
     let mut bytes = vec![0; BLOCK];
@@ -35,29 +28,15 @@ pub(crate) fn open_segment(
     in_length(frozen.length)?;
     bytes.resize(frozen.length, 0);
     let (_, rest) = bytes.split_at_mut(BLOCK);
-    file.read_at(rest, BLOCK as u64)
-        .during(Action::Read, path)?;
-    frozen
-        .check(&bytes)
-        .map_err(|what| corrupt(path, 0, what))?;
+    file.read_at(rest, BLOCK as u64).during(Action::Read, path)?;
+    frozen.check(&bytes).map_err(|what| corrupt(path, 0, what))?;
     // Only now: a version that does not match its checksum is damage, not another version.
     if frozen.needs > FORMAT {
-        return Err(LogError::UnsupportedVersion {
-            file: path.to_path_buf(),
-            needs: frozen.needs,
-            supported: FORMAT,
-        });
+        return Err(LogError::UnsupportedVersion { file: path.to_path_buf(), needs: frozen.needs, supported: FORMAT });
     }
     let header = SegmentHeader::decode(&bytes).map_err(|what| corrupt(path, 0, what))?;
     if header.size != found {
-        return Err(corrupt(
-            path,
-            found.min(header.size),
-            Damage::Length {
-                expected: header.size,
-                found,
-            },
-        ));
+        return Err(corrupt(path, found.min(header.size), Damage::Length { expected: header.size, found }));
     }
     Ok((file, header))
 }

@@ -63,11 +63,7 @@ pub(crate) fn read_frame(
     if !rest.is_empty() {
         file.read_at(rest, place.offset + BLOCK_U64)?;
     }
-    let padding_empty = is_zero(
-        frame
-            .get(HEADER + header.body_len as usize..)
-            .unwrap_or_default(),
-    );
+    let padding_empty = is_zero(frame.get(HEADER + header.body_len as usize..).unwrap_or_default());
     buffer.loaded(&header);
     let damage = if crc(buffer.body()) != header.body_crc {
         Damage::BodyChecksum

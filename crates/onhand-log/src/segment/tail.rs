@@ -26,11 +26,7 @@ impl Tail {
 /// Looks through a segment from `place` to its end. Stops at the first frame.
 ///
 /// With `bad_frame`, a frame with a bad body lies at `place` itself, which is not to be found again.
-pub(crate) fn look_after(
-    file: &dyn StorageFile,
-    place: Place,
-    bad_frame: bool,
-) -> io::Result<Tail> {
+pub(crate) fn look_after(file: &dyn StorageFile, place: Place, bad_frame: bool) -> io::Result<Tail> {
     let mut tail = Tail::default();
     let mut chunk = Vec::new();
     let mut offset = place.offset;
@@ -46,10 +42,7 @@ pub(crate) fn look_after(
                 tail.add_dirty(offset, offset + block.len() as u64);
                 // Its body may be damaged, and its fields impossible: what matches a checksum that is
                 // seeded with its place was written there by a log.
-                if !matches!(
-                    decode(block, Place { offset, ..place }),
-                    Found::Nothing(Damage::FrameHeader)
-                ) {
+                if !matches!(decode(block, Place { offset, ..place }), Found::Nothing(Damage::FrameHeader)) {
                     tail.frame_at = Some(offset);
                     return Ok(tail);
                 }

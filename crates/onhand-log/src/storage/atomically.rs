@@ -16,13 +16,7 @@ use crate::{Action, LogError};
 /// [`LogError::Io`]. What was at `path` is still there then, or, if only the last sync failed, may be
 /// the new file.
 pub fn write_atomically(storage: &dyn Storage, path: &Path, bytes: &[u8]) -> Result<(), LogError> {
-    let failed = |action| {
-        move |path: &Path, source| LogError::Io {
-            path: path.to_path_buf(),
-            action,
-            source,
-        }
-    };
+    let failed = |action| move |path: &Path, source| LogError::Io { path: path.to_path_buf(), action, source };
     let temporary = temporary_name(path);
     match storage.remove(&temporary) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -30,20 +24,12 @@ pub fn write_atomically(storage: &dyn Storage, path: &Path, bytes: &[u8]) -> Res
         }
         _ => {}
     }
-    let file = storage
-        .open(&temporary, OpenMode::CreateNew)
-        .map_err(|e| failed(Action::Create)(&temporary, e))?;
-    file.write_at(bytes, 0)
-        .map_err(|e| failed(Action::Write)(&temporary, e))?;
-    file.sync_data()
-        .map_err(|e| failed(Action::Sync)(&temporary, e))?;
-    storage
-        .rename(&temporary, path)
-        .map_err(|e| failed(Action::Rename)(&temporary, e))?;
+    let file = storage.open(&temporary, OpenMode::CreateNew).map_err(|e| failed(Action::Create)(&temporary, e))?;
+    file.write_at(bytes, 0).map_err(|e| failed(Action::Write)(&temporary, e))?;
+    file.sync_data().map_err(|e| failed(Action::Sync)(&temporary, e))?;
+    storage.rename(&temporary, path).map_err(|e| failed(Action::Rename)(&temporary, e))?;
     let directory = path.parent().unwrap_or(path);
-    storage
-        .sync_dir(directory)
-        .map_err(|e| failed(Action::Sync)(directory, e))
+    storage.sync_dir(directory).map_err(|e| failed(Action::Sync)(directory, e))
 }
 
 fn temporary_name(path: &Path) -> PathBuf {

@@ -39,9 +39,7 @@ impl Storage for RealStorage {
     }
 
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
-        fs::read_dir(directory)?
-            .map(|entry| Ok(entry?.file_name()))
-            .collect()
+        fs::read_dir(or_here(directory))?.map(|entry| Ok(entry?.file_name())).collect()
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -53,20 +51,16 @@ impl Storage for RealStorage {
     }
 
     fn sync_dir(&self, directory: &Path) -> io::Result<()> {
-        File::open(directory)?.sync_all()
+        File::open(or_here(directory))?.sync_all()
     }
 
     fn lock(&self, directory: &Path) -> Result<Box<dyn LockGuard>, TryLockError> {
         let path = directory.join(LOCK_FILE);
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(TryLockError::Error)?;
+        let file =
+            OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(TryLockError::Error)?;
         file.try_lock()?;
         // Whoever deletes the lock file by hand must not thereby let in a second writer.
-        let directory = match File::open(directory) {
+        let directory = match File::open(or_here(directory)) {
             Ok(handle) => match handle.try_lock() {
                 Ok(()) => Some(handle),
                 Err(TryLockError::WouldBlock) => return Err(TryLockError::WouldBlock),
@@ -75,10 +69,7 @@ impl Storage for RealStorage {
             },
             Err(_) => None,
         };
-        Ok(Box::new(RealLock {
-            _file: file,
-            _directory: directory,
-        }))
+        Ok(Box::new(RealLock { _file: file, _directory: directory }))
     }
 
     fn random(&self) -> io::Result<[u8; 16]> {
@@ -122,8 +113,13 @@ struct RealLock {
 impl LockGuard for RealLock {}
 
 fn parent_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-        _ => PathBuf::from("."),
+    or_here(path.parent().unwrap_or(path)).to_path_buf()
+}
+
+// What a path without a slash in it names as its parent.
+fn or_here(directory: &Path) -> &Path {
+    match directory.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => directory,
     }
 }

@@ -70,47 +70,25 @@ impl LogCheck {
             // The chain says what the end has to be: the next segment's header tells whether it was.
             let end = check.missing_end();
             self.link = end.as_ref().map(|(_, chain)| *chain);
-            let fault = Fault {
-                file: path.to_path_buf(),
-                offset: check.offset,
-                what: check.stop,
-            };
-            self.unended = Some(Unended {
-                fault,
-                may_be: end.is_some(),
-            });
+            let fault = Fault { file: path.to_path_buf(), offset: check.offset, what: check.stop };
+            self.unended = Some(Unended { fault, may_be: end.is_some() });
         }
         Ok(())
     }
 
     pub(super) fn finish(mut self) -> Verification {
         self.settle_unended(false);
-        self.found
-            .faults
-            .sort_by(|a, b| (&a.file, a.offset).cmp(&(&b.file, b.offset)));
+        self.found.faults.sort_by(|a, b| (&a.file, a.offset).cmp(&(&b.file, b.offset)));
         self.found
     }
 
     fn header(&mut self, path: &Path, header: &SegmentHeader, index: u64) {
         let log_id = *self.log_id.get_or_insert(header.log_id);
         if header.log_id != log_id {
-            self.fault(
-                path,
-                0,
-                Damage::SegmentLog {
-                    expected: log_id,
-                    found: header.log_id,
-                },
-            );
+            self.fault(path, 0, Damage::SegmentLog { expected: log_id, found: header.log_id });
         }
         if header.index != index {
-            self.fault(
-                path,
-                0,
-                Damage::SegmentIndex {
-                    found: header.index,
-                },
-            );
+            self.fault(path, 0, Damage::SegmentIndex { found: header.index });
         }
         let (next, link) = match self.begun {
             true => (self.next, self.link),
@@ -118,24 +96,10 @@ impl LogCheck {
         };
         self.begun = true;
         if let Some(expected) = next.filter(|&next| next != header.first) {
-            self.fault(
-                path,
-                0,
-                Damage::SegmentPosition {
-                    expected,
-                    found: header.first,
-                },
-            );
+            self.fault(path, 0, Damage::SegmentPosition { expected, found: header.first });
         }
         if let Some(expected) = link.filter(|&link| link != header.previous) {
-            self.fault(
-                path,
-                0,
-                Damage::Chain {
-                    expected,
-                    found: header.previous,
-                },
-            );
+            self.fault(path, 0, Damage::Chain { expected, found: header.previous });
             if let Some(unended) = &mut self.unended {
                 unended.may_be = false;
             }
@@ -145,9 +109,7 @@ impl LogCheck {
     // The end of a segment may be missing only before a segment that nothing was written to.
     fn settle_unended(&mut self, next_is_untouched: bool) {
         match self.unended.take() {
-            Some(unended) if unended.may_be && next_is_untouched => {
-                self.found.unfinished_rotation = true
-            }
+            Some(unended) if unended.may_be && next_is_untouched => self.found.unfinished_rotation = true,
             Some(unended) => self.found.faults.push(unended.fault),
             None => {}
         }
@@ -162,10 +124,6 @@ impl LogCheck {
     }
 
     fn fault(&mut self, file: &Path, offset: u64, what: Damage) {
-        self.found.faults.push(Fault {
-            file: PathBuf::from(file),
-            offset,
-            what,
-        });
+        self.found.faults.push(Fault { file: PathBuf::from(file), offset, what });
     }
 }

@@ -54,9 +54,7 @@ pub struct Fault {
 pub fn verify(storage: &dyn Storage, directory: &Path) -> Result<Verification, LogError> {
     let indexes = list_segments(storage, directory)?;
     let Some(&last) = indexes.last() else {
-        return Err(LogError::NotFound {
-            directory: directory.to_path_buf(),
-        });
+        return Err(LogError::NotFound { directory: directory.to_path_buf() });
     };
     let mut check = LogCheck::default();
     let mut expected = 1;

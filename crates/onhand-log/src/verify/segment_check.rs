@@ -29,12 +29,7 @@ pub(super) struct SegmentCheck<'a> {
 }
 
 impl<'a> SegmentCheck<'a> {
-    pub(super) fn new(
-        path: &'a Path,
-        file: &'a dyn StorageFile,
-        header: &'a SegmentHeader,
-        is_last: bool,
-    ) -> Self {
+    pub(super) fn new(path: &'a Path, file: &'a dyn StorageFile, header: &'a SegmentHeader, is_last: bool) -> Self {
         Self {
             path,
             file,
@@ -53,8 +48,7 @@ impl<'a> SegmentCheck<'a> {
         let mut buffer = FrameBuffer::new(0);
         while !self.ended && self.offset < self.header.size {
             let place = self.header.place(self.offset);
-            let read = read_frame(self.file, place, Check::Hash, &mut buffer)
-                .during(Action::Read, self.path)?;
+            let read = read_frame(self.file, place, Check::Hash, &mut buffer).during(Action::Read, self.path)?;
             let goes_on = match read {
                 Found::Frame(frame, chain) => {
                     self.link_up(&frame, found);
@@ -93,21 +87,13 @@ impl<'a> SegmentCheck<'a> {
     /// The frame that ends the segment, if it can have been lost in a crash.
     pub(super) fn missing_end(&self) -> Option<(u64, Chain)> {
         let (next, link) = (self.next?, self.link?);
-        let only_that = self
-            .tail
-            .dirty
-            .is_none_or(|(_, to)| to <= self.offset + BLOCK_U64);
+        let only_that = self.tail.dirty.is_none_or(|(_, to)| to <= self.offset + BLOCK_U64);
         let (_, chain) = bare_frame(FrameKind::End, self.header.place(self.offset), next, link);
         only_that.then_some((self.offset, chain))
     }
 
     /// Takes note of a place without an intact frame. Tells whether the log goes on after it.
-    fn bad(
-        &mut self,
-        what: Damage,
-        may_be_torn: bool,
-        found: &mut Verification,
-    ) -> Result<bool, LogError> {
+    fn bad(&mut self, what: Damage, may_be_torn: bool, found: &mut Verification) -> Result<bool, LogError> {
         let place = self.header.place(self.offset);
         let bad_frame = what != Damage::FrameHeader;
         self.tail = look_after(self.file, place, bad_frame).during(Action::Read, self.path)?;
@@ -126,12 +112,7 @@ impl<'a> SegmentCheck<'a> {
             Some(_) if !may_be_torn => self.fault(found),
             Some((_, to)) => {
                 let (offset, file) = (self.offset, self.path.to_path_buf());
-                found.torn = Some(TornTail {
-                    file,
-                    offset,
-                    length: to - offset,
-                    kept_as: None,
-                });
+                found.torn = Some(TornTail { file, offset, length: to - offset, kept_as: None });
             }
         }
         Ok(false)
@@ -151,17 +132,11 @@ impl<'a> SegmentCheck<'a> {
     fn link_up(&mut self, frame: &FrameHeader, found: &mut Verification) -> bool {
         let before = found.faults.len();
         if let Some(expected) = self.next.filter(|&next| next != frame.first) {
-            self.stop = Damage::FramePosition {
-                expected,
-                found: frame.first,
-            };
+            self.stop = Damage::FramePosition { expected, found: frame.first };
             self.fault(found);
         }
         if let Some(expected) = self.link.filter(|&link| link != frame.previous) {
-            self.stop = Damage::Chain {
-                expected,
-                found: frame.previous,
-            };
+            self.stop = Damage::Chain { expected, found: frame.previous };
             self.fault(found);
         }
         found.faults.len() == before
@@ -182,10 +157,6 @@ impl<'a> SegmentCheck<'a> {
 
     fn fault(&self, found: &mut Verification) {
         let (file, offset) = (self.path.to_path_buf(), self.offset);
-        found.faults.push(Fault {
-            file,
-            offset,
-            what: self.stop.clone(),
-        });
+        found.faults.push(Fault { file, offset, what: self.stop.clone() });
     }
 }

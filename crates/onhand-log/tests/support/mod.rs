@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(dead_code, reason = "each story uses its own words")]
 
+pub(crate) mod forge;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use onhand_log::{
-    AppendError, Dictionary, DictionaryEntry, DirectoryLog, Frame, FrameBuffer, Journal, LogError,
+    AppendError, ClosedLog, Dictionary, DictionaryEntry, DirectoryLog, Frame, FrameBuffer, Journal, LogError,
     LogOptions, Recovery, Verification, verify,
 };
 use onhand_testkit::disk::SimDisk;
@@ -31,21 +33,14 @@ pub(crate) fn dictionary(version: u16) -> Dictionary {
 
 /// A small log, so that little happens in a segment.
 pub(crate) fn options() -> LogOptions {
-    LogOptions {
-        segment_size: 32 * KIB,
-        background_zeroing: false,
-        ..LogOptions::new(dictionary(1))
-    }
+    LogOptions { segment_size: 32 * KIB, background_zeroing: false, ..LogOptions::new(dictionary(1)) }
 }
 
 pub(crate) fn open(disk: &SimDisk) -> Result<(DirectoryLog, Recovery), LogError> {
     open_with(disk, options())
 }
 
-pub(crate) fn open_with(
-    disk: &SimDisk,
-    options: LogOptions,
-) -> Result<(DirectoryLog, Recovery), LogError> {
+pub(crate) fn open_with(disk: &SimDisk, options: LogOptions) -> Result<(DirectoryLog, Recovery), LogError> {
     DirectoryLog::open(Arc::new(disk.clone()), Path::new(DIRECTORY), options)
 }
 
@@ -66,9 +61,7 @@ pub(crate) fn commit(log: &DirectoryLog, n: u64, length: usize) -> FrameBuffer {
 }
 
 pub(crate) fn body(n: u64, length: usize) -> Vec<u8> {
-    (0..length as u64)
-        .map(|i| (i.wrapping_mul(31).wrapping_add(n * 7 + i / 256) % 251) as u8 | 1)
-        .collect()
+    (0..length as u64).map(|i| (i.wrapping_mul(31).wrapping_add(n * 7 + i / 256) % 251) as u8 | 1).collect()
 }
 
 /// What a story remembers of a commit.
@@ -80,11 +73,7 @@ pub(crate) struct Kept {
 }
 
 pub(crate) fn kept(frame: &Frame) -> Kept {
-    Kept {
-        first: frame.first(),
-        last: frame.last(),
-        body: frame.body().to_vec(),
-    }
+    Kept { first: frame.first(), last: frame.last(), body: frame.body().to_vec() }
 }
 
 pub(crate) fn append(log: &mut DirectoryLog, n: u64, length: usize) -> Result<Kept, AppendError> {
@@ -93,8 +82,11 @@ pub(crate) fn append(log: &mut DirectoryLog, n: u64, length: usize) -> Result<Ke
 }
 
 pub(crate) fn read_all(log: &DirectoryLog) -> Result<Vec<Kept>, LogError> {
-    log.reader()
-        .frames(1)?
-        .map(|frame| frame.map(|frame| kept(&frame)))
-        .collect()
+    log.reader().frames(1)?.map(|frame| frame.map(|frame| kept(&frame))).collect()
+}
+
+/// The commits of a log that is read without being opened.
+pub(crate) fn read_closed(disk: &SimDisk) -> Result<Vec<Kept>, LogError> {
+    let log = ClosedLog::lock(Arc::new(disk.clone()), Path::new(DIRECTORY))?;
+    log.reader()?.frames(1)?.map(|frame| frame.map(|frame| kept(&frame))).collect()
 }

@@ -78,13 +78,9 @@ impl CallKind {
             | Self::Write
             | Self::SetLength
             | Self::Sync => true,
-            Self::Open
-            | Self::CreateDirectory
-            | Self::List
-            | Self::Lock
-            | Self::Random
-            | Self::Read
-            | Self::Length => false,
+            Self::Open | Self::CreateDirectory | Self::List | Self::Lock | Self::Random | Self::Read | Self::Length => {
+                false
+            }
         }
     }
 }

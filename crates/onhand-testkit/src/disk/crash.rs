@@ -38,22 +38,16 @@ impl Survival {
             Crash::Sectors(seed) | Crash::Pages(seed) | Crash::Prefix(seed) => seed,
             Crash::LoseUnsynced | Crash::KeepUnsynced | Crash::Exactly(_) => 0,
         };
-        Self {
-            crash,
-            random: Random::new(seed),
-            number: 0,
-        }
+        Self { crash, random: Random::new(seed), number: 0 }
     }
 
     /// How many of `total` changes, in their order, may survive.
     pub(crate) fn prefix(&mut self, total: usize) -> usize {
         match self.crash {
             Crash::Prefix(_) => self.random.up_to(total),
-            Crash::LoseUnsynced
-            | Crash::KeepUnsynced
-            | Crash::Sectors(_)
-            | Crash::Pages(_)
-            | Crash::Exactly(_) => total,
+            Crash::LoseUnsynced | Crash::KeepUnsynced | Crash::Sectors(_) | Crash::Pages(_) | Crash::Exactly(_) => {
+                total
+            }
         }
     }
 
@@ -75,21 +69,14 @@ impl Survival {
             Crash::Prefix(_) | Crash::KeepUnsynced => return vec![(0, length)],
             Crash::LoseUnsynced | Crash::Sectors(_) | Crash::Exactly(_) => SECTOR,
         };
-        units(offset, length, unit)
-            .into_iter()
-            .filter(|_| self.whole())
-            .collect()
+        units(offset, length, unit).into_iter().filter(|_| self.whole()).collect()
     }
 
     /// How much of the write after the prefix survives.
     pub(crate) fn torn(&mut self, length: usize) -> usize {
         match self.crash {
             Crash::Prefix(_) => self.random.up_to(length),
-            Crash::LoseUnsynced
-            | Crash::KeepUnsynced
-            | Crash::Sectors(_)
-            | Crash::Pages(_)
-            | Crash::Exactly(_) => 0,
+            Crash::LoseUnsynced | Crash::KeepUnsynced | Crash::Sectors(_) | Crash::Pages(_) | Crash::Exactly(_) => 0,
         }
     }
 }

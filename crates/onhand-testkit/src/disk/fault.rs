@@ -22,15 +22,7 @@ impl Fault {
     /// The next call of this kind fails, once, with an I/O error (`EIO`), and does nothing.
     #[must_use]
     pub fn on(kind: CallKind) -> Self {
-        Self {
-            kind,
-            file: None,
-            skip: 0,
-            forever: false,
-            errno: EIO,
-            partial: 0,
-            keeps: Crash::LoseUnsynced,
-        }
+        Self { kind, file: None, skip: 0, forever: false, errno: EIO, partial: 0, keeps: Crash::LoseUnsynced }
     }
 
     /// Not the next such call fails, but the `n`th from now, counted from 1.
@@ -77,10 +69,7 @@ impl Fault {
 
     /// Counts the call, and tells how it fails, if it does.
     pub(crate) fn strikes(&mut self, call: &Call) -> Option<Failure> {
-        let elsewhere = self
-            .file
-            .as_ref()
-            .is_some_and(|file| !call.path.to_string_lossy().ends_with(file.as_str()));
+        let elsewhere = self.file.as_ref().is_some_and(|file| !call.path.to_string_lossy().ends_with(file.as_str()));
         if self.kind != call.kind || elsewhere {
             return None;
         }
@@ -89,12 +78,7 @@ impl Fault {
             return None;
         }
         let error = io::Error::from_raw_os_error(self.errno);
-        Some(Failure {
-            error,
-            partial: self.partial,
-            keeps: self.keeps,
-            last: !self.forever,
-        })
+        Some(Failure { error, partial: self.partial, keeps: self.keeps, last: !self.forever })
     }
 }
 

@@ -1,12 +1,15 @@
 //! The bytes of one file: as they are read, and as they would survive.
 
+use std::sync::Arc;
+
 use super::crash::{SECTOR, Survival, units};
 
 /// A file, whatever it is called.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Inode {
-    current: Vec<u8>,
-    durable: Vec<u8>,
+    // Shared with the forks of the disk, until one of them changes it.
+    current: Arc<Vec<u8>>,
+    durable: Arc<Vec<u8>>,
     pending: Vec<Pending>,
 }
 
@@ -22,30 +25,27 @@ impl Inode {
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8], offset: u64) {
-        put(&mut self.current, bytes, offset);
-        self.pending.push(Pending::Write {
-            offset,
-            bytes: bytes.to_vec(),
-        });
+        put(Arc::make_mut(&mut self.current), bytes, offset);
+        self.pending.push(Pending::Write { offset, bytes: bytes.to_vec() });
     }
 
     pub(crate) fn set_length(&mut self, length: u64) {
-        self.current.resize(length as usize, 0);
+        Arc::make_mut(&mut self.current).resize(length as usize, 0);
         self.pending.push(Pending::Length(length));
     }
 
     /// Changes the bytes behind the back of whoever has the file open, durably.
     pub(crate) fn tamper(&mut self, change: impl Fn(&mut Vec<u8>)) {
-        change(&mut self.current);
-        change(&mut self.durable);
+        change(Arc::make_mut(&mut self.current));
+        change(Arc::make_mut(&mut self.durable));
     }
 
     /// Makes durable what was written since the last sync, whether that one succeeded or not.
     pub(crate) fn sync(&mut self) {
         for change in std::mem::take(&mut self.pending) {
             match change {
-                Pending::Write { offset, bytes } => put(&mut self.durable, &bytes, offset),
-                Pending::Length(length) => self.durable.resize(length as usize, 0),
+                Pending::Write { offset, bytes } => put(Arc::make_mut(&mut self.durable), &bytes, offset),
+                Pending::Length(length) => Arc::make_mut(&mut self.durable).resize(length as usize, 0),
             }
         }
     }
@@ -58,15 +58,15 @@ impl Inode {
             match change {
                 Pending::Write { offset, bytes } if number < prefix => {
                     for (from, to) in survival.parts(offset, bytes.len()) {
-                        put(&mut self.durable, &bytes[from..to], offset + from as u64);
+                        put(Arc::make_mut(&mut self.durable), &bytes[from..to], offset + from as u64);
                     }
                 }
                 Pending::Write { offset, bytes } if number == prefix => {
                     let torn = survival.torn(bytes.len());
-                    put(&mut self.durable, &bytes[..torn], offset);
+                    put(Arc::make_mut(&mut self.durable), &bytes[..torn], offset);
                 }
                 Pending::Length(length) if number < prefix && survival.whole() => {
-                    self.durable.resize(length as usize, 0);
+                    Arc::make_mut(&mut self.durable).resize(length as usize, 0);
                 }
                 Pending::Write { .. } | Pending::Length(_) => {}
             }

@@ -30,10 +30,7 @@ impl Names {
 
     /// A name of this file, if it has one.
     pub(crate) fn of(&self, number: Number) -> Option<PathBuf> {
-        self.current
-            .iter()
-            .find(|(_, named)| **named == number)
-            .map(|(path, _)| path.clone())
+        self.current.iter().find(|(_, named)| **named == number).map(|(path, _)| path.clone())
     }
 
     pub(crate) fn current(&self) -> &BTreeMap<PathBuf, Number> {
@@ -45,25 +42,16 @@ impl Names {
     }
 
     pub(crate) fn give(&mut self, path: &Path, number: Number) {
-        self.change(Change {
-            give: Some((path.to_path_buf(), number)),
-            take: None,
-        });
+        self.change(Change { give: Some((path.to_path_buf(), number)), take: None });
     }
 
     pub(crate) fn rename(&mut self, from: &Path, to: &Path, number: Number) {
         let give = Some((to.to_path_buf(), number));
-        self.change(Change {
-            give,
-            take: Some((from.to_path_buf(), number)),
-        });
+        self.change(Change { give, take: Some((from.to_path_buf(), number)) });
     }
 
     pub(crate) fn remove(&mut self, path: &Path, number: Number) {
-        self.change(Change {
-            give: None,
-            take: Some((path.to_path_buf(), number)),
-        });
+        self.change(Change { give: None, take: Some((path.to_path_buf(), number)) });
     }
 
     /// Takes a name away behind everybody's back, durably.

@@ -22,9 +22,7 @@ impl SimDisk {
     /// An empty disk. The seed decides what it answers when it is asked for random bytes.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self {
-            state: Arc::new(Mutex::new(State::new(seed))),
-        }
+        Self { state: Arc::new(Mutex::new(State::new(seed))) }
     }
 
     /// A copy of the disk as it is, which goes its own way. Files that are open stay with the original.
@@ -32,9 +30,7 @@ impl SimDisk {
     pub fn fork(&self) -> Self {
         let mut state = self.state().clone();
         state.kill();
-        Self {
-            state: Arc::new(Mutex::new(state)),
-        }
+        Self { state: Arc::new(Mutex::new(state)) }
     }
 
     /// Loses the power and starts again: open files and locks are gone, and so is what was not synced,
@@ -119,10 +115,7 @@ impl SimDisk {
     pub fn contents(&self, path: impl AsRef<Path>) -> Option<Vec<u8>> {
         let state = self.state();
         let number = state.names.get(path.as_ref())?;
-        state
-            .inodes
-            .get(&number)
-            .map(|inode| inode.current().to_vec())
+        state.inodes.get(&number).map(|inode| inode.current().to_vec())
     }
 
     /// Changes the bytes of a file behind everybody's back, durably. Tells whether there is such a file.
@@ -160,21 +153,9 @@ impl SimDisk {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn file(
-        &self,
-        state: &State,
-        path: &Path,
-        number: u64,
-        writable: bool,
-    ) -> Box<dyn StorageFile> {
+    fn file(&self, state: &State, path: &Path, number: u64, writable: bool) -> Box<dyn StorageFile> {
         let (path, process) = (path.to_path_buf(), state.process);
-        Box::new(SimFile {
-            state: self.state.clone(),
-            number,
-            path,
-            process,
-            writable,
-        })
+        Box::new(SimFile { state: self.state.clone(), number, path, process, writable })
     }
 }
 
@@ -186,10 +167,7 @@ impl Storage for SimDisk {
             if state.names.get(path).is_some() {
                 return Err(io::Error::from(io::ErrorKind::AlreadyExists));
             }
-            if !path
-                .parent()
-                .is_some_and(|parent| state.directories.contains(parent))
-            {
+            if !path.parent().is_some_and(|parent| state.directories.contains(parent)) {
                 return Err(not_found());
             }
             let number = state.new_inode();
@@ -204,12 +182,8 @@ impl Storage for SimDisk {
 
     fn create_dir_all(&self, path: &Path) -> io::Result<()> {
         let mut state = self.state();
-        state
-            .begin_whole(CallKind::CreateDirectory, path)?
-            .result()?;
-        state
-            .directories
-            .extend(path.ancestors().map(Path::to_path_buf));
+        state.begin_whole(CallKind::CreateDirectory, path)?.result()?;
+        state.directories.extend(path.ancestors().map(Path::to_path_buf));
         Ok(())
     }
 
@@ -219,15 +193,8 @@ impl Storage for SimDisk {
         if !state.directories.contains(directory) {
             return Err(not_found());
         }
-        let inside = state
-            .names
-            .current()
-            .keys()
-            .filter(|path| path.parent() == Some(directory));
-        Ok(inside
-            .filter_map(|path| path.file_name())
-            .map(OsString::from)
-            .collect())
+        let inside = state.names.current().keys().filter(|path| path.parent() == Some(directory));
+        Ok(inside.filter_map(|path| path.file_name()).map(OsString::from).collect())
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -257,26 +224,18 @@ impl Storage for SimDisk {
 
     fn lock(&self, directory: &Path) -> Result<Box<dyn LockGuard>, TryLockError> {
         let mut state = self.state();
-        let course = state
-            .begin_whole(CallKind::Lock, directory)
-            .map_err(TryLockError::Error)?;
+        let course = state.begin_whole(CallKind::Lock, directory).map_err(TryLockError::Error)?;
         course.result().map_err(TryLockError::Error)?;
         if !state.locks.insert(directory.to_path_buf()) {
             return Err(TryLockError::WouldBlock);
         }
         let (directory, process) = (directory.to_path_buf(), state.process);
-        Ok(Box::new(SimLock {
-            state: self.state.clone(),
-            directory,
-            process,
-        }))
+        Ok(Box::new(SimLock { state: self.state.clone(), directory, process }))
     }
 
     fn random(&self) -> io::Result<[u8; 16]> {
         let mut state = self.state();
-        state
-            .begin_whole(CallKind::Random, Path::new(""))?
-            .result()?;
+        state.begin_whole(CallKind::Random, Path::new(""))?.result()?;
         let (low, high) = (state.random.next(), state.random.next());
         Ok((u128::from(low) | u128::from(high) << 64).to_le_bytes())
     }

@@ -22,29 +22,14 @@ pub(crate) struct SimFile {
 }
 
 impl SimFile {
-    fn begin(
-        &self,
-        kind: CallKind,
-        offset: u64,
-        length: u64,
-    ) -> io::Result<(MutexGuard<'_, State>, Course)> {
+    fn begin(&self, kind: CallKind, offset: u64, length: u64) -> io::Result<(MutexGuard<'_, State>, Course)> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.process != self.process {
-            return Err(io::Error::other(
-                "the process that opened this file was killed",
-            ));
+            return Err(io::Error::other("the process that opened this file was killed"));
         }
         // It may have been renamed since it was opened.
-        let path = state
-            .names
-            .of(self.number)
-            .unwrap_or_else(|| self.path.clone());
-        let course = state.begin(Call {
-            kind,
-            path,
-            offset,
-            length,
-        })?;
+        let path = state.names.of(self.number).unwrap_or_else(|| self.path.clone());
+        let course = state.begin(Call { kind, path, offset, length })?;
         Ok((state, course))
     }
 
@@ -78,9 +63,7 @@ impl StorageFile for SimFile {
             inode.write(&bytes[..failure.partial.min(bytes.len())], offset);
             return Err(failure.error);
         }
-        let fits = (inode.current().len() as u64)
-            .saturating_add(room)
-            .saturating_sub(offset);
+        let fits = (inode.current().len() as u64).saturating_add(room).saturating_sub(offset);
         if fits < bytes.len() as u64 {
             inode.write(&bytes[..fits as usize], offset);
             return Err(disk_is_full());
@@ -124,8 +107,5 @@ impl StorageFile for SimFile {
 }
 
 fn inode(state: &mut State, number: Number) -> io::Result<&mut Inode> {
-    state
-        .inodes
-        .get_mut(&number)
-        .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    state.inodes.get_mut(&number).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
 }

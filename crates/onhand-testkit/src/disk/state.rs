@@ -83,12 +83,7 @@ impl State {
 
     /// Takes note of a call that has no effect unless it succeeds.
     pub(crate) fn begin_whole(&mut self, kind: CallKind, path: &Path) -> io::Result<Course> {
-        match self.begin(Call {
-            kind,
-            path: path.to_path_buf(),
-            offset: 0,
-            length: 0,
-        })? {
+        match self.begin(Call { kind, path: path.to_path_buf(), offset: 0, length: 0 })? {
             Course::Fails(failure) => Err(failure.error),
             course => Ok(course),
         }
@@ -131,8 +126,7 @@ impl State {
             .filter_map(|number| self.inodes.get(number))
             .map(|inode| inode.current().len() as u64)
             .sum();
-        self.capacity
-            .map_or(u64::MAX, |capacity| capacity.saturating_sub(used))
+        self.capacity.map_or(u64::MAX, |capacity| capacity.saturating_sub(used))
     }
 }
 

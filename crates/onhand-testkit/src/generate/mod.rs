@@ -6,6 +6,6 @@ mod runner;
 mod script;
 
 pub use commands::command;
-pub use names::{CHANNELS, customers, prelude, reservations};
+pub use names::{CHANNELS, Stage, customers, prelude, reservations};
 pub use runner::runner;
-pub use script::{Script, ScriptStep, script};
+pub use script::{Script, ScriptStep, script, script_on};

@@ -2,7 +2,7 @@
 
 use onhand_domain::{
     Capability, Command, Component, Coordinates, CustomerId, DefineBundle, DefineLocation, DefineSku, LocationKind,
-    Measure, ReservationId,
+    Measure, Receive, ReservationId,
 };
 
 /// The channels of the small world; the last is never given a holdback.
@@ -14,6 +14,33 @@ pub(super) const STOCKED: [&str; 3] = ["mug", "plate", "cheese"];
 pub(super) const BUNDLES: [&str; 2] = ["set", "hamper"];
 /// Locations; the last does not sell, the one before is a third party's.
 pub(super) const LOCATIONS: [&str; 6] = ["berlin", "hamburg", "munich", "cologne", "partner", "depot"];
+
+/// How much of the small world a script plays in.
+#[derive(Clone, Copy, Debug)]
+pub struct Stage {
+    pub(super) stocked: &'static [&'static str],
+    pub(super) bundles: &'static [&'static str],
+    pub(super) places: &'static [&'static str],
+    pub(super) reservations: usize,
+    pub(super) customers: usize,
+    /// How often limits are set, beside ten for everything that is set up.
+    pub(super) limits: u32,
+}
+
+impl Stage {
+    /// All of it.
+    pub const WIDE: Self =
+        Self { stocked: &STOCKED, bundles: &BUNDLES, places: &LOCATIONS, reservations: 4, customers: 2, limits: 2 };
+    /// Two SKUs, their bundle, two locations, one customer: what is done follows from what was done before.
+    pub const NARROW: Self = Self {
+        stocked: &["mug", "plate"],
+        bundles: &["set"],
+        places: &["berlin", "hamburg"],
+        reservations: 2,
+        customers: 1,
+        limits: 5,
+    };
+}
 
 /// The reservations of the small world: few, so that they collide.
 #[must_use]
@@ -27,13 +54,15 @@ pub fn customers() -> Vec<CustomerId> {
     (1..=2).map(crate::customer).collect()
 }
 
-/// What defines the small world.
+/// What defines the small world, and puts some stock into it.
 #[must_use]
 pub fn prelude() -> Vec<Command> {
     let locations = LOCATIONS.map(location);
     let skus = [DefineSku::new("mug"), DefineSku::new("plate"), DefineSku::new("cheese").unit("kg", 2)];
     let bundles = BUNDLES.map(|name| Command::from(bundle(name, 2)));
-    locations.map(Command::from).into_iter().chain(skus.map(Command::from)).chain(bundles).collect()
+    let stock =
+        STOCKED.into_iter().flat_map(|sku| LOCATIONS[..4].iter().map(move |at| Receive::new(sku, *at, 6).into()));
+    locations.map(Command::from).into_iter().chain(skus.map(Command::from)).chain(bundles).chain(stock).collect()
 }
 
 /// A location as the small world knows it.

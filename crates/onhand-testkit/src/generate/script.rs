@@ -1,7 +1,9 @@
 //! Whole scripts: commands with the time between them.
 
+use super::Stage;
 use super::commands::command;
 use onhand_domain::{Command, Span, Timestamp};
+use proptest::option::weighted;
 use proptest::prelude::*;
 
 /// A command, how long after the one before it comes, and how long before that it looks back.
@@ -20,11 +22,17 @@ pub type Script = Vec<ScriptStep>;
 
 /// A script of at most so many steps. It shrinks to fewer steps, each of them simpler and sooner.
 pub fn script(steps: usize) -> impl Strategy<Value = Script> {
+    prop_oneof![script_on(Stage::NARROW, steps), script_on(Stage::WIDE, steps)]
+}
+
+/// A script of at most so many steps on this stage.
+pub fn script_on(stage: Stage, steps: usize) -> impl Strategy<Value = Script> {
     let after = prop_oneof![6 => Just(0), 3 => 1..120_u32, 1 => 120..2_000_u32];
     let looks_back = prop_oneof![2 => Just(0), 6 => 0..600_i32, 1 => Just(-5)];
-    let step = (after, looks_back, command());
+    let step = (after, looks_back, command(stage));
     let step = step.prop_map(|(after, looks_back, command)| ScriptStep { after, looks_back, command });
-    proptest::collection::vec(step, 1..=steps)
+    // As many places as steps, now and then an empty one: shrinking empties more of them.
+    proptest::collection::vec(weighted(0.95, step), steps).prop_map(|steps| steps.into_iter().flatten().collect())
 }
 
 impl ScriptStep {

@@ -49,7 +49,7 @@ impl Model {
 
     /// What a reservation is: its state, when it expires, and what of each line was granted and is promised.
     #[must_use]
-    #[allow(clippy::type_complexity)]
+    #[allow(clippy::type_complexity, reason = "a test reads it once, part by part")]
     pub fn reservation(
         &self,
         id: ReservationId,

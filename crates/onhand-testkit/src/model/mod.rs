@@ -10,7 +10,7 @@ mod stock;
 
 use onhand_domain::{
     Capability, Command, CommandId, Condition, Coordinates, Inbound, Location, LocationKind, Measure, Policy, Quantity,
-    Rejection, ReservationId, ReservationState, Sku, Span, Timestamp, Transfer,
+    Reference, Rejection, ReservationId, ReservationState, Sku, Span, Timestamp, Transfer,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +58,7 @@ pub struct Model {
     reservations: Vec<ModelReservation>,
     purchases: Vec<Purchase>,
     shortfalls: BTreeSet<(Sku, Location, Condition)>,
+    imports: BTreeMap<Reference, u64>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -123,6 +124,7 @@ impl Model {
             reservations: Vec::new(),
             purchases: Vec::new(),
             shortfalls: BTreeSet::new(),
+            imports: BTreeMap::new(),
         }
     }
 
@@ -176,6 +178,7 @@ impl Model {
             Command::ReleaseReservation(c) => self.release(c.reservation),
             Command::ConfirmReservation(c) => self.confirm(c.reservation),
             Command::CancelAllocation(c) => self.cancel(c),
+            Command::AdvanceImport(c) => self.advance_import(c),
             // The enum is non-exhaustive for embedders; a new command has to be modeled.
             other => {
                 assert_eq!(other.name(), "", "this command is not modeled");

@@ -2,8 +2,8 @@
 
 use super::{Limit, Model, ModelLocation, ModelSku, Told, can};
 use onhand_domain::{
-    Capability, DefineBundle, DefineLocation, DefineSku, Location, Rejection, SetChannelHoldback, SetPurchaseLimit,
-    SetSafetyStock,
+    AdvanceImport, Capability, DefineBundle, DefineLocation, DefineSku, Location, Rejection, SetChannelHoldback,
+    SetPurchaseLimit, SetSafetyStock,
 };
 
 impl Model {
@@ -89,6 +89,16 @@ impl Model {
         if let Some(row) = self.skus.get_mut(&command.sku) {
             row.limit = Limit { per_order, per_customer, window: command.window };
         }
+        Ok(Told::default())
+    }
+
+    pub(super) fn advance_import(&mut self, command: &AdvanceImport) -> Result<Told, Rejection> {
+        let (source, records) = (command.source.clone(), command.records);
+        let applied = self.imports.get(&source).copied().unwrap_or(0);
+        if records < applied {
+            return Err(Rejection::ImportBehind { source, records, applied });
+        }
+        self.imports.insert(source, records);
         Ok(Told::default())
     }
 }

@@ -63,11 +63,11 @@ impl<'a> Shelves<'a> {
                 return Ok(Search { taken: greedy.taken });
             }
         }
-        self.from_few(&anywhere, most)
+        self.take_from_few(&anywhere, most)
     }
 
     /// From the locations that send something anyway, and from the best set of further ones.
-    fn from_few(mut self, needs: &[&Need], most: usize) -> Result<Search, Rejection> {
+    fn take_from_few(mut self, needs: &[&Need], most: usize) -> Result<Search, Rejection> {
         let opened = self.opened();
         let mut missing: Vec<i64> = needs.iter().map(|need| need.quantity).collect();
         for (need, missing) in needs.iter().zip(&mut missing) {
@@ -157,7 +157,7 @@ impl<'a> Shelves<'a> {
         match self.sourcing.strategy {
             // Those without a priority come last.
             Strategy::Priority | Strategy::Explicit => Turn(place.priority.map_or(f64::INFINITY, f64::from)),
-            #[allow(clippy::cast_precision_loss)]
+            #[allow(clippy::cast_precision_loss, reason = "figures of tests are far below 2^53")]
             Strategy::HighestAvailable => Turn(-(left.max(0) as f64)),
             Strategy::Nearest => {
                 let between = place.coordinates.zip(self.sourcing.coordinates);

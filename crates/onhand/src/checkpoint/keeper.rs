@@ -30,18 +30,21 @@ pub(crate) struct KeeperParts {
 pub(crate) struct Keeper {
     parts: KeeperParts,
     last: Position,
+    /// Entries of the last checkpoint: the next one waits for as many events at least, so that writing
+    /// checkpoints costs each event one entry, however large the state is.
+    entries: u64,
 }
 
 impl Keeper {
     pub(crate) fn new(parts: KeeperParts, last: Position) -> Self {
-        Self { parts, last }
+        Self { parts, last, entries: 0 }
     }
 
     /// Gives itself back, for the last checkpoint to be written with.
     pub(crate) fn run(mut self) -> Self {
         let mut durable = self.parts.published.watch();
         loop {
-            let due = self.last.0.saturating_add(self.parts.every);
+            let due = self.last.0.saturating_add(self.parts.every.max(self.entries));
             // The last checkpoint, at closing, is written by whoever closes.
             let waited = crate::park::block_on(durable.wait_for(|position| *position >= due)).map(|position| *position);
             match waited {
@@ -49,7 +52,7 @@ impl Keeper {
                 Ok(_) => {}
             }
             match self.write() {
-                Ok(Some(position)) => self.last = position,
+                Ok(Some((position, entries))) => (self.last, self.entries) = (position, entries),
                 Ok(None) => return self,
                 Err(error) => {
                     tracing::warn!(%error, "a checkpoint could not be written; the next one is tried later");
@@ -60,28 +63,30 @@ impl Keeper {
     }
 
     /// Writes a checkpoint at the next commit; none once the core is closing.
-    fn write(&self) -> Result<Option<Position>, Error> {
+    fn write(&self) -> Result<Option<(Position, u64)>, Error> {
         let (sender, receiver) = oneshot::channel();
         if self.parts.inbox.push(Message::Snapshot(None, sender)).is_err() {
             return Ok(None);
         }
         let Ok(slot) = crate::park::block_on(receiver) else { return Ok(None) };
         let state = slot.load();
-        let Some(state) = state.as_ref() else { return Ok(Some(slot.position)) };
-        self.keep(state).map(Some)
+        let Some(state) = state.as_ref() else { return Ok(Some((slot.position, 0))) };
+        self.keep(state)?;
+        let entries = state.level_count() + state.reservation_count() + state.sku_count();
+        Ok(Some((state.position(), entries as u64)))
     }
 
     /// Writes a checkpoint of a state that is durable.
-    pub(crate) fn keep(&self, state: &State) -> Result<Position, Error> {
+    fn keep(&self, state: &State) -> Result<(), Error> {
         let KeeperParts { checkpoints, ids, reader, log_id, floor, .. } = &self.parts;
         let chain = reader.chain_at(state.position().0)?;
         ids.extend(&**reader, state.position(), floor.load(Relaxed))?;
         checkpoints.write(*log_id, chain, state)?;
-        Ok(state.position())
+        Ok(())
     }
 
     /// Writes the checkpoint of a closing core, unless the last one stands there already.
     pub(crate) fn keep_last(&self, state: &State) -> Result<(), Error> {
-        if state.position() == self.last { Ok(()) } else { self.keep(state).map(|_| ()) }
+        if state.position() == self.last { Ok(()) } else { self.keep(state) }
     }
 }

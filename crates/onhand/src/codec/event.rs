@@ -53,22 +53,26 @@ impl Decoder {
 
     pub(crate) fn decode(&self, kind: u16, payload: &[u8]) -> Result<Event, Error> {
         match self.kinds.get(usize::from(kind)).copied().flatten() {
-            Some(decode) => decode(payload).map_err(|source| Error::Undecodable { kind, source: Box::new(source) }),
-            None => decode_one(&self.dictionary, kind, payload),
+            Some(decode) => decode_as(decode, kind, payload),
+            None => decode_once(&self.dictionary, kind, payload),
         }
     }
 }
 
-/// Reads a single event, where a [`Decoder`] would cost more than it saves.
-pub(crate) fn decode_one(dictionary: &Dictionary, kind: u16, payload: &[u8]) -> Result<Event, Error> {
-    let entry = dictionary.entries.iter().find(|entry| entry.id == kind);
+/// Reads a single event, without a decoder made for its dictionary.
+pub(crate) fn decode_once(dictionary: &Dictionary, kind: u16, payload: &[u8]) -> Result<Event, Error> {
+    let entry = dictionary.entries.iter().rfind(|entry| entry.id == kind);
     match entry.and_then(|entry| decode_of(&entry.name, entry.version)) {
-        Some(decode) => decode(payload).map_err(|source| Error::Undecodable { kind, source: Box::new(source) }),
+        Some(decode) => decode_as(decode, kind, payload),
         None => {
             let name = entry.map_or_else(String::new, |entry| entry.name.clone());
             Err(Error::UnknownEvent { kind, name, version: entry.map_or(0, |entry| entry.version) })
         }
     }
+}
+
+fn decode_as(decode: Decode, kind: u16, payload: &[u8]) -> Result<Event, Error> {
+    decode(payload).map_err(|source| Error::Undecodable { kind, source: Box::new(source) })
 }
 
 /// Declares how each kind of event is encoded and decoded.

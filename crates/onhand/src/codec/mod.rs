@@ -3,5 +3,7 @@
 mod event;
 mod record;
 
-pub(crate) use event::{Decoder, decode_one, dictionary};
-pub(crate) use record::{Record, RecordHeader, begin_record, finish_record, put_event, records, records_from};
+pub(crate) use event::{Decoder, decode_once, dictionary};
+pub(crate) use record::{
+    Record, RecordHeader, begin_record, finish_record, put_event, record_at, records, records_from,
+};

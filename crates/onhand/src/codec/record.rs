@@ -31,6 +31,7 @@ pub(crate) struct Record<'a> {
     pub(crate) count: u16,
     /// Where it begins in the body.
     pub(crate) at: usize,
+    length: usize,
     events: &'a [u8],
 }
 
@@ -81,6 +82,11 @@ pub(crate) fn records_from(frame: &Frame, at: usize, first: Position) -> Records
     Records { body: frame.body(), at, next: first, end: Position(frame.last()) }
 }
 
+/// The record that begins there in a frame, whose first event has that position.
+pub(crate) fn record_at(frame: &Frame, at: usize, first: Position) -> Result<Record<'_>, Error> {
+    records_from(frame, at, first).read().ok_or(Error::MalformedRecord { position: first })
+}
+
 #[derive(Debug)]
 pub(crate) struct Records<'a> {
     body: &'a [u8],
@@ -117,6 +123,7 @@ impl<'a> Records<'a> {
             first: self.next,
             count,
             at: self.at,
+            length: 4 + length,
             events,
         };
         self.at += 4 + length;
@@ -150,6 +157,11 @@ impl<'a> Record<'a> {
     /// The record's last position.
     pub(crate) fn last(&self) -> Position {
         Position((self.first.0 + u64::from(self.count)).saturating_sub(1))
+    }
+
+    /// Where the next record begins in the body.
+    pub(crate) fn end(&self) -> usize {
+        self.at + self.length
     }
 
     /// The record's events, in order, each with its number and its payload.

@@ -147,6 +147,8 @@ impl Sequencer {
             if let Some(work) = unfinished {
                 self.todo.push_front(work);
                 self.full = true;
+                // It grows no more, and may well wait for the one before: a good time for its checksums.
+                self.frame.finish();
                 return;
             }
         }
@@ -230,7 +232,7 @@ impl Sequencer {
             return Tried::Done(());
         }
         // Room is asked for first: what the ledger says is due, it says once.
-        while self.parts.max_body - self.frame.body_len().min(self.parts.max_body) > LARGEST_OWN_RECORD {
+        while self.frame.body_len() == 0 || self.parts.max_body - self.frame.body_len() >= LARGEST_OWN_RECORD {
             let Some(event) = self.parts.ledger.due(now) else { return Tried::Done(()) };
             let header = RecordHeader { id: CommandId::OWN, fingerprint: 0, time: now, occurred_at: None };
             if !matches!(self.record(&header, &[event]), Tried::Done(Answer::Granted(_))) {
@@ -333,5 +335,6 @@ impl Sequencer {
     }
 }
 
-/// More than what the ledger does by itself ever takes in one record: a thousand ids of 18 bytes.
-const LARGEST_OWN_RECORD: usize = 20 * onhand_domain::EXPIRIES_AN_EVENT + 4_096;
+/// More than what the ledger does by itself ever takes in one record: so many ids of 18 bytes, or half as many
+/// with a quantity of 9 each, and some 100 bytes around them.
+pub(crate) const LARGEST_OWN_RECORD: usize = 20 * onhand_domain::EXPIRIES_AN_EVENT + 512;

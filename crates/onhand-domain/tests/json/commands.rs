@@ -1,0 +1,76 @@
+//! Every command is read from the fields that the domain's page names, and written as it is read.
+
+use super::{read, written};
+use onhand_domain::Command;
+use serde_json::Value;
+
+const ID: &str = "0191e0a0-0000-7000-8000-000000000001";
+
+fn all() -> Vec<String> {
+    [
+        r#"{"command":"define_location","location":"berlin","kind":"store"}"#,
+        r#"{"command":"define_location","location":"berlin","kind":"pickup_point","capabilities":["sell","ship","pickup","return"],"priority":-3,"coordinates":{"latitude":52.5,"longitude":13.4},"timezone":"Europe/Berlin","lead_time":86400,"daily_capacity":50}"#,
+        r#"{"command":"suspend_location","location":"berlin"}"#,
+        r#"{"command":"resume_location","location":"berlin"}"#,
+        r#"{"command":"define_sku","sku":"mug","title":"A mug"}"#,
+        r#"{"command":"define_sku","sku":"cheese","title":"Cheese","unit":{"name":"kg","decimals":3},"backorder_limit":"1.500","attributes":{"origin":"FR"}}"#,
+        r#"{"command":"set_safety_stock","sku":"mug","location":"berlin","quantity":2}"#,
+        r#"{"command":"set_channel_holdback","sku":"mug","location":"berlin","channel":"marketplace:amazon","quantity":2}"#,
+        r#"{"command":"set_purchase_limit","sku":"mug","per_order":2,"per_customer":5,"window":604800}"#,
+        r#"{"command":"define_bundle","sku":"set","title":"A set","components":[{"sku":"mug","quantity":2},{"sku":"cheese","quantity":"0.250"}]}"#,
+        r#"{"command":"receive","sku":"mug","location":"berlin","quantity":10,"supplier":"potter","cost":{"amount":"2.50","currency":"EUR"}}"#,
+        r#"{"command":"issue","sku":"mug","location":"berlin","quantity":1,"reference":"R-1","reservation":"ID","occurred":true,"force":true}"#,
+        r#"{"command":"adjust","sku":"mug","location":"berlin","delta":-1,"reason":"broken","force":true}"#,
+        r#"{"command":"count","sku":"mug","location":"berlin","condition":"damaged","counted":3,"counted_at":"2026-01-31T12:00:00Z"}"#,
+        r#"{"command":"change_condition","sku":"mug","location":"berlin","from":"quality_control","to":"quarantined","quantity":1}"#,
+        r#"{"command":"announce_inbound","inbound":"PO-1","location":"berlin","lines":[{"sku":"mug","quantity":5}],"eta":"2026-02-01T00:00:00Z"}"#,
+        r#"{"command":"receive_inbound","inbound":"PO-1","lines":[{"sku":"mug","quantity":5}],"close":true}"#,
+        r#"{"command":"dispatch_transfer","transfer":"T-1","from":"berlin","to":"hamburg","lines":[{"sku":"mug","quantity":5}],"force":true}"#,
+        r#"{"command":"receive_transfer","transfer":"T-1","lines":[],"close":true}"#,
+        r#"{"command":"report_stock","location":"partner","lines":[{"sku":"mug","quantity":0}],"as_of":"2026-01-31T12:00:00Z"}"#,
+        r#"{"command":"reserve","reservation":"ID","channel":"web","customer":"ID","lines":[{"sku":"mug","location":"berlin","quantity":2}],"expires_in":420,"partial":true,"sourcing":"highest_available"}"#,
+        r#"{"command":"advance_import","source":"a digest","records":7}"#,
+        r#"{"command":"extend_reservation","reservation":"ID","expires_in":420}"#,
+        r#"{"command":"release_reservation","reservation":"ID"}"#,
+        r#"{"command":"confirm_reservation","reservation":"ID","reference":"order 7"}"#,
+        r#"{"command":"cancel_allocation","reservation":"ID"}"#,
+        r#"{"command":"cancel_allocation","reservation":"ID","lines":[{"sku":"mug","quantity":1,"location":"berlin"}]}"#,
+    ]
+    .map(|line| line.replace("\"ID\"", &format!("{ID:?}")))
+    .into()
+}
+
+#[test]
+fn each_is_written_as_it_is_read() {
+    for line in all() {
+        let command = read(&line).unwrap();
+        assert_eq!(command.check(), Ok(()), "{line}");
+        assert_eq!(written(&command), serde_json::from_str::<Value>(&line).unwrap());
+    }
+}
+
+#[test]
+fn none_is_left_out_of_this_list() {
+    let read: Vec<&str> = all().iter().map(|line| read(line).unwrap().name()).collect();
+    for name in Command::NAMES {
+        assert!(read.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn what_may_be_left_out_has_a_meaning_of_its_own() {
+    let reserve = read(r#"{"command":"reserve","lines":[{"sku":"mug","quantity":2}],"expires_in":420}"#).unwrap();
+    let said = onhand_domain::Reserve::new().line("mug", 2).expires_in(onhand_domain::Span::from_seconds(420));
+    assert_eq!(reserve, said.into());
+}
+
+#[test]
+fn an_unknown_name_is_no_command() {
+    assert_eq!(read(r#"{"command":"steal","sku":"mug"}"#), Err("no command \"steal\"".into()));
+}
+
+#[test]
+fn a_field_that_is_missing_is_named() {
+    let error = read(r#"{"command":"receive","sku":"mug","quantity":1}"#).unwrap_err();
+    assert!(error.contains("`location`"), "{error}");
+}

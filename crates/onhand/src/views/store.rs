@@ -1,0 +1,195 @@
+//! The store of a view's rows: sled, of which every call is guarded and every byte is checked.
+
+use super::row;
+use super::{Mismatch, ViewFault};
+use onhand_domain::Position;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use uuid::Uuid;
+
+/// Where the row stands that says what all others are. Keys of other rows begin with a greater byte.
+const HEAD: [u8; 1] = [0];
+/// log id, position, schema, rows, rolling hash.
+const HEAD_LENGTH: usize = 16 + 8 + 8 + 8 + 8;
+/// What sled may keep of a view's pages in memory.
+const CACHE: u64 = 64 << 20;
+
+/// A key and a value.
+pub(super) type Row = (Vec<u8>, Vec<u8>);
+
+/// What the rows of a view add up to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) log_id: Uuid,
+    /// They say everything that the log says up to here.
+    pub(super) position: Position,
+    pub(super) schema: u64,
+    pub(super) rows: u64,
+    /// The sum of the rows' checksums: it goes with every row that is added, in whatever order.
+    pub(super) hash: u64,
+}
+
+impl Head {
+    /// Of a view that has no row.
+    pub(super) fn new(log_id: Uuid, schema: u64) -> Self {
+        Self { log_id, position: Position::START, schema, rows: 0, hash: 0 }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(HEAD_LENGTH + 8);
+        bytes.extend_from_slice(self.log_id.as_bytes());
+        for field in [self.position.0, self.schema, self.rows, self.hash] {
+            bytes.extend_from_slice(&field.to_le_bytes());
+        }
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (log_id, fields) = bytes.split_first_chunk::<16>()?;
+        let (fields, rest) = fields.as_chunks::<8>();
+        let [position, schema, rows, hash] = *<&[[u8; 8]; 4]>::try_from(fields).ok()?;
+        rest.is_empty().then(|| Self {
+            log_id: Uuid::from_bytes(*log_id),
+            position: Position(u64::from_le_bytes(position)),
+            schema: u64::from_le_bytes(schema),
+            rows: u64::from_le_bytes(rows),
+            hash: u64::from_le_bytes(hash),
+        })
+    }
+}
+
+/// An open store. Any thread may read it; one writes.
+pub(super) struct Store {
+    // None only while it is dropped.
+    tree: Option<sled::Db>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+impl Store {
+    pub(super) fn open(path: &Path) -> Result<Self, ViewFault> {
+        // No flusher: an error in its thread would be told to nobody, and a panic there would hang the closing.
+        let config = sled::Config::new()
+            .path(path)
+            .cache_capacity(CACHE)
+            .mode(sled::Mode::HighThroughput)
+            .use_compression(false)
+            .flush_every_ms(None);
+        guarded(|| config.open()).map(|tree| Self { tree: Some(tree) })
+    }
+
+    /// What the rows should be, as the store itself says; none for an empty one.
+    pub(super) fn head(&self) -> Result<Option<Head>, ViewFault> {
+        if self.with(|tree| Ok(tree.is_empty()))? {
+            return Ok(None);
+        }
+        match self.get(&HEAD) {
+            Ok(Some(bytes)) => Ok(Some(Head::read(&bytes).ok_or(Mismatch::DamagedRow)?)),
+            Ok(None) => Err(Mismatch::Nameless.into()),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Reads every row, tells it if it is intact, and checks that they are those which were written. Where the
+    /// teller wants no more, it stops and says false.
+    pub(super) fn check(&self, head: &Head, mut tell: impl FnMut(&[u8], &[u8]) -> bool) -> Result<bool, ViewFault> {
+        let (mut rows, mut hash) = (0_u64, 0_u64);
+        let read = self.with(|tree| {
+            for stored in tree.iter() {
+                let (key, stored) = stored?;
+                let Some((value, checksum)) = row::open(&key, &stored) else { return Ok(None) };
+                if *key == HEAD {
+                    continue;
+                }
+                (rows, hash) = (rows + 1, hash.wrapping_add(checksum));
+                if !tell(&key, value) {
+                    return Ok(Some(false));
+                }
+            }
+            Ok(Some(true))
+        })?;
+        match read {
+            None => Err(Mismatch::DamagedRow.into()),
+            Some(false) => Ok(false),
+            Some(true) if rows != head.rows => Err(Mismatch::RowCount { expected: head.rows, found: rows }.into()),
+            Some(true) if hash != head.hash => Err(Mismatch::RollingHash.into()),
+            Some(true) => Ok(true),
+        }
+    }
+
+    /// Writes new rows that say everything up to a position, wholly or not at all.
+    pub(super) fn add(&self, head: &mut Head, rows: Vec<Row>, position: Position) -> Result<(), ViewFault> {
+        let mut batch = sled::Batch::default();
+        let mut next = Head { position, ..*head };
+        for (key, value) in rows {
+            let (stored, checksum) = row::seal(&key, value);
+            next.rows += 1;
+            next.hash = next.hash.wrapping_add(checksum);
+            batch.insert(key, stored);
+        }
+        batch.insert(&HEAD, row::seal(&HEAD, next.bytes()).0);
+        self.with(|tree| tree.apply_batch(batch))?;
+        *head = next;
+        Ok(())
+    }
+
+    /// The value of a row.
+    pub(super) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, ViewFault> {
+        let Some(stored) = self.with(|tree| tree.get(key))? else { return Ok(None) };
+        let (value, _) = row::open(key, &stored).ok_or(Mismatch::DamagedRow)?;
+        Ok(Some(value.to_vec()))
+    }
+
+    #[cfg(test)]
+    pub(super) fn remove_for_test(&self, key: &[u8]) {
+        self.with(|tree| tree.remove(key)).unwrap();
+    }
+
+    /// Hands what was written to the disk.
+    pub(super) fn flush(&self) -> Result<(), ViewFault> {
+        self.with(|tree| tree.flush().map(|_| ()))
+    }
+
+    /// Lets go of a store that cannot be trusted to let go of itself: should it hang, then by itself.
+    pub(super) fn abandon(self) {
+        let dropping = std::thread::Builder::new().name("onhand-view-drop".to_owned());
+        if let Err(error) = dropping.spawn(move || drop(self)) {
+            tracing::warn!(%error, "a damaged view could not be let go of aside");
+        }
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Result<T, ViewFault> {
+        // Taken by dropping alone.
+        let Some(tree) = &self.tree else { return Err(Mismatch::Nameless.into()) };
+        guarded(|| ask(tree))
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if let Some(tree) = self.tree.take()
+            && let Err(fault) = guarded(|| {
+                drop(tree);
+                Ok(())
+            })
+        {
+            tracing::warn!(%fault, "a view could not be closed");
+        }
+    }
+}
+
+/// Calls sled. It panics where a file is not what it expects; what it says after that is not asked for.
+fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, ViewFault> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(result) => result.map_err(|source| ViewFault::Store { source: Box::new(source) }),
+        Err(panic) => {
+            let message = panic.downcast_ref::<&str>().map(ToString::to_string);
+            let message = message.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+            Err(ViewFault::Panicked { message })
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Snapshots are durable, of one position, and hold nobody up.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
+mod support;
+
+use onhand::{Error, Onhand, Receive, Reserve, Submission};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
+use support::{a_mug, open_in, stock_up};
+
+#[test]
+fn a_snapshot_is_as_new_as_every_receipt_and_stays_as_it_is() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = open_in(directory.path());
+    stock_up(&core, 100);
+    for taken in 1..=50 {
+        let receipt = core.reserve(a_mug()).unwrap();
+        let snapshot = core.snapshot().unwrap();
+        assert!(snapshot.position() >= receipt.position);
+        core.receive(Receive::new("mug", "berlin", 1)).unwrap();
+        assert_eq!(snapshot.stock("mug", "berlin").unwrap().available.0, 100 - 1 - (taken - 1) + (taken - 1));
+        core.release_reservation(receipt.reservation()).unwrap();
+        core.adjust(onhand::Adjust::new("mug", "berlin", -1, "undone")).unwrap();
+    }
+}
+
+#[test]
+fn every_snapshot_under_load_balances_over_all_skus() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = open_in(directory.path());
+    stock_up(&core, 1_000_000);
+    core.define_sku(onhand::DefineSku::new("cup")).unwrap();
+    core.receive(Receive::new("cup", "berlin", 1_000_000)).unwrap();
+    let done = Arc::new(AtomicBool::new(false));
+    let writer = {
+        let (core, done) = (core.clone(), Arc::clone(&done));
+        std::thread::spawn(move || {
+            while !done.load(Relaxed) {
+                // A mug and a cup always go together.
+                let pairs = (0..200).map(|_| Submission::new(Reserve::new().line("mug", 1).line("cup", 1)));
+                core.submit_batch(pairs).into_iter().for_each(|result| drop(result.unwrap()));
+            }
+        })
+    };
+    let mut last = 0;
+    for _ in 0..200 {
+        let snapshot = core.snapshot().unwrap();
+        let [mugs, cups] = ["mug", "cup"].map(|sku| snapshot.stock(sku, "berlin").unwrap().reserved.0);
+        assert_eq!(mugs, cups, "at position {}", snapshot.position());
+        assert!(snapshot.position().0 >= last && snapshot.position() <= core.core().position());
+        last = snapshot.position().0;
+    }
+    done.store(true, Relaxed);
+    writer.join().unwrap();
+}
+
+#[test]
+fn a_snapshot_that_keeps_too_much_is_given_up() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = Onhand::builder().audit_index(false).snapshot_memory(1_024).open_blocking(directory.path()).unwrap();
+    let core = core.blocking();
+    stock_up(&core, 1_000_000);
+    let held = core.snapshot().unwrap();
+    for _ in 0..200 {
+        core.reserve(a_mug()).unwrap();
+    }
+    let newer = core.snapshot().unwrap();
+    assert!(matches!(held.stock("mug", "berlin"), Err(Error::SnapshotTooOld { .. })));
+    assert_eq!(newer.stock("mug", "berlin").unwrap().reserved.0, 200);
+}
+
+#[test]
+fn a_hold_expires_by_itself_while_nobody_asks() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = open_in(directory.path());
+    stock_up(&core, 1);
+    core.reserve(a_mug().expires_in(Duration::from_millis(50))).unwrap();
+    let reserved = core.core().position();
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(core.core().position().0, reserved.0 + 1, "one event: the hold expired");
+    assert_eq!(support::available(&core), 1);
+}
