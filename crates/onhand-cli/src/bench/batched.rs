@@ -34,7 +34,7 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, skus: usiz
         say::grouped(frame)
     );
     let figure = Figure::new("batched", granted as f64 / seconds, Unit::PerSecond, detail);
-    Ok(figure.beside(floor * a_frame).target(Target::Least(1_000_000.0)))
+    Ok(figure.beside(floor * a_frame).target(Target::AtLeast(1_000_000.0)))
 }
 
 /// Reserves until then; gives how many holds were granted.

@@ -62,7 +62,7 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, crowd: Cro
         granted / stats.commits.max(1)
     );
     let figure = Figure::new(crowd.name, granted as f64 / seconds, Unit::PerSecond, detail);
-    Ok(crowd.target.map(Target::Least).into_iter().fold(figure, Figure::target))
+    Ok(crowd.target.map(Target::AtLeast).into_iter().fold(figure, Figure::target))
 }
 
 /// One caller after the answer before; the figure is the median beside that of a bare write and sync.
@@ -90,5 +90,5 @@ pub(super) fn sequential(site: &Site, how_long: Duration, skus: usize) -> Result
     let (own, bare) = (own.quantiles(), bare.quantiles());
     let detail = format!("p99 {}, the bare disk's {}", say::micros(own.p99_us), say::micros(bare.p99_us));
     let figure = Figure::new("sequential p50", own.p50_us, Unit::Microseconds, detail).beside(bare.p50_us);
-    Ok(figure.target(Target::TimesTheFloor(1.5)))
+    Ok(figure.target(Target::AtMostTimesTheFloor(1.5)))
 }

@@ -34,16 +34,18 @@ pub(super) enum Unit {
 
 /// What a figure is to reach.
 #[derive(Clone, Copy, Debug, Serialize)]
+<<<<<<< HEAD
+=======
+#[serde(rename_all = "snake_case")]
+#[allow(clippy::enum_variant_names, reason = "each says which way it bounds")]
+>>>>>>> refs/heads/show
 pub(super) enum Target {
     /// This much or more.
-    #[serde(rename = "at_least")]
-    Least(f64),
+    AtLeast(f64),
     /// This much or less.
-    #[serde(rename = "at_most")]
-    Most(f64),
+    AtMost(f64),
     /// This many times the floor or less.
-    #[serde(rename = "at_most_times_the_floor")]
-    TimesTheFloor(f64),
+    AtMostTimesTheFloor(f64),
 }
 
 impl Figure {
@@ -66,9 +68,9 @@ impl Figure {
         self.target = target;
         self.met = match target {
             None => None,
-            Some(Target::Least(least)) => Some(self.value >= least),
-            Some(Target::Most(most)) => Some(self.value <= most),
-            Some(Target::TimesTheFloor(times)) => self.ratio.map(|ratio| ratio <= times),
+            Some(Target::AtLeast(least)) => Some(self.value >= least),
+            Some(Target::AtMost(most)) => Some(self.value <= most),
+            Some(Target::AtMostTimesTheFloor(times)) => self.ratio.map(|ratio| ratio <= times),
         };
         self
     }
@@ -78,9 +80,9 @@ impl Figure {
         let mut words = Vec::new();
         if let Some(target) = self.target {
             let target = match target {
-                Target::Least(least) => format!("at least {}", self.unit.of(least)),
-                Target::Most(most) => format!("at most {}", self.unit.of(most)),
-                Target::TimesTheFloor(times) => format!("at most {times} × the floor"),
+                Target::AtLeast(least) => format!("at least {}", self.unit.of(least)),
+                Target::AtMost(most) => format!("at most {}", self.unit.of(most)),
+                Target::AtMostTimesTheFloor(times) => format!("at most {times} × the floor"),
             };
             words.push(format!("{} ({target})", if self.met == Some(true) { "met" } else { "NOT MET" }));
         }

@@ -14,12 +14,12 @@ const LOCATIONS: usize = 20;
 pub(super) fn run(site: &Site) -> Result<Vec<Figure>, Failure> {
     let Some(empty) = resident() else { return Ok(Vec::new()) };
     // Ids are weighed with the reservations, not with the receipts of goods.
-    let builder = Onhand::builder().remembered_ids(1).audit_index(false);
+    let builder = Onhand::builder().remembered_ids(1);
     let world = World::open_with(builder, site, "levels", LEVELS / LOCATIONS, LOCATIONS)?;
     let with_levels = resident().unwrap_or(empty);
     world.check(0)?;
 
-    let world = World::open_with(Onhand::builder().audit_index(false), site, "reservations", 1_000, LOCATIONS)?;
+    let world = World::open_with(Onhand::builder(), site, "reservations", 1_000, LOCATIONS)?;
     let mut random = fastrand::Rng::with_seed(0);
     let mut reserve = |count: usize| -> Result<(), Failure> {
         for _ in 0..count / BATCH {
@@ -45,9 +45,9 @@ pub(super) fn run(site: &Site) -> Result<Vec<Figure>, Failure> {
     let reservation = each(after.saturating_sub(before), measured);
     Ok(vec![
         Figure::new("a stock level", level, Unit::Bytes, of(LEVELS as u64, "levels, names and queues included"))
-            .target(Target::Most(200.0)),
+            .target(Target::AtMost(200.0)),
         Figure::new("an open hold", reservation, Unit::Bytes, of(measured, "holds, each with its remembered id"))
-            .target(Target::Most(300.0)),
+            .target(Target::AtMost(300.0)),
     ])
 }
 

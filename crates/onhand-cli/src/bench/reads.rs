@@ -43,7 +43,7 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, skus: usiz
     let written = format!("while {} reservations were written a second", {
         say::grouped((granted as f64 / how_long.as_secs_f64()) as u64)
     });
-    let target = figure::Target::Least(10_000_000.0);
+    let target = figure::Target::AtLeast(10_000_000.0);
     Ok(vec![told("reads", numbers, &written, Some(target)), told("reads by name", names, &written, None)])
 }
 

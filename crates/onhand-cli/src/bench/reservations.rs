@@ -28,6 +28,9 @@ pub(super) struct Arguments {
     /// Where the logs are made, and stay [default: a temporary directory, removed afterwards]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Keep the audit index meanwhile
+    #[arg(long)]
+    audit_index: bool,
     /// Print the result as one line of JSON
     #[arg(long)]
     json: bool,
@@ -68,7 +71,11 @@ struct Report<'a> {
 
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let temporary = || std::env::temp_dir().join(format!("onhand-bench-{}", Uuid::now_v7().simple()));
-    let site = Site { directory: arguments.data.clone().unwrap_or_else(temporary), keep: arguments.data.is_some() };
+    let site = Site {
+        directory: arguments.data.clone().unwrap_or_else(temporary),
+        keep: arguments.data.is_some(),
+        audit_index: arguments.audit_index,
+    };
     let failed = |source| Failure::Io { action: "cannot start the runtime".to_owned(), source };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
     let skus = arguments.skus as usize;

@@ -26,6 +26,8 @@ pub(super) struct World {
 pub(super) struct Site {
     pub(super) directory: PathBuf,
     pub(super) keep: bool,
+    /// The audit index is kept while it is measured.
+    pub(super) audit_index: bool,
 }
 
 impl World {
@@ -43,7 +45,7 @@ impl World {
     ) -> Result<Self, Failure> {
         let directory = site.directory.join(name);
         refuse_what_is_there(&directory)?;
-        let core = builder.open_blocking(&directory)?;
+        let core = builder.audit_index(site.audit_index).open_blocking(&directory)?;
         let skus: Vec<Sku> = (0..skus).map(|n| Sku::new(format!("sku-{n:05}"))).collect();
         let locations: Vec<Location> = (0..locations).map(|n| Location::new(format!("store-{n:02}"))).collect();
         let before = Stats::default();
