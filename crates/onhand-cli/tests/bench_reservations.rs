@@ -1,9 +1,5 @@
 //! The bench as a machine reads it.
-<<<<<<< HEAD
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
-=======
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
->>>>>>> refs/heads/show
 
 use serde_json::Value;
 use std::process::Command;

@@ -1,9 +1,5 @@
 //! The demonstration as a newcomer runs it.
-<<<<<<< HEAD
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
-=======
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
->>>>>>> refs/heads/show
 
 use serde_json::Value;
 use std::process::{Command, Output};

@@ -1,9 +1,5 @@
 //! Imports: everything in the file accounted for, once, whatever happens on the way.
-<<<<<<< HEAD
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
-=======
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
->>>>>>> refs/heads/show
 
 use flate2::Compression;
 use flate2::write::GzEncoder;

@@ -34,11 +34,6 @@ pub(super) enum Unit {
 
 /// What a figure is to reach.
 #[derive(Clone, Copy, Debug, Serialize)]
-<<<<<<< HEAD
-=======
-#[serde(rename_all = "snake_case")]
-#[allow(clippy::enum_variant_names, reason = "each says which way it bounds")]
->>>>>>> refs/heads/show
 pub(super) enum Target {
     /// This much or more.
     AtLeast(f64),
