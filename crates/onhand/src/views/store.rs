@@ -193,3 +193,60 @@ fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, ViewFault> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(n: u8) -> Row {
+        (vec![1, n], vec![n; 5])
+    }
+
+    fn store(directory: &Path) -> (Store, Head) {
+        let (store, mut head) = (Store::open(directory).unwrap(), Head::new(Uuid::nil(), 1));
+        store.add(&mut head, (0..10).map(row).collect(), Position(100)).unwrap();
+        (store, head)
+    }
+
+    fn mismatch(store: &Store, head: &Head) -> Option<Mismatch> {
+        match store.check(head, |_, _| true) {
+            Ok(true) => None,
+            Err(ViewFault::Mismatch(mismatch)) => Some(mismatch),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn rows_and_what_they_add_up_to_are_read_back() {
+        let directory = tempfile::tempdir().unwrap();
+        let (store, mut head) = store(directory.path());
+        store.add(&mut head, vec![row(10)], Position(200)).unwrap();
+        drop(store);
+        let store = Store::open(directory.path()).unwrap();
+        assert_eq!(store.head().unwrap(), Some(head));
+        assert_eq!((head.rows, head.position), (11, Position(200)));
+        assert_eq!(mismatch(&store, &head), None);
+        assert_eq!(store.get(&row(3).0).unwrap(), Some(row(3).1));
+    }
+
+    #[test]
+    fn a_row_that_is_missing_changed_or_another_is_found() {
+        let directory = tempfile::tempdir().unwrap();
+        let (store, head) = store(directory.path());
+        store.remove_for_test(&row(3).0);
+        assert_eq!(mismatch(&store, &head), Some(Mismatch::RowCount { expected: 10, found: 9 }));
+        // Another row that is intact takes its place.
+        store.add(&mut head.clone(), vec![row(77)], Position(100)).unwrap();
+        assert_eq!(mismatch(&store, &head), Some(Mismatch::RollingHash));
+        store.with(|tree| tree.insert(row(5).0, row(5).1)).unwrap();
+        assert_eq!(mismatch(&store, &head), Some(Mismatch::DamagedRow));
+        store.remove_for_test(&HEAD);
+        assert!(matches!(store.head(), Err(ViewFault::Mismatch(Mismatch::Nameless))));
+    }
+
+    #[test]
+    fn a_panic_in_the_store_is_an_error() {
+        let fault = guarded::<()>(|| panic!("so it goes")).unwrap_err();
+        assert!(matches!(fault, ViewFault::Panicked { message } if message == "so it goes"));
+    }
+}

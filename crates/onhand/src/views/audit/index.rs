@@ -188,5 +188,10 @@ mod tests {
         assert_eq!(cells_of(&known, 3), None);
         assert!(complaints.take().is_none(), "nothing is wrong with it");
         assert!(index.known().stretch(1).is_none());
+        // Nor once there is another store.
+        let other = tempfile::tempdir().unwrap();
+        projection.begin(&Arc::new(Store::open(other.path()).unwrap()), Position::START);
+        assert_eq!(cells_of(&known, 3), None);
+        assert!(complaints.take().is_none(), "it was not asked");
     }
 }
