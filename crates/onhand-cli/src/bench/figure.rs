@@ -34,6 +34,8 @@ pub(super) enum Unit {
 
 /// What a figure is to reach.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(clippy::enum_variant_names, reason = "each says which way it bounds")]
 pub(super) enum Target {
     /// This much or more.
     AtLeast(f64),
