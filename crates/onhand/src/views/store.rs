@@ -3,8 +3,10 @@
 use super::row;
 use super::{Mismatch, ViewFault};
 use onhand_domain::Position;
+use std::fs::{File, TryLockError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Where the row stands that says what all others are. Keys of other rows begin with a greater byte.
@@ -13,6 +15,8 @@ const HEAD: [u8; 1] = [0];
 const HEAD_LENGTH: usize = 16 + 8 + 8 + 8 + 8;
 /// What sled may keep of a view's pages in memory.
 const CACHE: u64 = 64 << 20;
+/// How long opening waits for the store that was closed last to let go of its file.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A key and a value.
 pub(super) type Row = (Vec<u8>, Vec<u8>);
@@ -72,6 +76,7 @@ impl std::fmt::Debug for Store {
 
 impl Store {
     pub(super) fn open(path: &Path) -> Result<Self, ViewFault> {
+        wait_until_let_go(path);
         // No flusher: an error in its thread would be told to nobody, and a panic there would hang the closing.
         let config = sled::Config::new()
             .path(path)
@@ -182,6 +187,16 @@ impl Drop for Store {
     }
 }
 
+/// Waits while the store that was closed last still has its file: sled's threads let go of it a little after the
+/// store itself is dropped. Who holds the log is the only one to open its views, so nobody else can have it.
+fn wait_until_let_go(path: &Path) {
+    let Ok(file) = File::open(path.join("db")) else { return };
+    let given_up = Instant::now() + PATIENCE;
+    while matches!(file.try_lock(), Err(TryLockError::WouldBlock)) && Instant::now() < given_up {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
 /// Calls sled. It panics where a file is not what it expects; what it says after that is not asked for.
 fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, ViewFault> {
     match catch_unwind(AssertUnwindSafe(call)) {
@@ -242,6 +257,20 @@ mod tests {
         assert_eq!(mismatch(&store, &head), Some(Mismatch::DamagedRow));
         store.remove_for_test(&HEAD);
         assert!(matches!(store.head(), Err(ViewFault::Mismatch(Mismatch::Nameless))));
+    }
+
+    #[test]
+    fn a_store_whose_file_is_let_go_of_late_opens_all_the_same() {
+        let directory = tempfile::tempdir().unwrap();
+        drop(store(directory.path()));
+        let file = File::open(directory.path().join("db")).unwrap();
+        file.lock().unwrap();
+        let held = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(200));
+            drop(file);
+        });
+        assert!(Store::open(directory.path()).unwrap().head().unwrap().is_some());
+        held.join().unwrap();
     }
 
     #[test]
