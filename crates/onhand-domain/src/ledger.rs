@@ -95,16 +95,16 @@ impl Ledger {
         while self.agenda.ended_len > ENDED_KEPT {
             let (since, id) = self.agenda.ended.pop_front()?;
             if self.has_ended_then(since, id) {
-                self.forget_ended(id)?;
+                self.forget_ended(self.state.promises.place(id)?)?;
             }
         }
         Some(())
     }
 
     /// An ended reservation is no longer kept.
-    pub(crate) fn forget_ended(&mut self, id: ReservationId) -> Option<()> {
+    pub(crate) fn forget_ended(&mut self, place: u32) -> Option<()> {
         self.agenda.ended_len = self.agenda.ended_len.checked_sub(1)?;
-        self.state.promises.forget(id)
+        self.state.promises.forget(place)
     }
 
     fn has_ended_then(&self, since: Position, id: ReservationId) -> bool {
@@ -139,10 +139,25 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// The state as it is now. A clone of it stays as it is.
+    /// The state as it is now.
     #[must_use]
     pub const fn state(&self) -> &State {
         &self.state
+    }
+
+    /// The state as it is now, to be kept while the ledger goes on. They share their pages until one changes.
+    ///
+    /// Cost: some 50 ns for each page that was changed since the last one, and some microseconds; after that one
+    /// copy of each page that is changed while the state is held.
+    #[must_use]
+    pub fn share(&mut self) -> State {
+        self.state.share()
+    }
+
+    /// The state as it is, of a ledger that goes on no more.
+    #[must_use]
+    pub fn into_state(mut self) -> State {
+        self.state.share()
     }
 
     /// When the next hold expires, at the earliest.

@@ -3,7 +3,9 @@
 use crate::{DAWN, History, command_id};
 use onhand_domain::event::Event;
 use onhand_domain::rules::{self, Movements};
-use onhand_domain::{Command, CommandId, Context, Invalid, Ledger, Policy, Quantity, Rejection, Span, Timestamp};
+use onhand_domain::{
+    Command, CommandId, Context, Invalid, Ledger, Policy, Quantity, Rejection, Span, State, Timestamp,
+};
 
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +73,12 @@ impl World {
     #[must_use]
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// The state as it is now, to be kept.
+    #[must_use]
+    pub fn share(&mut self) -> State {
+        self.ledger.share()
     }
 
     /// The time.

@@ -60,7 +60,7 @@ impl History {
                 ledger.evolve(&event, time)?;
             }
         }
-        Ok(Snapshot::of(ledger.state().clone(), position))
+        Ok(Snapshot::of(ledger.into_state(), position))
     }
 
     /// What the books said of each line of a command that looks back, at the moment it speaks of. The state has

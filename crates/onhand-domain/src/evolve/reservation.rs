@@ -4,36 +4,34 @@ use crate::event::{
     AllocationCanceled, HeldLine, HoldsExpired, ReservationConfirmed, ReservationExtended, ReservationReleased,
     StockIssued, StockReserved,
 };
-use crate::state::{Level, Promised, Purchase, ReservationState, State};
+use crate::state::{Level, Link, PromiseLine, Promised, Purchase, ReservationState, State};
 use crate::{Ledger, Quantity, ReservationId, Timestamp};
-use smallvec::SmallVec;
 
 impl Ledger {
     pub(super) fn stock_reserved(&mut self, event: &StockReserved) -> Option<()> {
         let id = event.reservation;
         let mut opened_at = self.state.time;
-        if let Some(earlier) = self.state.promises.get(id) {
-            if earlier.is_hold() != event.replaced || earlier.is_allocated() {
-                return None;
-            }
-            if event.replaced {
+        let earlier = self.state.promises.place(id).and_then(|place| Some((place, self.state.promises.at(place)?)));
+        match earlier {
+            Some((_, earlier)) if earlier.is_hold() != event.replaced || earlier.is_allocated() => return None,
+            Some((place, earlier)) if event.replaced => {
                 opened_at = earlier.opened_at;
-                self.give_back(id, |level| &mut level.reserved)?;
-                self.state.promises.unlink(&mut self.state.levels, id)?;
-                self.state.promises.forget(id)?;
-            } else {
-                self.forget_ended(id)?;
+                self.give_back(place)?;
+                self.state.promises.forget(place)?;
             }
-        } else if event.replaced {
-            return None;
+            Some((place, _)) => self.forget_ended(place)?,
+            None if event.replaced => return None,
+            None => {}
         }
         let hold = Promised::hold(id, opened_at, event.expires_at, self.state.position);
         let place = self.state.promises.open(hold)?;
+        let mut last = Link::NONE;
         for line in &event.lines {
-            let level = self.level_of(line.sku, line.location)?;
-            self.state.promises.add_line(&mut self.state.levels, place, level, line.quantity, line.quantity)?;
-            let reserved = &mut self.levels().get_mut(level)?.reserved;
-            *reserved = reserved.plus(line.quantity).ok()?;
+            let number = self.level_of(line.sku, line.location)?;
+            let level = self.state.levels.get_mut(number)?;
+            level.reserved = level.reserved.plus(line.quantity).ok()?;
+            let line = PromiseLine::new(place, number, line.quantity, line.quantity);
+            last = self.state.promises.add_line(Some(level), line, last)?;
         }
         self.remember_purchases(event)?;
         self.expires(event.expires_at, id);
@@ -41,8 +39,8 @@ impl Ledger {
     }
 
     pub(super) fn reservation_extended(&mut self, event: &ReservationExtended) -> Option<()> {
-        let hold = self.state.promises.get_mut(event.reservation).filter(|hold| hold.is_hold())?;
-        hold.expires_at = event.expires_at;
+        let place = self.hold(event.reservation)?;
+        self.state.promises.at_mut(place)?.expires_at = event.expires_at;
         self.expires(event.expires_at, event.reservation);
         Some(())
     }
@@ -56,11 +54,12 @@ impl Ledger {
     }
 
     pub(super) fn reservation_confirmed(&mut self, event: &ReservationConfirmed) -> Option<()> {
-        let id = event.reservation;
-        let hold = self.state.promises.get_mut(id).filter(|hold| hold.is_hold())?;
+        let place = self.hold(event.reservation)?;
+        let hold = self.state.promises.at_mut(place)?;
         (hold.state, hold.expires_at) = (ReservationState::Confirmed, Timestamp::LAST);
-        for line in self.promised(id)? {
-            let level = self.state.levels.get_mut(line.level)?;
+        let State { promises, levels, .. } = &mut self.state;
+        for line in promises.lines_of(promises.at(place)?) {
+            let level = levels.get_mut(line.level)?;
             level.reserved = level.reserved.minus(line.quantity).ok()?;
             level.allocated = level.allocated.plus(line.quantity).ok()?;
         }
@@ -69,73 +68,78 @@ impl Ledger {
 
     pub(super) fn allocation_canceled(&mut self, event: &AllocationCanceled) -> Option<()> {
         let id = event.reservation;
-        self.state.promises.get(id).filter(|promise| promise.is_allocated())?;
+        let place = self.state.promises.place(id)?;
+        self.state.promises.at(place).filter(|promise| promise.is_allocated())?;
         for line in &event.lines {
-            self.promise_less(id, line, |level| &mut level.allocated)?;
+            self.promise_less(place, line, |level| &mut level.allocated)?;
             self.state.purchases.canceled(id, line.sku, line.quantity);
         }
-        if self.promised(id)?.is_empty() { self.end(id, ReservationState::Released) } else { Some(()) }
+        if self.is_fulfilled(place)? { self.end(place, ReservationState::Released) } else { Some(()) }
     }
 
     /// Promised goods left: the promise is kept, and shrinks.
     pub(super) fn promised_goods_left(&mut self, id: ReservationId, event: &StockIssued) -> Option<()> {
         let line = HeldLine { sku: event.sku, location: event.location, quantity: event.quantity };
-        let promise = self.state.promises.get(id)?;
+        let place = self.state.promises.place(id)?;
+        let promise = self.state.promises.at(place)?;
         if promise.is_hold() {
-            self.promise_less(id, &line, |level| &mut level.reserved)?;
+            self.promise_less(place, &line, |level| &mut level.reserved)?;
         } else if promise.is_allocated() {
-            self.promise_less(id, &line, |level| &mut level.allocated)?;
+            self.promise_less(place, &line, |level| &mut level.allocated)?;
         } else {
             return None;
         }
         let State { purchases, goods, .. } = &mut self.state;
         let is_bundle = |sku| goods.get(sku).is_some_and(|row| row.components.is_some());
         purchases.goods_left(id, event.sku, event.quantity, is_bundle);
-        if self.promised(id)?.is_empty() { self.end(id, ReservationState::Confirmed) } else { Some(()) }
+        if self.is_fulfilled(place)? { self.end(place, ReservationState::Confirmed) } else { Some(()) }
     }
 
-    fn promise_less(
-        &mut self,
-        id: ReservationId,
-        less: &HeldLine,
-        figure: fn(&mut Level) -> &mut Quantity,
-    ) -> Option<()> {
+    fn promise_less(&mut self, place: u32, less: &HeldLine, figure: fn(&mut Level) -> &mut Quantity) -> Option<()> {
         let number = self.state.goods.get(less.sku)?.level(less.location)?;
-        let line = self.state.promises.line_mut(id, number)?;
+        let line = self.state.promises.line_mut(place, number)?;
         line.quantity = line.quantity.minus(less.quantity).ok().filter(|left| *left >= Quantity::ZERO)?;
         let figure = figure(self.state.levels.get_mut(number)?);
         *figure = figure.minus(less.quantity).ok()?;
         Some(())
     }
 
-    fn end_hold(&mut self, id: ReservationId, how: ReservationState) -> Option<()> {
-        self.state.promises.get(id).filter(|hold| hold.is_hold())?;
-        self.give_back(id, |level| &mut level.reserved)?;
-        self.end(id, how)
+    /// Where a hold that has not expired stands.
+    fn hold(&self, id: ReservationId) -> Option<u32> {
+        let place = self.state.promises.place(id)?;
+        self.state.promises.at(place).filter(|hold| hold.is_hold()).map(|_| place)
     }
 
-    /// Gives back what a reservation is still promised, and the purchases that it counted as. Its lines stand
-    /// until they are taken off their levels, once.
-    fn give_back(&mut self, id: ReservationId, figure: fn(&mut Level) -> &mut Quantity) -> Option<()> {
-        for line in self.promised(id)? {
-            let level = self.state.levels.get_mut(line.level)?;
-            let figure = figure(level);
-            *figure = figure.minus(line.quantity).ok()?;
-        }
-        self.state.purchases.give_back(id);
+    fn end_hold(&mut self, id: ReservationId, how: ReservationState) -> Option<()> {
+        let place = self.hold(id)?;
+        self.end(place, how)
+    }
+
+    /// Takes a reservation's lines off their levels, and gives back what they still promise and the purchases that
+    /// they counted as. Once only.
+    fn give_back(&mut self, place: u32) -> Option<()> {
+        let State { promises, levels, purchases, .. } = &mut self.state;
+        let (id, holds) = promises.at(place).map(|promise| (promise.id, promise.is_hold()))?;
+        promises.unlink(levels, place, |level, promised| {
+            let figure = if holds { &mut level.reserved } else { &mut level.allocated };
+            *figure = figure.minus(promised).ok()?;
+            Some(())
+        })?;
+        purchases.give_back(id);
         Some(())
     }
 
     /// Ends a reservation: it promises nothing any more, and is kept for a while to tell what became of it.
-    fn end(&mut self, id: ReservationId, how: ReservationState) -> Option<()> {
-        self.state.promises.unlink(&mut self.state.levels, id)?;
+    fn end(&mut self, place: u32, how: ReservationState) -> Option<()> {
+        let id = self.state.promises.at(place)?.id;
         match how {
             ReservationState::Confirmed => self.state.purchases.settle(id),
-            ReservationState::Released | ReservationState::Expired => self.state.purchases.give_back(id),
+            ReservationState::Released | ReservationState::Expired => {}
             ReservationState::Open | ReservationState::Unknown => return None,
         }
+        self.give_back(place)?;
         let since = self.state.position;
-        let promise = self.state.promises.get_mut(id)?;
+        let promise = self.state.promises.at_mut(place)?;
         (promise.state, promise.ended, promise.since) = (how, true, since);
         self.has_ended(since, id)
     }
@@ -156,16 +160,9 @@ impl Ledger {
         Some(())
     }
 
-    /// What a reservation is still promised, line by line; lines that are kept or given back are left out.
-    fn promised(&self, id: ReservationId) -> Option<SmallVec<[PromisedOfLevel; 4]>> {
-        let promise = self.state.promises.get(id)?;
-        let lines = self.state.promises.lines_of(promise).filter(|line| line.quantity != Quantity::ZERO);
-        Some(lines.map(|line| PromisedOfLevel { level: line.level, quantity: line.quantity }).collect())
+    /// Whether nothing is promised any more by the reservation at a place.
+    fn is_fulfilled(&self, place: u32) -> Option<bool> {
+        let promises = &self.state.promises;
+        Some(promises.lines_of(promises.at(place)?).all(|line| line.quantity == Quantity::ZERO))
     }
-}
-
-/// What is still promised of one level.
-struct PromisedOfLevel {
-    level: u32,
-    quantity: Quantity,
 }

@@ -1,7 +1,8 @@
 //! How the entries of an image rebuild a state.
 
 use crate::state::{
-    Entry, LevelEntry, Promised, Purchase, PurchaseEntry, ReservationEntry, ReservationState, Shortfall, TransferRow,
+    Entry, LevelEntry, Link, PromiseLine, Promised, Purchase, PurchaseEntry, ReservationEntry, ReservationState,
+    Shortfall, TransferRow,
 };
 use crate::{Condition, Ledger, Position};
 use std::sync::Arc;
@@ -68,11 +69,16 @@ impl Ledger {
         let ReservationEntry { reservation: id, expires_at, opened_at, since, state, ended, .. } = *entry;
         let mut promise = Promised::hold(id, opened_at, expires_at, since);
         (promise.state, promise.ended) = (state, ended);
+        if self.state.promises.place(id).is_some() {
+            return None;
+        }
         let place = self.state.promises.open(promise)?;
+        let mut last = Link::NONE;
         for (sku, location, quantity, granted) in &entry.lines {
             let number = self.level_of(*sku, *location)?;
-            self.state.promises.add_line(&mut self.state.levels, place, number, *quantity, *granted)?;
             let level = self.state.levels.get_mut(number)?;
+            let line = PromiseLine::new(place, number, *quantity, *granted);
+            last = self.state.promises.add_line(Some(&mut *level).filter(|_| !ended), line, last)?;
             match (ended, state) {
                 (false, ReservationState::Open) => level.reserved = level.reserved.plus(*quantity).ok()?,
                 (false, ReservationState::Confirmed) => level.allocated = level.allocated.plus(*quantity).ok()?,

@@ -28,8 +28,7 @@ impl Ledger {
             suspended: known.is_some_and(|row| row.suspended),
             reported: known.and_then(|row| row.reported),
         };
-        places.put(event.number, row);
-        Some(())
+        places.put(event.number, row)
     }
 
     pub(super) fn location_suspended(&mut self, location: LocationId, suspended: bool) -> Option<()> {
@@ -46,8 +45,8 @@ impl Ledger {
         });
         let goods = &mut self.state.goods;
         if event.number.index() == goods.len() && goods.number(event.sku.as_str()).is_none() {
-            goods.push(SkuRow { name: event.sku.clone(), decimals: event.decimals, details, ..SkuRow::default() });
-            return Some(());
+            let name = event.sku.clone();
+            return goods.push(SkuRow { name, decimals: event.decimals, details, ..SkuRow::default() });
         }
         let row = goods.get_mut(event.number)?;
         if row.name != event.sku || row.decimals != event.decimals || row.components.is_some() {
@@ -68,8 +67,7 @@ impl Ledger {
         let components = Some(Arc::from(event.components.as_slice()));
         let details = Arc::new(SkuDetails { title: event.title.clone(), ..Default::default() });
         if event.number.index() == goods.len() && goods.number(event.sku.as_str()).is_none() {
-            goods.push(SkuRow { name: event.sku.clone(), components, details, ..SkuRow::default() });
-            return Some(());
+            return goods.push(SkuRow { name: event.sku.clone(), components, details, ..SkuRow::default() });
         }
         let row = goods.get_mut(event.number)?;
         if row.name != event.sku || row.components.is_none() {

@@ -249,7 +249,7 @@ impl State {
     #[must_use]
     pub fn reservation(&self, id: ReservationId) -> Option<HeldReservation> {
         let reservation = self.promises.get(id)?;
-        let lines = |quantity: fn(&super::promise::PromiseLine) -> Quantity| {
+        let lines = |quantity: fn(&super::PromiseLine) -> Quantity| {
             self.promises
                 .lines_of(reservation)
                 .filter_map(move |line| {

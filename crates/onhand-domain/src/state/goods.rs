@@ -1,15 +1,16 @@
 //! SKUs and bundles: what is defined of them, and where they have stock.
 
 use crate::event::BundleComponent;
-use crate::table::{CowMap, CowVec};
+use crate::table::{CowIndex, CowVec, Hashing, Share};
 use crate::{LocationId, Quantity, Sku, SkuId, Span, Text};
-use std::sync::Arc;
+use std::{hint::black_box, sync::Arc};
 
 /// All SKUs, by number and by name.
 #[derive(Clone, Debug)]
 pub(crate) struct Goods {
-    numbers: CowMap<Sku, SkuId>,
     rows: CowVec<SkuRow, 32>,
+    numbers: CowIndex,
+    hashing: Hashing,
 }
 
 /// One SKU.
@@ -55,17 +56,40 @@ impl Default for SkuRow {
     }
 }
 
+impl Share for Goods {
+    fn share(&mut self) -> Self {
+        Self { rows: self.rows.share(), numbers: self.numbers.share(), hashing: self.hashing.clone() }
+    }
+}
+
 impl Goods {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { numbers: CowMap::with_seed(seed), rows: CowVec::default() }
+        Self { rows: CowVec::default(), numbers: CowIndex::default(), hashing: Hashing::with_seed(seed) }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
+    pub(crate) fn copied(&self) -> u64 {
+        self.rows.copied() + self.numbers.copied()
+    }
+
     pub(crate) fn number(&self, name: &str) -> Option<SkuId> {
-        self.numbers.get(name).copied()
+        self.number_by(self.hashing.of(name), name)
+    }
+
+    /// The number of a name whose hash is known.
+    pub(crate) fn number_by(&self, hash: u32, name: &str) -> Option<SkuId> {
+        let is_it = |number| self.rows.get(number as usize).is_some_and(|row| row.name.as_str() == name);
+        self.numbers.find(hash, is_it).map(SkuId)
+    }
+
+    /// Has the bucket of a name at hand; gives the name's hash.
+    pub(crate) fn touch(&self, name: &str) -> u32 {
+        let hash = self.hashing.of(name);
+        black_box(self.numbers.touch(hash));
+        hash
     }
 
     pub(crate) fn get(&self, sku: SkuId) -> Option<&SkuRow> {
@@ -76,11 +100,12 @@ impl Goods {
         self.rows.get_mut(sku.index())
     }
 
-    /// Appends a row; its number is the one before the new length.
-    pub(crate) fn push(&mut self, row: SkuRow) {
-        let number = SkuId(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        self.numbers.insert(row.name.clone(), number);
+    /// Appends a row; its number is the one before the new length. None where no number is left.
+    pub(crate) fn push(&mut self, row: SkuRow) -> Option<()> {
+        let number = u32::try_from(self.rows.len()).ok()?;
+        self.numbers.insert(self.hashing.of(row.name.as_str()), number)?;
         self.rows.push(row);
+        Some(())
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (SkuId, &SkuRow)> {
@@ -90,10 +115,13 @@ impl Goods {
 
 impl SkuRow {
     pub(crate) fn level(&self, location: LocationId) -> Option<u32> {
-        // Few SKUs are in many places: a scan of one or two cache lines beats a search.
-        if self.levels.len() <= 16 {
-            return self.levels.iter().find(|(at, _)| *at == location).map(|(_, level)| *level);
+        // A SKU that is everywhere has each level at its location's number.
+        match self.levels.get(location.index()) {
+            Some((at, level)) if *at == location => Some(*level),
+            Some(_) | None => {
+                let index = self.levels.binary_search_by_key(&location, |(at, _)| *at).ok()?;
+                self.levels.get(index).map(|(_, level)| *level)
+            }
         }
-        self.levels.binary_search_by_key(&location, |(at, _)| *at).ok().map(|index| self.levels[index].1)
     }
 }

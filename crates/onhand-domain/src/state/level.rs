@@ -1,6 +1,6 @@
 //! Stock levels: the figures of one SKU at one location.
 
-use crate::table::{CowSlab, CowVec};
+use crate::table::{CowSlab, CowVec, Share};
 use crate::{ChannelId, Condition, LocationId, Quantity, QuantityOverflow, SkuId};
 use smallvec::SmallVec;
 
@@ -92,6 +92,12 @@ impl Extra {
             Asking::Stranger => None,
         }
         .unwrap_or(Quantity::ZERO)
+    }
+}
+
+impl Share for Levels {
+    fn share(&mut self) -> Self {
+        Self { rows: self.rows.share(), extras: self.extras.share() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The state that events add up to, in tables whose clones share pages.
 
+mod ahead;
 mod figures;
 mod flow;
 mod goods;
@@ -17,10 +18,10 @@ pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtr
 pub(crate) use goods::{Goods, PurchaseLimit, SkuDetails, SkuRow};
 pub(crate) use level::{Asking, Extra, Level, Levels, Link};
 pub(crate) use places::{LocationRow, Places};
-pub(crate) use promise::{Promised, Promises};
+pub(crate) use promise::{PromiseLine, Promised, Promises};
 pub(crate) use purchase::{Purchase, Purchases};
 
-use crate::table::CowMap;
+use crate::table::{CowMap, Share};
 use crate::{
     Channel, ChannelId, Condition, LocationId, Position, Quantity, Reference, ReservationId, SkuId, Timestamp,
 };
@@ -28,8 +29,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// Everything the log's events add up to at one position.
 ///
-/// A clone shares all pages with its original and costs some microseconds; it stays as it is while the original
-/// goes on. [`State::decide`] judges commands against it, [`Ledger`](crate::Ledger) carries it on.
+/// [`Ledger`](crate::Ledger) carries it on, and [gives out](crate::Ledger::share) states that stay as they are while
+/// it does and share most of their memory with it; clones of those cost some microseconds. [`State::decide`] judges
+/// commands against it.
 #[derive(Clone, Debug)]
 pub struct State {
     pub(crate) position: Position,
@@ -88,6 +90,25 @@ impl State {
         }
     }
 
+    /// A clone that shares all pages: see [`Ledger::share`](crate::Ledger::share).
+    pub(crate) fn share(&mut self) -> Self {
+        let channels = Channels { numbers: self.channels.numbers.share(), names: Arc::clone(&self.channels.names) };
+        Self {
+            position: self.position,
+            time: self.time,
+            goods: self.goods.share(),
+            places: self.places.share(),
+            channels,
+            levels: self.levels.share(),
+            promises: self.promises.share(),
+            purchases: self.purchases.share(),
+            inbounds: self.inbounds.share(),
+            transfers: self.transfers.share(),
+            imports: Arc::clone(&self.imports),
+            shortfalls: Arc::clone(&self.shortfalls),
+        }
+    }
+
     /// The last event that this state knows of.
     #[must_use]
     pub const fn position(&self) -> Position {
@@ -104,6 +125,6 @@ impl State {
     /// held since some moment keep in memory is at most the difference.
     #[must_use]
     pub fn copied_bytes(&self) -> u64 {
-        self.levels.copied() + self.promises.copied()
+        self.levels.copied() + self.promises.copied() + self.purchases.copied() + self.goods.copied()
     }
 }

@@ -1,13 +1,14 @@
 //! Locations: what is defined of them, and the order in which sourcing asks them.
 
-use crate::table::CowMap;
+use crate::table::{CowIndex, Hashing, Share};
 use crate::{Capability, Coordinates, Location, LocationId, LocationKind, Span, Text, Timestamp};
 use std::sync::Arc;
 
 /// All locations. They are few and rarely change: one shared table, copied when it does.
 #[derive(Clone, Debug)]
 pub(crate) struct Places {
-    numbers: CowMap<Location, LocationId>,
+    numbers: CowIndex,
+    hashing: Hashing,
     rows: Arc<Vec<LocationRow>>,
     /// Each location's turn by priority, then name.
     turns: Arc<Vec<u32>>,
@@ -40,9 +41,17 @@ impl LocationRow {
     }
 }
 
+impl Share for Places {
+    fn share(&mut self) -> Self {
+        let Self { numbers, hashing, rows, turns } = self;
+        Self { numbers: numbers.share(), hashing: hashing.clone(), rows: Arc::clone(rows), turns: Arc::clone(turns) }
+    }
+}
+
 impl Places {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { numbers: CowMap::with_seed(seed), rows: Arc::default(), turns: Arc::default() }
+        let hashing = Hashing::with_seed(seed);
+        Self { numbers: CowIndex::default(), hashing, rows: Arc::default(), turns: Arc::default() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -50,7 +59,8 @@ impl Places {
     }
 
     pub(crate) fn number(&self, name: &str) -> Option<LocationId> {
-        self.numbers.get(name).copied()
+        let is_it = |number| self.rows.get(number as usize).is_some_and(|row| row.name.as_str() == name);
+        self.numbers.find(self.hashing.of(name), is_it).map(LocationId)
     }
 
     pub(crate) fn get(&self, location: LocationId) -> Option<&LocationRow> {
@@ -68,12 +78,14 @@ impl Places {
     }
 
     /// Takes a new location, or a new definition of the one that has this number.
-    pub(crate) fn put(&mut self, number: LocationId, row: LocationRow) {
-        self.numbers.insert(row.name.clone(), number);
+    pub(crate) fn put(&mut self, number: LocationId, row: LocationRow) -> Option<()> {
         let rows = Arc::make_mut(&mut self.rows);
         match rows.get_mut(number.index()) {
             Some(place) => *place = row,
-            None => rows.push(row),
+            None => {
+                self.numbers.insert(self.hashing.of(row.name.as_str()), number.0)?;
+                rows.push(row);
+            }
         }
         let mut order: Vec<(bool, Option<i32>, &Location, usize)> = rows
             .iter()
@@ -86,6 +98,7 @@ impl Places {
             turns[*index] = turn;
         }
         self.turns = Arc::new(turns);
+        Some(())
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (LocationId, &LocationRow)> {

@@ -1,7 +1,7 @@
 //! Reservations and the promises they make: who was promised what of which level, newest first.
 
-use super::{Levels, level::Link};
-use crate::table::{CowMap, CowSlab};
+use super::{Level, Levels, level::Link};
+use crate::table::{CowIndex, CowSlab, Hashing, Share};
 use crate::{Position, Quantity, ReservationId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -73,10 +73,11 @@ pub(crate) struct PromiseLine {
     next: Link,
 }
 
-/// All reservations.
+/// All reservations. Whoever looks one up by its id goes on with its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Promises {
-    numbers: CowMap<ReservationId, u32>,
+    places: CowIndex,
+    hashing: Hashing,
     reservations: CowSlab<Promised, 64>,
     lines: CowSlab<PromiseLine, 64>,
 }
@@ -98,43 +99,80 @@ impl Promised {
     }
 }
 
+impl PromiseLine {
+    /// A promise of a level's goods by the reservation at a place.
+    pub(crate) fn new(reservation: u32, level: u32, quantity: Quantity, granted: Quantity) -> Self {
+        Self { reservation, level, quantity, granted, ..Self::default() }
+    }
+}
+
+impl Share for Promises {
+    fn share(&mut self) -> Self {
+        Self {
+            places: self.places.share(),
+            hashing: self.hashing.clone(),
+            reservations: self.reservations.share(),
+            lines: self.lines.share(),
+        }
+    }
+}
+
 impl Promises {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { numbers: CowMap::with_seed(seed), reservations: CowSlab::default(), lines: CowSlab::default() }
+        Self {
+            places: CowIndex::default(),
+            hashing: Hashing::with_seed(seed),
+            reservations: CowSlab::default(),
+            lines: CowSlab::default(),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.numbers.len()
+        self.places.len()
     }
 
     pub(crate) fn copied(&self) -> u64 {
-        self.numbers.copied() + self.reservations.copied() + self.lines.copied()
+        self.places.copied() + self.reservations.copied() + self.lines.copied()
+    }
+
+    fn hash(&self, id: ReservationId) -> u32 {
+        self.hashing.of(&id.0.as_u128())
+    }
+
+    /// Where a reservation stands.
+    pub(crate) fn place(&self, id: ReservationId) -> Option<u32> {
+        self.places.find(self.hash(id), |place| self.at(place).is_some_and(|promise| promise.id == id))
+    }
+
+    /// Has the bucket of an id at hand.
+    pub(crate) fn touch(&self, id: ReservationId) -> u32 {
+        self.places.touch(self.hash(id))
+    }
+
+    /// The reservation at a place.
+    pub(crate) fn at(&self, place: u32) -> Option<&Promised> {
+        self.reservations.get(place)
+    }
+
+    pub(crate) fn at_mut(&mut self, place: u32) -> Option<&mut Promised> {
+        self.reservations.get_mut(place)
     }
 
     pub(crate) fn get(&self, id: ReservationId) -> Option<&Promised> {
-        self.numbers.get(&id).and_then(|place| self.reservations.get(*place))
-    }
-
-    pub(crate) fn get_mut(&mut self, id: ReservationId) -> Option<&mut Promised> {
-        let place = *self.numbers.get(&id)?;
-        self.reservations.get_mut(place)
+        self.place(id).and_then(|place| self.at(place))
     }
 
     /// The lines of a reservation, in the order in which they were promised.
     pub(crate) fn lines_of(&self, reservation: &Promised) -> impl Iterator<Item = &PromiseLine> + use<'_> {
-        self.chain(reservation.first).filter_map(|place| self.lines.get(place))
-    }
-
-    fn chain(&self, first: Link) -> impl Iterator<Item = u32> + use<'_> {
-        std::iter::successors(first.place(), |place| self.lines.get(*place)?.next.place())
+        let first = reservation.first.place().and_then(|place| self.lines.get(place));
+        std::iter::successors(first, |line| line.next.place().and_then(|place| self.lines.get(place)))
     }
 
     /// The promises that stand on a level, newest first.
     pub(crate) fn on_level(&self, newest: Link) -> impl Iterator<Item = (&Promised, &PromiseLine)> {
-        std::iter::successors(newest.place(), |place| self.lines.get(*place)?.older.place()).filter_map(|place| {
-            let line = self.lines.get(place)?;
-            Some((self.reservations.get(line.reservation)?, line))
-        })
+        let newest = newest.place().and_then(|place| self.lines.get(place));
+        std::iter::successors(newest, |line| line.older.place().and_then(|place| self.lines.get(place)))
+            .filter_map(|line| Some((self.at(line.reservation)?, line)))
     }
 
     /// The promise on a level that was made before this reservation's.
@@ -143,87 +181,85 @@ impl Promises {
         own.map_or(Link::NONE, |line| line.older)
     }
 
-    /// Makes a reservation without lines, and gives its place; `None` where the id is taken or no number is left.
+    /// Makes a reservation without lines, whose id must not be taken, and gives its place; none where no number is
+    /// left.
     pub(crate) fn open(&mut self, reservation: Promised) -> Option<u32> {
-        let id = reservation.id;
+        let hash = self.hash(reservation.id);
         let place = self.reservations.insert(reservation)?;
-        self.numbers.insert(id, place).is_none().then_some(place)
+        self.places.insert(hash, place)?;
+        Some(place)
     }
 
-    /// Adds a line as the newest promise of its level, and as the last of the reservation at a place. An ended
-    /// reservation's line stands on no level.
-    pub(crate) fn add_line(
-        &mut self,
-        levels: &mut Levels,
-        reservation: u32,
-        level: u32,
-        quantity: Quantity,
-        granted: Quantity,
-    ) -> Option<()> {
-        let (first, ended) = self.reservations.get(reservation).map(|owner| (owner.first, owner.ended))?;
-        let row = levels.get_mut(level)?;
-        let older = if ended { Link::NONE } else { row.newest };
-        let line = PromiseLine { reservation, level, quantity, granted, older, newer: Link::NONE, next: Link::NONE };
-        let place = self.lines.insert(line)?;
-        if !ended {
-            row.newest = Link::to(place);
+    /// Adds a line as the newest promise of its level, behind the reservation's last line; gives where it is. An
+    /// ended reservation's line stands on no level.
+    pub(crate) fn add_line(&mut self, level: Option<&mut Level>, line: PromiseLine, last: Link) -> Option<Link> {
+        let (reservation, older) = (line.reservation, level.as_ref().map_or(Link::NONE, |level| level.newest));
+        let place = Link::to(self.lines.insert(PromiseLine { older, ..line })?);
+        if let Some(level) = level {
+            level.newest = place;
         }
         if let Some(older) = older.place() {
-            self.lines.get_mut(older)?.newer = Link::to(place);
+            self.lines.get_mut(older)?.newer = place;
         }
-        match self.chain(first).last() {
-            Some(last) => self.lines.get_mut(last)?.next = Link::to(place),
-            None => self.reservations.get_mut(reservation)?.first = Link::to(place),
+        match last.place() {
+            Some(last) => self.lines.get_mut(last)?.next = place,
+            None => self.at_mut(reservation)?.first = place,
         }
-        Some(())
+        Some(place)
     }
 
-    /// Changes what is still promised of one line.
-    pub(crate) fn line_mut(&mut self, id: ReservationId, level: u32) -> Option<&mut PromiseLine> {
-        let first = self.get(id)?.first;
-        let place = self.chain(first).find(|place| self.lines.get(*place).is_some_and(|line| line.level == level))?;
-        self.lines.get_mut(place)
+    /// Changes what is still promised of one line of the reservation at a place.
+    pub(crate) fn line_mut(&mut self, place: u32, level: u32) -> Option<&mut PromiseLine> {
+        let mut link = self.at(place)?.first;
+        loop {
+            let line = self.lines.get(link.place()?)?;
+            if line.level == level {
+                return self.lines.get_mut(link.place()?);
+            }
+            link = line.next;
+        }
     }
 
-    /// Takes a reservation's lines off their levels: nothing is promised by them any more. Only once: lines that
-    /// stand on no level would take the level's other promises along.
-    pub(crate) fn unlink(&mut self, levels: &mut Levels, id: ReservationId) -> Option<()> {
-        let mut link = self.get(id)?.first;
-        while let Some(place) = link.place() {
-            let line = self.lines.get_mut(place)?;
-            let (older, newer, level) = (line.older, line.newer, line.level);
+    /// Takes a reservation's lines off their levels, and gives back to `level` what each still promised. Only once:
+    /// lines that stand on no level would take the level's other promises along.
+    pub(crate) fn unlink(
+        &mut self,
+        levels: &mut Levels,
+        place: u32,
+        mut give_back: impl FnMut(&mut Level, Quantity) -> Option<()>,
+    ) -> Option<()> {
+        let mut link = self.at(place)?.first;
+        while let Some(at) = link.place() {
+            let line = self.lines.get_mut(at)?;
+            let (older, newer) = (line.older, line.newer);
+            let (level, promised) = (line.level, line.quantity);
             link = line.next;
             (line.older, line.newer, line.quantity) = (Link::NONE, Link::NONE, Quantity::ZERO);
             if let Some(older) = older.place() {
                 self.lines.get_mut(older)?.newer = newer;
             }
+            let level = levels.get_mut(level)?;
             match newer.place() {
                 Some(newer) => self.lines.get_mut(newer)?.older = older,
-                None => levels.get_mut(level)?.newest = older,
+                None => level.newest = older,
             }
+            give_back(level, promised)?;
         }
         Some(())
     }
 
-    /// Forgets a reservation's lines, which stand on no level any more.
-    pub(crate) fn drop_lines(&mut self, id: ReservationId) -> Option<()> {
-        let place = *self.numbers.get(&id)?;
-        let mut link = std::mem::take(&mut self.reservations.get_mut(place)?.first);
+    /// Forgets the reservation at a place, which stands on no level any more.
+    pub(crate) fn forget(&mut self, place: u32) -> Option<()> {
+        let promise = self.reservations.remove(place)?;
+        let mut link = promise.first;
         while let Some(line) = link.place() {
             link = self.lines.remove(line)?.next;
         }
-        Some(())
-    }
-
-    /// Forgets an ended reservation.
-    pub(crate) fn forget(&mut self, id: ReservationId) -> Option<()> {
-        self.drop_lines(id)?;
-        let place = self.numbers.remove(&id)?;
-        self.reservations.remove(place).map(|_| ())
+        self.places.remove(self.hash(promise.id), place)
     }
 
     /// All reservations, in no order that means anything.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Promised> {
-        self.numbers.iter().filter_map(|(_, place)| self.reservations.get(*place))
+        self.places.iter().filter_map(|place| self.at(place))
     }
 }

@@ -1,6 +1,6 @@
 //! What customers have taken of SKUs whose purchases are limited by customer.
 
-use crate::table::CowMap;
+use crate::table::{CowMap, Share};
 use crate::{CustomerId, Quantity, ReservationId, SkuId, Span, Timestamp};
 use smallvec::{SmallVec, smallvec};
 
@@ -28,9 +28,20 @@ pub(crate) struct Purchases {
     buyers: CowMap<ReservationId, Buyer>,
 }
 
+impl Share for Purchases {
+    fn share(&mut self) -> Self {
+        Self { taken: self.taken.share(), buyers: self.buyers.share() }
+    }
+}
+
 impl Purchases {
     pub(crate) fn new(seed: u64) -> Self {
         Self { taken: CowMap::with_seed(seed), buyers: CowMap::with_seed(seed) }
+    }
+
+    /// Bytes of pages that were ever copied because a clone shared them.
+    pub(crate) fn copied(&self) -> u64 {
+        self.taken.copied() + self.buyers.copied()
     }
 
     /// What a customer has taken within the window that ends now, but for what an open reservation may replace.

@@ -3,7 +3,7 @@
 //! Linear hashing (W. Litwin, "Linear Hashing: a new tool for file and table addressing", VLDB 1980): the map
 //! grows by one bucket at a time, so that no insertion ever waits for a rehash of everything.
 
-use super::CowVec;
+use super::{CowVec, Share};
 use foldhash::{SharedSeed, fast::SeedableRandomState};
 use std::hash::{BuildHasher, Hash};
 
@@ -18,6 +18,12 @@ pub(crate) struct CowMap<K, V> {
     buckets: CowVec<Bucket<K, V>, 4>,
     len: usize,
     hasher: SeedableRandomState,
+}
+
+impl<K: Clone, V: Clone> Share for CowMap<K, V> {
+    fn share(&mut self) -> Self {
+        Self { buckets: self.buckets.share(), len: self.len, hasher: self.hasher.clone() }
+    }
 }
 
 impl<K: Hash + Eq + Clone, V: Clone> CowMap<K, V> {

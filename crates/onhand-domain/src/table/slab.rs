@@ -1,6 +1,6 @@
 //! A table of numbered places that are given out, taken back, and given out again.
 
-use super::CowVec;
+use super::{CowVec, Share};
 
 /// Items at numbered places. Clones share pages.
 #[derive(Clone, Debug)]
@@ -16,16 +16,24 @@ impl<T: Clone + Default, const PAGE: usize> Default for CowSlab<T, PAGE> {
     }
 }
 
+impl<T: Clone, const PAGE: usize> Share for CowSlab<T, PAGE> {
+    fn share(&mut self) -> Self {
+        Self { items: self.items.share(), free: self.free.share(), free_len: self.free_len }
+    }
+}
+
 impl<T: Clone + Default, const PAGE: usize> CowSlab<T, PAGE> {
     /// Bytes of pages that were ever copied because a clone shared them.
     pub(crate) fn copied(&self) -> u64 {
         self.items.copied() + self.free.copied()
     }
 
+    #[inline]
     pub(crate) fn get(&self, place: u32) -> Option<&T> {
         self.items.get(place as usize)
     }
 
+    #[inline]
     pub(crate) fn get_mut(&mut self, place: u32) -> Option<&mut T> {
         self.items.get_mut(place as usize)
     }

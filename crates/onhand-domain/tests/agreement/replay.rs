@@ -41,7 +41,7 @@ fn a_snapshot_taken_earlier_is_not_changed_by_later_events() {
         let mut world = begin();
         let mut snapshots: Vec<(State, Vec<Entry>)> = Vec::new();
         for steps in script.chunks(every) {
-            snapshots.push((world.ledger().state().clone(), entries(world.ledger())));
+            snapshots.push((world.share(), entries(world.ledger())));
             play(&mut world, steps);
         }
         for (snapshot, said) in snapshots {

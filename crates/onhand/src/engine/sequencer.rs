@@ -12,9 +12,10 @@ use crate::remembered::{Applied, Known, Remembered};
 use crate::stats::Counters;
 use crate::submission::Prepared;
 use crate::{Error, Refusal, SubmitError};
-use onhand_domain::{CommandId, Context, Event, Ledger, Policy, Span, Timestamp};
+use onhand_domain::{CommandId, Context, Event, Ledger, Policy, Span, State, Timestamp};
 use onhand_log::FrameBuffer;
 use std::collections::VecDeque;
+use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -159,6 +160,9 @@ impl Sequencer {
         let mut rest = batch;
         let mut full = false;
         while let Some(prepared) = rest.as_slice().first() {
+            if answers.len().is_multiple_of(State::LOOKS_AHEAD) {
+                self.look_ahead(rest.as_slice().iter());
+            }
             match self.answer(prepared) {
                 Tried::Done(answer) => answers.push(answer),
                 Tried::Full => {
@@ -172,6 +176,15 @@ impl Sequencer {
             self.commit.batches.push((answers, Arc::clone(&reply)));
         }
         full.then_some(Work::Batch(rest, reply))
+    }
+
+    /// Has at hand what deciding these will ask for.
+    fn look_ahead<'a>(&self, next: impl Iterator<Item = &'a Prepared> + Clone) {
+        let Self { parts: SequencerParts { ledger, remembered, .. }, .. } = self;
+        for prepared in next.clone().take(State::LOOKS_AHEAD) {
+            black_box(remembered.get(prepared.id));
+        }
+        ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command)));
     }
 
     fn answer(&mut self, prepared: &Prepared) -> Tried<Answer> {
@@ -301,7 +314,7 @@ impl Sequencer {
         }
         if !self.snapshots.is_empty() {
             let expiry = self.parts.ledger.next_expiry();
-            let slot = Arc::new(SnapshotSlot::new(self.parts.ledger.state().clone(), expiry));
+            let slot = Arc::new(SnapshotSlot::new(self.parts.ledger.share(), expiry));
             self.parts.held.hold(&slot);
             commit.snapshot = Some((slot, std::mem::take(&mut self.snapshots)));
         }

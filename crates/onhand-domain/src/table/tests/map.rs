@@ -1,6 +1,6 @@
 //! A map says what a standard map says, and its clones stay as they were.
 
-use crate::table::CowMap;
+use crate::table::{CowMap, Share};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ enum Change {
     Insert(u16, u32),
     Set(u16, u32),
     Remove(u16),
+    Share,
     Clone,
 }
 
@@ -17,6 +18,7 @@ fn change() -> impl Strategy<Value = Change> {
         6 => (0..200_u16, any::<u32>()).prop_map(|(key, value)| Change::Insert(key, value)),
         2 => (0..200_u16, any::<u32>()).prop_map(|(key, value)| Change::Set(key, value)),
         4 => (0..200_u16).prop_map(Change::Remove),
+        1 => Just(Change::Share),
         1 => Just(Change::Clone),
     ]
 }
@@ -43,6 +45,7 @@ proptest! {
                     ours.into_iter().chain(theirs).for_each(|held| *held = value);
                 }
                 Change::Remove(key) => prop_assert_eq!(map.remove(&key), standard.remove(&key)),
+                Change::Share => clones.push((map.share(), standard.clone())),
                 Change::Clone => clones.push((map.clone(), standard.clone())),
             }
         }
@@ -75,7 +78,7 @@ fn what_is_not_there_copies_nothing_when_it_is_removed() {
     for key in 0..100_u32 {
         map.insert(key, key);
     }
-    let _clone = map.clone();
+    let _clone = map.share();
     assert_eq!(map.remove(&1_000), None);
     assert_eq!(map.copied(), 0);
 }

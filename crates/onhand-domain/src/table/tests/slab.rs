@@ -1,6 +1,6 @@
 //! A slab gives out free places, keeps what stands in the others, and its clones stay as they were.
 
-use crate::table::CowSlab;
+use crate::table::{CowSlab, Share};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ enum Change {
     Insert(u32),
     Remove(usize),
     Set(usize, u32),
+    Share,
     Clone,
 }
 
@@ -17,6 +18,7 @@ fn change() -> impl Strategy<Value = Change> {
         6 => any::<u32>().prop_map(Change::Insert),
         4 => any::<usize>().prop_map(Change::Remove),
         2 => (any::<usize>(), any::<u32>()).prop_map(|(which, value)| Change::Set(which, value)),
+        1 => Just(Change::Share),
         1 => Just(Change::Clone),
     ]
 }
@@ -54,6 +56,7 @@ proptest! {
                         slab.get_mut(place).into_iter().chain(standard.get_mut(&place)).for_each(|held| *held = value);
                     }
                 }
+                Change::Share => clones.push((slab.share(), standard.clone())),
                 Change::Clone => clones.push((slab.clone(), standard.clone())),
             }
             prop_assert!(says(&slab, &standard));
@@ -71,7 +74,7 @@ fn a_clone_gives_out_places_of_its_own() {
         slab.insert(value);
     }
     slab.remove(2);
-    let mut clone = slab.clone();
+    let mut clone = slab.share();
     assert_eq!((slab.insert(7), clone.insert(8)), (Some(2), Some(2)));
     assert_eq!((slab.get(2), clone.get(2)), (Some(&7), Some(&8)));
     assert_eq!(slab.get(5), None);
