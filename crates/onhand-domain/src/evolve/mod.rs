@@ -51,9 +51,7 @@ impl Ledger {
         }
         state.places.get(location)?;
         let level = state.levels.push(Level { sku, location, ..Level::default() })?;
-        let levels = &mut state.goods.get_mut(sku)?.levels;
-        let place = levels.binary_search_by_key(&location, |(at, _)| *at).err()?;
-        levels.insert(place, (location, level));
+        state.goods.get_mut(sku)?.levels.insert(location, level)?;
         Some(level)
     }
 

@@ -13,17 +13,33 @@ pub(crate) struct Goods {
     hashing: Hashing,
 }
 
-/// One SKU.
+/// One SKU. What reading stock looks at stands first, in one line of the processor's cache.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub(crate) struct SkuRow {
-    pub(crate) name: Sku,
-    pub(crate) decimals: u8,
-    /// Where it has a stock level, by location's number.
-    pub(crate) levels: Vec<(LocationId, u32)>,
+    pub(crate) levels: SkuLevels,
     /// What it consists of, for a bundle.
     pub(crate) components: Option<Arc<[BundleComponent]>>,
     pub(crate) limit: Option<Arc<PurchaseLimit>>,
+    pub(crate) name: Sku,
+    pub(crate) decimals: u8,
     pub(crate) details: Arc<SkuDetails>,
+}
+
+/// Where a SKU has a stock level, by location's number.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SkuLevels {
+    run: Run,
+    all: Vec<(LocationId, u32)>,
+}
+
+/// Levels that were made one after the other for locations in a row, as whoever stocks up makes them: found without
+/// looking any further than at the SKU.
+#[derive(Clone, Copy, Debug, Default)]
+struct Run {
+    location: u32,
+    level: u32,
+    length: u32,
 }
 
 /// What a SKU's definition says that no promise depends on.
@@ -48,7 +64,7 @@ impl Default for SkuRow {
         Self {
             name: Sku::new(""),
             decimals: 0,
-            levels: Vec::new(),
+            levels: SkuLevels::default(),
             components: None,
             limit: None,
             details: Arc::default(),
@@ -116,14 +132,42 @@ impl Goods {
 }
 
 impl SkuRow {
+    #[inline]
     pub(crate) fn level(&self, location: LocationId) -> Option<u32> {
-        // A SKU that is everywhere has each level at its location's number.
-        match self.levels.get(location.index()) {
-            Some((at, level)) if *at == location => Some(*level),
-            Some(_) | None => {
-                let index = self.levels.binary_search_by_key(&location, |(at, _)| *at).ok()?;
-                self.levels.get(index).map(|(_, level)| *level)
-            }
+        self.levels.at(location)
+    }
+}
+
+impl SkuLevels {
+    #[inline]
+    fn at(&self, location: LocationId) -> Option<u32> {
+        let run = &self.run;
+        match location.0.checked_sub(run.location) {
+            Some(nth) if nth < run.length => Some(run.level + nth),
+            Some(_) | None => self.search(location),
         }
+    }
+
+    fn search(&self, location: LocationId) -> Option<u32> {
+        let index = self.all.binary_search_by_key(&location, |(at, _)| *at).ok()?;
+        self.all.get(index).map(|(_, level)| *level)
+    }
+
+    /// Adds the level at a location; none where there is one already.
+    pub(crate) fn insert(&mut self, location: LocationId, level: u32) -> Option<()> {
+        let index = self.all.binary_search_by_key(&location, |(at, _)| *at).err()?;
+        self.all.insert(index, (location, level));
+        let run = &mut self.run;
+        if run.length == 0 {
+            *run = Run { location: location.0, level, length: 1 };
+        } else if run.location.checked_add(run.length) == Some(location.0) && run.level + run.length == level {
+            run.length += 1;
+        }
+        Some(())
+    }
+
+    /// All of them, by location's number.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &(LocationId, u32)> + Clone {
+        self.all.iter()
     }
 }

@@ -132,7 +132,7 @@ impl State {
     }
 
     fn levels_in_order(&self) -> impl Iterator<Item = &Level> {
-        self.goods.iter().flat_map(|(_, row)| &row.levels).filter_map(|(_, level)| self.levels.get(*level))
+        self.goods.iter().flat_map(|(_, row)| row.levels.iter()).filter_map(|(_, level)| self.levels.get(*level))
     }
 
     fn level_entry(&self, level: &Level) -> Entry {
