@@ -15,7 +15,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let seven_minutes = Duration::from_secs(420);
     let hold = core.reserve(Reserve::new().channel("web").line("mug", 2).expires_in(seven_minutes)).await?;
     let stock = core.snapshot().await?.stock("mug", "berlin")?;
-    core.confirm_reservation(hold.reservation()).await?;
+    let cart = hold.reservation().ok_or("nothing is held")?;
+    core.confirm_reservation(cart).await?;
     core.close().await?;
 
     println!("Held at position {}: {} mugs on hand, {} available.", hold.position, stock.on_hand, stock.available);

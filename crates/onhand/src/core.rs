@@ -36,7 +36,8 @@ const BATCH: usize = 8_192;
 /// let hold = core.reserve(Reserve::new().channel("web").line("mug", 2)).await?;
 /// assert_eq!(core.snapshot().await?.stock("mug", "berlin")?.available.0, 8);
 ///
-/// core.release_reservation(hold.reservation()).await?;
+/// let cart = hold.reservation().ok_or("nothing is held")?;
+/// core.release_reservation(cart).await?;
 /// core.close().await?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// # }).unwrap();
@@ -264,7 +265,8 @@ impl Onhand {
     /// core.define_sku(DefineSku::new("mug")).await?;
     /// core.receive(Receive::new("mug", "berlin", 10)).await?;
     /// let hold = core.reserve(Reserve::new().line("mug", 2)).await?;
-    /// core.release_reservation(hold.reservation()).await?;
+    /// let cart = hold.reservation().ok_or("nothing is held")?;
+    /// core.release_reservation(cart).await?;
     ///
     /// let story = core.history(Touching::all_of().sku("mug").location("berlin")).await?.all().await?;
     /// let names: Vec<&str> = story.iter().flat_map(|commit| &commit.events).map(|(_, event)| event.name()).collect();

@@ -19,7 +19,8 @@
 //! let refused = core.reserve(Reserve::new().channel("app").line("mug", 2)).await.unwrap_err();
 //! assert!(matches!(refused.rejection(), Some(Rejection::InsufficientStock { .. })));
 //!
-//! core.confirm_reservation(hold.reservation()).await?;
+//! let cart = hold.reservation().ok_or("nothing is held")?;
+//! core.confirm_reservation(cart).await?;
 //! let mut story = core.subscribe(hold.position);
 //! assert_eq!(story.next().await.unwrap()?.events[0].name(), "reservation_confirmed");
 //! core.close().await?;
