@@ -24,7 +24,7 @@
 //! assert!(matches!(refused, Err(Rejection::InsufficientStock { .. })));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-#![warn(clippy::wildcard_enum_match_arm)]
+#![warn(clippy::wildcard_enum_match_arm, clippy::float_arithmetic)]
 
 mod command;
 mod decide;
