@@ -2,7 +2,7 @@
 
 use crate::out::Out;
 use crate::progress::Progress;
-use crate::say::hex;
+use crate::text::hex;
 use crate::{Ended, Failure, open};
 use clap::Args;
 use onhand::{Finding, RealStorage, Verification, ViewCheck, ViewFinding, verify, verify_views};
