@@ -401,6 +401,7 @@ impl Inner {
     fn close(&self) -> Result<(), Error> {
         let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(Workers { sequencer, writer, keeper }) = workers else { return Ok(()) };
+        let _span = tracing::debug_span!("close", directory = %self.directory.display()).entered();
         self.inbox.close();
         let ended = sequencer.join();
         self.published.close();
