@@ -1,5 +1,7 @@
 //! The rules that always hold, as functions over any state: run after every command in simulations, and by
 //! `onhand verify` on a real log. A violation is a bug in this crate.
+//!
+//! They are rules 1 to 5 and 7 to 9. Rule 6 is about payments and comes with them.
 
 mod movements;
 
