@@ -5,7 +5,7 @@ use crate::codec::{Decoder, Record, records};
 use crate::{Error, digest};
 use onhand_domain::rules::{self, Movements, Violation};
 use onhand_domain::{CommandId, Event, Ledger, Position};
-use onhand_log::{Chain, ClosedLog, Fault, Frame, JournalReader, Storage, TornTail};
+use onhand_log::{Chain, ClosedLog, Fault, Frame, JournalReader, Storage, TornTail, segment_name};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -212,7 +212,7 @@ impl Replay<'_> {
 
     fn place(&self, frame: &Frame) -> (PathBuf, u64) {
         let location = frame.location();
-        (self.directory.join(format!("{:010}.log", location.segment)), location.offset)
+        (self.directory.join(segment_name(location.segment)), location.offset)
     }
 
     fn broken(&mut self, file: &Path, offset: u64, ledger: &Ledger, violations: Vec<Violation>) {
