@@ -1,5 +1,6 @@
 //! The program `onhand`: see what the core does, drive it with JSON Lines, check and measure it.
 
+mod about;
 mod bench;
 mod completions;
 mod demo;
