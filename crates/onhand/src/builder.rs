@@ -2,10 +2,10 @@
 
 use crate::checkpoint::{Checkpoints, IdFiles, Keeper, KeeperParts};
 use crate::clock::{LogTime, Source};
-use crate::core::{Inner, Workers};
 use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
 use crate::held::HeldSnapshots;
 use crate::history::History;
+use crate::inner::{Inner, Workers};
 use crate::park::aside;
 use crate::remembered::Remembered;
 use crate::replay::{Until, replay};

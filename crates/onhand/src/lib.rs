@@ -32,6 +32,7 @@
 //! Waiting for room in a full queue uses the timer of the runtime it is awaited in, which must have one
 //! (`enable_time`). [`Onhand::blocking`] needs no runtime at all.
 
+mod batch;
 mod builder;
 mod checkpoint;
 mod clock;
@@ -43,6 +44,7 @@ mod engine;
 mod error;
 mod held;
 mod history;
+mod inner;
 mod park;
 mod receipt;
 mod remembered;
