@@ -6,7 +6,7 @@ mod shortfall;
 mod stock;
 
 use crate::event::Event;
-use crate::state::{LocationRow, SkuRow, State};
+use crate::state::{Hint, LocationRow, SkuRow, State};
 use crate::{Command, CommandId, Location, LocationId, Measure, Quantity, Rejection, Sku, SkuId, Span, Timestamp};
 
 /// What a retailer configures that decisions depend on. Replaying a log does not ask for it: decisions are in it.
@@ -40,13 +40,15 @@ pub struct Context<'a> {
     /// For a command that [looks back](Command::looks_back): what the books said of each of its lines at that
     /// moment. What they say now where none is given.
     pub expected: Option<&'a [Quantity]>,
+    /// What [looking ahead](State::look_ahead) found of the command.
+    pub hint: Hint,
 }
 
 impl<'a> Context<'a> {
     /// A command under this id, at this time.
     #[must_use]
     pub const fn new(id: CommandId, now: Timestamp, policy: &'a Policy) -> Self {
-        Self { id, now, policy, expected: None }
+        Self { id, now, policy, expected: None, hint: Hint::NONE }
     }
 }
 
@@ -109,8 +111,8 @@ impl State {
     ) -> Result<(), Rejection> {
         match command {
             Command::Reserve(command) => self.reserve(command, context, events),
-            Command::ConfirmReservation(command) => self.confirm_reservation(command, events),
-            Command::ReleaseReservation(command) => self.release_reservation(command, events),
+            Command::ConfirmReservation(command) => self.confirm_reservation(command, context, events),
+            Command::ReleaseReservation(command) => self.release_reservation(command, context, events),
             Command::ExtendReservation(command) => self.extend_reservation(command, context, events),
             Command::CancelAllocation(command) => self.cancel_allocation(command, events),
             Command::Receive(command) => self.receive(command, events),
@@ -136,6 +138,16 @@ impl State {
     }
 
     fn known_sku(&self, sku: &Sku) -> Result<(SkuId, &SkuRow), Rejection> {
+        self.hinted_sku(sku, None)
+    }
+
+    /// A SKU, whose number may be known already.
+    fn hinted_sku(&self, sku: &Sku, hint: Option<SkuId>) -> Result<(SkuId, &SkuRow), Rejection> {
+        if let Some(number) = hint
+            && let Some(row) = self.goods.get(number).filter(|row| row.name == *sku)
+        {
+            return Ok((number, row));
+        }
         let number = self.goods.number(sku.as_str());
         number
             .and_then(|number| Some((number, self.goods.get(number)?)))
@@ -143,6 +155,20 @@ impl State {
     }
 
     fn known_location(&self, location: &Location) -> Result<(LocationId, &LocationRow), Rejection> {
+        self.hinted_location(location, None)
+    }
+
+    /// A location, whose number may be known already.
+    fn hinted_location(
+        &self,
+        location: &Location,
+        hint: Option<LocationId>,
+    ) -> Result<(LocationId, &LocationRow), Rejection> {
+        if let Some(number) = hint
+            && let Some(row) = self.places.get(number).filter(|row| row.name == *location)
+        {
+            return Ok((number, row));
+        }
         let number = self.places.number(location.as_str());
         number
             .and_then(|number| Some((number, self.places.get(number)?)))

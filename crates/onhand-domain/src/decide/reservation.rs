@@ -6,7 +6,7 @@ use crate::event::{
     ReservationReleased, StockReserved,
 };
 use crate::sourcing::{Needs, Request, Wanted};
-use crate::state::{LocationRow, Promised, SkuRow, State};
+use crate::state::{Hint, LocationRow, Promised, SkuRow, State};
 use crate::{
     CancelAllocation, Capability, ConfirmReservation, ExtendReservation, LimitPer, LocationId, PromisedLine, Quantity,
     Rejection, ReleaseReservation, ReservationId, ReservationState, Reserve, SkuId, Span, Timestamp,
@@ -21,7 +21,7 @@ impl State {
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
         let reservation = command.reservation.unwrap_or(ReservationId(context.id.0));
-        let mut wanted = self.wanted(command)?;
+        let Asked { mut wanted, plain } = self.asked(command, context.hint)?;
         let own = self.promises.get(reservation).filter(|promise| !promise.ended);
         if let Some(promise) = own.filter(|promise| promise.is_allocated()) {
             return Err(Rejection::ReservationNotOpen { reservation, state: promise.state });
@@ -29,7 +29,9 @@ impl State {
         let opened_at = own.map_or(context.now, |hold| hold.opened_at);
         let expires_at = expiry(opened_at, command.expires_in, context)?;
         let needs = self.needs(&wanted)?;
-        self.within_purchase_limits(command, &wanted, &needs, context)?;
+        if !plain {
+            self.within_purchase_limits(command, &wanted, &needs, context)?;
+        }
 
         let asking = self.asking(command.channel.as_ref().map(|channel| channel.as_str()));
         let request = Request { sourcing: &command.sourcing, asking, own };
@@ -40,8 +42,7 @@ impl State {
         };
 
         let channel = command.channel.as_ref().map(|channel| self.channel_number(channel, events)).transpose()?;
-        let bundles = wanted.iter().filter(|line| line.quantity.is_positive() && self.is_bundle(line.sku));
-        let bundles = bundles.map(|line| MovedLine { sku: line.sku, quantity: line.quantity }).collect();
+        let bundles = if plain { Vec::new() } else { self.bundles_of(&wanted) };
         events.push(Event::from(StockReserved {
             reservation,
             lines: sourced.lines,
@@ -63,7 +64,7 @@ impl State {
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
         let reservation = command.reservation;
-        let hold = self.open_hold(reservation)?;
+        let hold = self.open_hold(reservation, context.hint)?;
         let expires_at = expiry(hold.opened_at, command.expires_in, context)?;
         events.push(Event::from(ReservationExtended { reservation, expires_at }));
         Ok(())
@@ -72,9 +73,10 @@ impl State {
     pub(super) fn release_reservation(
         &self,
         command: &ReleaseReservation,
+        context: &Context<'_>,
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
-        self.open_hold(command.reservation)?;
+        self.open_hold(command.reservation, context.hint)?;
         events.push(Event::from(ReservationReleased { reservation: command.reservation }));
         Ok(())
     }
@@ -82,10 +84,11 @@ impl State {
     pub(super) fn confirm_reservation(
         &self,
         command: &ConfirmReservation,
+        context: &Context<'_>,
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
         let (reservation, reference) = (command.reservation, command.reference.clone());
-        self.open_hold(reservation)?;
+        self.open_hold(reservation, context.hint)?;
         events.push(Event::from(ReservationConfirmed { reservation, reference }));
         Ok(())
     }
@@ -169,28 +172,40 @@ impl State {
         })
     }
 
-    fn open_hold(&self, reservation: ReservationId) -> Result<&Promised, Rejection> {
-        let promise = self.promises.get(reservation);
+    fn open_hold(&self, reservation: ReservationId, hint: Hint) -> Result<&Promised, Rejection> {
+        let hinted = hint.place.and_then(|place| self.promises.at(place)).filter(|promise| promise.id == reservation);
+        let promise = hinted.or_else(|| self.promises.get(reservation));
         let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
         promise.filter(|promise| promise.is_hold()).ok_or(Rejection::ReservationNotOpen { reservation, state })
     }
 
     /// The command's lines in numbers. All names are judged before anything else is; then the first line decides.
-    fn wanted(&self, command: &Reserve) -> Result<SmallVec<[Wanted; 2]>, Rejection> {
-        let mut wanted: SmallVec<[Wanted; 2]> = SmallVec::new();
-        let mut rows: SmallVec<[(&SkuRow, Option<&LocationRow>); 2]> = SmallVec::new();
+    fn asked(&self, command: &Reserve, hint: Hint) -> Result<Asked, Rejection> {
+        let mut asked = Asked { wanted: SmallVec::new(), plain: true };
+        let mut rows: SmallVec<[(&SkuRow, Option<&LocationRow>); 1]> = SmallVec::new();
+        let mut hint = Some(hint);
         for line in &command.lines {
-            let (sku, row) = self.known_sku(&line.sku)?;
-            let place = line.location.as_ref().map(|location| self.known_location(location)).transpose()?;
+            let hint = hint.take().unwrap_or_default();
+            let (sku, row) = self.hinted_sku(&line.sku, hint.sku)?;
+            let place = match &line.location {
+                None => None,
+                Some(location) => Some(self.hinted_location(location, hint.location)?),
+            };
             let location = place.map(|(location, _)| location);
-            wanted.push(Wanted { sku, location, quantity: Quantity::ZERO });
+            asked.wanted.push(Wanted { sku, location, quantity: Quantity::ZERO });
+            asked.plain &= row.limit.is_none() && row.components.is_none();
             rows.push((row, place.map(|(_, place)| place)));
         }
-        for ((line, asked), (row, place)) in wanted.iter_mut().zip(&command.lines).zip(rows) {
-            line.quantity = in_units(row, asked.quantity)?;
+        for ((wanted, line), (row, place)) in asked.wanted.iter_mut().zip(&command.lines).zip(rows) {
+            wanted.quantity = in_units(row, line.quantity)?;
             place.map_or(Ok(()), may_promise)?;
         }
-        Ok(wanted)
+        Ok(asked)
+    }
+
+    fn bundles_of(&self, wanted: &[Wanted]) -> Vec<MovedLine> {
+        let bundles = wanted.iter().filter(|line| line.quantity.is_positive() && self.is_bundle(line.sku));
+        bundles.map(|line| MovedLine { sku: line.sku, quantity: line.quantity }).collect()
     }
 
     fn within_purchase_limits(
@@ -268,6 +283,13 @@ impl State {
     pub(crate) fn out_of_range(&self, sku: SkuId) -> Rejection {
         Rejection::OutOfRange { sku: self.sku_name(sku).cloned().unwrap_or_default(), location: None }
     }
+}
+
+/// The lines of a command in numbers.
+struct Asked {
+    wanted: SmallVec<[Wanted; 1]>,
+    /// None of them is a bundle, and no purchase limit is set for any.
+    plain: bool,
 }
 
 fn add(needs: &mut Needs, state: &State, need: Wanted) -> Result<(), Rejection> {

@@ -18,7 +18,7 @@ pub(crate) struct Wanted {
 }
 
 /// What is needed of stocked SKUs alone.
-pub(crate) type Needs = SmallVec<[Wanted; 2]>;
+pub(crate) type Needs = SmallVec<[Wanted; 1]>;
 
 /// What was found.
 #[derive(Debug, Default)]

@@ -42,15 +42,20 @@ impl<'a> Taking<'a> {
             }
         }
         let anywhere = || needs.iter().filter(|need| need.location.is_none());
+        let sourcing = self.request.sourcing;
+        let by_turns = sourcing.strategy != Strategy::FewestShipments;
+        if by_turns && sourcing.max_shipments.is_none() && anywhere().next().is_none() {
+            return Ok(Search::None);
+        }
         for need in anywhere() {
             self.enough_anywhere(need)?;
         }
         let fixed = self.taken.clone();
-        if self.request.sourcing.strategy != Strategy::FewestShipments {
+        if by_turns {
             for need in anywhere() {
                 self.take_in_turn(need);
             }
-            if self.request.sourcing.max_shipments.is_none_or(|most| self.opened().len() <= most as usize) {
+            if sourcing.max_shipments.is_none_or(|most| self.opened().len() <= most as usize) {
                 return Ok(Search::None);
             }
         }

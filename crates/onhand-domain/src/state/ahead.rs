@@ -1,78 +1,108 @@
 //! Looking ahead: reading what the next commands will ask for, so that it is at hand when they do.
 //!
-//! Deciding a command reads some dozen places all over the memory, each known only once the one before was read.
-//! One command after the other waits for each of them; many commands at once wait for all of them together.
+//! Deciding a command reads some dozen places all over the memory, each known only once the one before was read. One
+//! command after the other waits for each of them. Here each step is taken for many commands at once, in a loop so
+//! short that the processor waits for all of them together.
 
-use super::State;
+use super::{Link, State};
 use crate::{Command, CommandId, LocationId, ReservationId, SkuId};
 use smallvec::SmallVec;
 use std::hint::black_box;
 
-/// How many commands are worth looking at together: as many as fit well into the first cache.
+/// How many commands are looked at together: enough to wait for together, and few enough to stay at hand.
 const TOGETHER: usize = 32;
 
-/// What was found of one command on the way.
-struct Seen<'a> {
-    command: &'a Command,
-    reservation: ReservationId,
-    /// The hash of its first line's SKU.
-    sku_hash: u32,
-    sku: Option<SkuId>,
-    location: Option<LocationId>,
+/// What was found of a command: numbers of its first line's names, or where its reservation stands. It is only a
+/// hint, and looked up again where it turns out to be wrong.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hint {
+    pub(crate) sku: Option<SkuId>,
+    pub(crate) location: Option<LocationId>,
+    pub(crate) place: Option<u32>,
+}
+
+impl Hint {
+    /// Nothing is known.
+    pub const NONE: Self = Self { sku: None, location: None, place: None };
+}
+
+/// A command on its way through the tables.
+#[derive(Clone, Copy, Default)]
+struct Step {
+    reserves: bool,
+    reservation: u32,
+    sku: u32,
     level: Option<u32>,
-    place: Option<u32>,
+    line: Option<u32>,
 }
 
 impl State {
     /// How many commands [`State::look_ahead`] takes at a time.
     pub const LOOKS_AHEAD: usize = TOGETHER;
 
-    /// Reads what deciding these commands will read, of their first lines. It changes nothing and decides nothing:
-    /// whoever decides them next finds in the processor's cache what it would have waited for. Some 50 ns a command.
-    pub fn look_ahead<'a>(&self, commands: impl Iterator<Item = (CommandId, &'a Command)>) {
-        let mut seen: SmallVec<[Seen<'a>; TOGETHER]> = commands
-            .take(TOGETHER)
-            .map(|(id, command)| {
-                let (mut reservation, mut sku_hash) = (ReservationId(id.0), 0);
-                match command {
-                    Command::Reserve(reserve) => {
-                        reservation = reserve.reservation.unwrap_or(reservation);
-                        if let Some(line) = reserve.lines.first() {
-                            sku_hash = self.goods.touch(line.sku.as_str());
-                        }
-                    }
-                    Command::ConfirmReservation(confirm) => reservation = confirm.reservation,
-                    Command::ReleaseReservation(release) => reservation = release.reservation,
-                    _ => {}
-                }
-                black_box(self.promises.touch(reservation));
-                Seen { command, reservation, sku_hash, sku: None, location: None, level: None, place: None }
-            })
-            .collect();
-        for seen in &mut seen {
-            match seen.command {
-                Command::Reserve(reserve) => {
-                    let Some(line) = reserve.lines.first() else { continue };
-                    seen.sku = self.goods.number_by(seen.sku_hash, line.sku.as_str());
-                    seen.location = line.location.as_ref().and_then(|at| self.places.number(at.as_str()));
-                }
-                Command::ConfirmReservation(_) | Command::ReleaseReservation(_) => {
-                    seen.place = self.promises.place(seen.reservation);
-                }
-                _ => {}
+    /// Reads what deciding these commands will read, of their first lines, and leaves a hint of each in `hints`. It
+    /// changes nothing and decides nothing: whoever decides them next finds at hand what it would have waited for.
+    /// Some 100 ns a command.
+    pub fn look_ahead<'a>(&self, commands: impl Iterator<Item = (CommandId, &'a Command)>, hints: &mut Vec<Hint>) {
+        hints.clear();
+        let mut steps: SmallVec<[Step; TOGETHER]> = SmallVec::new();
+        for (id, command) in commands.take(TOGETHER) {
+            let (step, hint) = self.first_step(id, command);
+            steps.push(step);
+            hints.push(hint);
+        }
+        for step in &steps {
+            black_box(self.promises.touch(step.reservation));
+        }
+        for step in steps.iter().filter(|step| step.reserves) {
+            black_box(self.goods.touch(step.sku));
+        }
+        for (step, hint) in steps.iter().zip(&mut *hints) {
+            if step.reserves {
+                hint.sku = self.goods.likely(step.sku);
+            } else {
+                hint.place = self.promises.likely(step.reservation);
             }
         }
-        for seen in &mut seen {
-            if let (Some(sku), Some(location)) = (seen.sku, seen.location) {
-                seen.level = self.goods.get(sku).and_then(|row| row.level(location));
-            } else if let Some(promise) = seen.place.and_then(|place| self.promises.at(place)) {
-                seen.level = self.promises.lines_of(promise).next().map(|line| line.level);
+        for (step, hint) in steps.iter_mut().zip(&*hints) {
+            if let Some(row) = hint.sku.and_then(|sku| self.goods.get(sku)) {
+                step.level = hint.location.and_then(|location| row.level(location));
+            } else if let Some(promise) = hint.place.and_then(|place| self.promises.at(place)) {
+                step.line = promise.first.place();
             }
         }
-        let newest = seen.iter().map(|seen| seen.level.and_then(|level| self.levels.get(level)));
-        let newest: SmallVec<[_; TOGETHER]> = newest.map(|level| level.map(|level| level.newest)).collect();
-        for newest in newest.into_iter().flatten() {
-            black_box(self.promises.on_level(newest).next());
+        for step in &mut steps {
+            if let Some(line) = step.line.and_then(|line| self.promises.line(line)) {
+                step.level = Some(line.level);
+            }
         }
+        for step in &mut steps {
+            let newest = step.level.and_then(|level| self.levels.get(level)).map(|level| level.newest);
+            step.line = newest.and_then(Link::place);
+        }
+        for step in &steps {
+            black_box(step.line.and_then(|line| self.promises.line(line)).map(|line| line.level));
+        }
+    }
+
+    /// What can be said without waiting: hashes, and the locations, which are few and at hand.
+    fn first_step(&self, id: CommandId, command: &Command) -> (Step, Hint) {
+        let (mut step, mut hint) = (Step::default(), Hint::default());
+        let mut reservation = ReservationId(id.0);
+        match command {
+            Command::Reserve(reserve) => {
+                reservation = reserve.reservation.unwrap_or(reservation);
+                if let Some(line) = reserve.lines.first() {
+                    (step.reserves, step.sku) = (true, self.goods.hash(line.sku.as_str()));
+                    hint.location = line.location.as_ref().and_then(|location| self.places.number(location.as_str()));
+                }
+            }
+            Command::ConfirmReservation(confirm) => reservation = confirm.reservation,
+            Command::ReleaseReservation(release) => reservation = release.reservation,
+            Command::ExtendReservation(extend) => reservation = extend.reservation,
+            _ => {}
+        }
+        step.reservation = self.promises.hash(reservation);
+        (step, hint)
     }
 }

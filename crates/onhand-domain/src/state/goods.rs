@@ -3,7 +3,7 @@
 use crate::event::BundleComponent;
 use crate::table::{CowIndex, CowVec, Hashing, Share};
 use crate::{LocationId, Quantity, Sku, SkuId, Span, Text};
-use std::{hint::black_box, sync::Arc};
+use std::sync::Arc;
 
 /// All SKUs, by number and by name.
 #[derive(Clone, Debug)]
@@ -76,20 +76,22 @@ impl Goods {
     }
 
     pub(crate) fn number(&self, name: &str) -> Option<SkuId> {
-        self.number_by(self.hashing.of(name), name)
-    }
-
-    /// The number of a name whose hash is known.
-    pub(crate) fn number_by(&self, hash: u32, name: &str) -> Option<SkuId> {
         let is_it = |number| self.rows.get(number as usize).is_some_and(|row| row.name.as_str() == name);
-        self.numbers.find(hash, is_it).map(SkuId)
+        self.numbers.find(self.hash(name), is_it).map(SkuId)
     }
 
-    /// Has the bucket of a name at hand; gives the name's hash.
-    pub(crate) fn touch(&self, name: &str) -> u32 {
-        let hash = self.hashing.of(name);
-        black_box(self.numbers.touch(hash));
-        hash
+    pub(crate) fn hash(&self, name: &str) -> u32 {
+        self.hashing.of(name)
+    }
+
+    /// Reads the bucket of a name's hash.
+    pub(crate) fn touch(&self, hash: u32) -> u32 {
+        self.numbers.touch(hash)
+    }
+
+    /// The number of a name with this hash.
+    pub(crate) fn likely(&self, hash: u32) -> Option<SkuId> {
+        self.numbers.find(hash, |_| true).map(SkuId)
     }
 
     pub(crate) fn get(&self, sku: SkuId) -> Option<&SkuRow> {

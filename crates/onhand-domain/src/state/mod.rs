@@ -10,6 +10,7 @@ mod places;
 mod promise;
 mod purchase;
 
+pub use ahead::Hint;
 pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability, StockFigures};
 pub use image::{Entry, ImageError, LevelEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
 pub use promise::ReservationState;

@@ -135,7 +135,7 @@ impl Promises {
         self.places.copied() + self.reservations.copied() + self.lines.copied()
     }
 
-    fn hash(&self, id: ReservationId) -> u32 {
+    pub(crate) fn hash(&self, id: ReservationId) -> u32 {
         self.hashing.of(&id.0.as_u128())
     }
 
@@ -144,9 +144,14 @@ impl Promises {
         self.places.find(self.hash(id), |place| self.at(place).is_some_and(|promise| promise.id == id))
     }
 
-    /// Has the bucket of an id at hand.
-    pub(crate) fn touch(&self, id: ReservationId) -> u32 {
-        self.places.touch(self.hash(id))
+    /// Reads the bucket of an id's hash.
+    pub(crate) fn touch(&self, hash: u32) -> u32 {
+        self.places.touch(hash)
+    }
+
+    /// Where a reservation with this hash stands.
+    pub(crate) fn likely(&self, hash: u32) -> Option<u32> {
+        self.places.find(hash, |_| true)
     }
 
     /// The reservation at a place.
@@ -160,6 +165,11 @@ impl Promises {
 
     pub(crate) fn get(&self, id: ReservationId) -> Option<&Promised> {
         self.place(id).and_then(|place| self.at(place))
+    }
+
+    /// The line at a place.
+    pub(crate) fn line(&self, place: u32) -> Option<&PromiseLine> {
+        self.lines.get(place)
     }
 
     /// The lines of a reservation, in the order in which they were promised.

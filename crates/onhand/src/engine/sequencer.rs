@@ -12,7 +12,7 @@ use crate::remembered::{Applied, Known, Remembered};
 use crate::stats::Counters;
 use crate::submission::Prepared;
 use crate::{Error, Refusal, SubmitError};
-use onhand_domain::{CommandId, Context, Event, Ledger, Policy, Span, State, Timestamp};
+use onhand_domain::{CommandId, Context, Event, Hint, Ledger, Policy, Span, State, Timestamp};
 use onhand_log::FrameBuffer;
 use std::collections::VecDeque;
 use std::hint::black_box;
@@ -53,6 +53,8 @@ pub(crate) struct Sequencer {
     commit: Commit,
     snapshots: Vec<SnapshotReply>,
     events: Vec<Event>,
+    /// Of the commands that were looked at together.
+    hints: Vec<Hint>,
     /// The frame holds all that it can.
     full: bool,
     /// Something was committed since the last seal.
@@ -84,6 +86,7 @@ impl Sequencer {
             commit: Commit::default(),
             snapshots: Vec::new(),
             events: Vec::new(),
+            hints: Vec::new(),
             full: false,
             unsealed: false,
             failed: false,
@@ -124,7 +127,7 @@ impl Sequencer {
         self.failed |= self.parts.failure.get().is_some();
         while let Some(work) = self.todo.pop_front() {
             let unfinished = match work {
-                Work::One(prepared, reply) => match self.answer(&prepared) {
+                Work::One(prepared, reply) => match self.answer(&prepared, Hint::NONE) {
                     Tried::Done(answer) => {
                         self.commit.replies.push((answer, reply));
                         None
@@ -160,10 +163,12 @@ impl Sequencer {
         let mut rest = batch;
         let mut full = false;
         while let Some(prepared) = rest.as_slice().first() {
-            if answers.len().is_multiple_of(State::LOOKS_AHEAD) {
+            let nth = answers.len() % State::LOOKS_AHEAD;
+            if nth == 0 {
                 self.look_ahead(rest.as_slice().iter());
             }
-            match self.answer(prepared) {
+            let hint = self.hints.get(nth).copied().unwrap_or_default();
+            match self.answer(prepared, hint) {
                 Tried::Done(answer) => answers.push(answer),
                 Tried::Full => {
                     full = true;
@@ -179,15 +184,15 @@ impl Sequencer {
     }
 
     /// Has at hand what deciding these will ask for.
-    fn look_ahead<'a>(&self, next: impl Iterator<Item = &'a Prepared> + Clone) {
-        let Self { parts: SequencerParts { ledger, remembered, .. }, .. } = self;
+    fn look_ahead<'a>(&mut self, next: impl Iterator<Item = &'a Prepared> + Clone) {
+        let Self { parts: SequencerParts { ledger, remembered, .. }, hints, .. } = self;
         for prepared in next.clone().take(State::LOOKS_AHEAD) {
             black_box(remembered.get(prepared.id));
         }
-        ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command)));
+        ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command)), hints);
     }
 
-    fn answer(&mut self, prepared: &Prepared) -> Tried<Answer> {
+    fn answer(&mut self, prepared: &Prepared, hint: Hint) -> Tried<Answer> {
         if self.failed {
             return Tried::Done(Answer::Failed(Box::new(SubmitError::Closed)));
         }
@@ -213,14 +218,14 @@ impl Sequencer {
             return Tried::Done(Answer::Failed(Box::new(SubmitError::IdAhead { id, at: moment, now })));
         }
         match self.settle(now) {
-            Tried::Done(()) => self.decide(prepared, now),
+            Tried::Done(()) => self.decide(prepared, hint, now),
             Tried::Full => Tried::Full,
         }
     }
 
-    fn decide(&mut self, prepared: &Prepared, now: Timestamp) -> Tried<Answer> {
+    fn decide(&mut self, prepared: &Prepared, hint: Hint, now: Timestamp) -> Tried<Answer> {
         let expected = prepared.expected.as_deref();
-        let context = Context { expected, ..Context::new(prepared.id, now, &self.parts.policy) };
+        let context = Context { expected, hint, ..Context::new(prepared.id, now, &self.parts.policy) };
         let mut events = std::mem::take(&mut self.events);
         events.clear();
         let decided = self.parts.ledger.decide_into(&prepared.command, &context, &mut events);
