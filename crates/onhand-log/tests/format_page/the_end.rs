@@ -111,6 +111,15 @@ fn a_header_at_its_place_that_says_what_cannot_be_is_damage_though_nothing_follo
 }
 
 #[test]
+fn an_end_that_says_what_cannot_be_is_damage_though_the_next_segment_is_empty() {
+    let changes: [fn(&mut [u8]); 4] = [|end| end[8] = 3, |end| end[16] ^= 1, |end| end[32] ^= 1, |end| end[64] ^= 1];
+    for (number, change) in changes.into_iter().enumerate() {
+        let disk = changed(two_segments(0), 1, |file| forge_header(file, 28_672, change));
+        assert_eq!(judged(&disk, &format!("change {number}")), End::Damaged { segment: 0, offset: 28_672 });
+    }
+}
+
+#[test]
 fn a_header_within_what_the_bad_frame_would_take_is_damage() {
     let disk = changed(two_commits(false), 1, |file| {
         let header = file[FRAME..FRAME + 128].to_vec();
