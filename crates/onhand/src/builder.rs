@@ -137,14 +137,14 @@ impl Builder {
         self
     }
 
-    /// The size of the log's segments in bytes. 64 MiB by default.
+    /// The size of the log's segments in bytes. 64 MiB by default, 20 KiB at least, so that a commit fits.
     #[must_use]
     pub fn segment_size(mut self, bytes: u64) -> Self {
         self.segment_size = bytes;
         self
     }
 
-    /// The most bytes of one commit. 512 KiB by default, 16 KiB at least; a command whose events take more is
+    /// The most bytes of one commit, in the log's file. 512 KiB by default, 12 KiB at least; a command whose events take more is
     /// refused.
     #[must_use]
     pub fn max_frame(mut self, bytes: usize) -> Self {
