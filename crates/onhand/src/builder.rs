@@ -79,7 +79,7 @@ impl Default for Builder {
             queue: 65_536,
             patience: Patience::For(Duration::from_secs(1)),
             remembered_ids: 64 << 20,
-            checkpoint_every: 1 << 20,
+            checkpoint_every: 1 << 22,
             snapshot_memory: 1 << 30,
             segment_size: 64 << 20,
             max_frame: 512 << 10,
@@ -123,7 +123,7 @@ impl Builder {
         self
     }
 
-    /// After how many events a checkpoint is written. 2²⁰ by default; one is always written at closing.
+    /// After how many events a checkpoint is written. 2²² by default; one is always written at closing.
     #[must_use]
     pub fn checkpoint_every(mut self, events: u64) -> Self {
         self.checkpoint_every = events.max(1);

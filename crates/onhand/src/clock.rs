@@ -83,6 +83,11 @@ impl LogTime {
         }
     }
 
+    /// The time read last.
+    pub(crate) fn last(&self) -> Timestamp {
+        self.last
+    }
+
     pub(crate) fn source(&self) -> Source {
         self.source
     }

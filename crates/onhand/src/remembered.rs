@@ -2,11 +2,12 @@
 
 use crate::clock::Source;
 use foldhash::fast::RandomState;
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 use onhand_domain::{CommandId, Position};
+use std::hash::BuildHasher;
 
 /// How many ids a generation takes before the next one begins.
-const GENERATION: usize = 1 << 20;
+const GENERATION: usize = 1 << 14;
 /// How long a generation lasts at most: an hour of ids.
 const GENERATION_MS: u64 = 60 * 60 * 1_000;
 /// How long ids are remembered: a day, by their own timestamps.
@@ -35,6 +36,7 @@ pub(crate) enum Known {
 pub(crate) struct Remembered {
     /// By time, the newest last; one at least.
     generations: Vec<Generation>,
+    hashing: RandomState,
     limit: usize,
     len: usize,
     /// Under an input clock ids are not judged by their time: they are dropped by number alone.
@@ -49,18 +51,25 @@ struct Generation {
     /// The timestamp it was begun for.
     begun: u64,
     greatest: u64,
-    ids: HashMap<u128, Applied, RandomState>,
+    ids: HashTable<(u128, Applied)>,
 }
 
 impl Generation {
     fn new(from: u64, begun: u64) -> Self {
-        Self { from, begun, greatest: from, ids: HashMap::default() }
+        Self { from, begun, greatest: from, ids: HashTable::new() }
     }
 }
 
 impl Remembered {
     pub(crate) fn new(limit: usize, source: Source) -> Self {
-        Self { generations: vec![Generation::new(0, 0)], limit: limit.max(1), len: 0, source, floor: None }
+        Self {
+            generations: vec![Generation::new(0, 0)],
+            hashing: RandomState::default(),
+            limit: limit.max(1),
+            len: 0,
+            source,
+            floor: None,
+        }
     }
 
     pub(crate) fn get(&self, id: CommandId) -> Known {
@@ -69,19 +78,33 @@ impl Remembered {
         if let Some(floor) = self.floor.filter(|floor| judged_by_time && moment <= *floor) {
             return Known::Forgotten(floor);
         }
-        let applied = self.generation_of(moment).and_then(|generation| generation.ids.get(&id.0.as_u128()));
-        applied.map_or(Known::New, |applied| Known::Applied(*applied))
+        let (key, hash) = self.key(id);
+        let found = self.generation_of(moment).and_then(|ids| ids.ids.find(hash, |(held, _)| *held == key));
+        found.map_or(Known::New, |(_, applied)| Known::Applied(*applied))
     }
 
+    /// Remembers an id, where it stands last.
     pub(crate) fn insert(&mut self, id: CommandId, applied: Applied) {
+        let (key, hash) = self.key(id);
+        let index = self.generations.iter().rposition(|generation| generation.from <= id.milliseconds());
+        let generation = index.and_then(|index| self.generations.get_mut(index));
+        match generation.and_then(|generation| generation.ids.find_mut(hash, |(held, _)| *held == key)) {
+            Some((_, held)) => *held = applied,
+            None => self.insert_new(id, applied),
+        }
+    }
+
+    /// Remembers an id that is [new](Known::New).
+    pub(crate) fn insert_new(&mut self, id: CommandId, applied: Applied) {
         let moment = id.milliseconds();
         self.begin_generation(moment);
         let index = self.generations.iter().rposition(|generation| generation.from <= moment).unwrap_or(0);
-        let Some(generation) = self.generations.get_mut(index) else { return };
+        let (key, hash) = self.key(id);
+        let Self { generations, hashing, .. } = self;
+        let Some(generation) = generations.get_mut(index) else { return };
         generation.greatest = generation.greatest.max(moment);
-        if generation.ids.insert(id.0.as_u128(), applied).is_none() {
-            self.len += 1;
-        }
+        generation.ids.insert_unique(hash, (key, applied), |(held, _)| hashing.hash_one(held));
+        self.len += 1;
         self.forget();
     }
 
@@ -95,6 +118,11 @@ impl Remembered {
     /// The moment up to which ids are forgotten, in milliseconds since 1970; 0 while none are.
     pub(crate) fn floor(&self) -> u64 {
         self.floor.unwrap_or(0)
+    }
+
+    fn key(&self, id: CommandId) -> (u128, u64) {
+        let key = id.0.as_u128();
+        (key, self.hashing.hash_one(key))
     }
 
     fn generation_of(&self, moment: u64) -> Option<&Generation> {

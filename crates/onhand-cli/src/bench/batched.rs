@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 /// How many batches are under way at any time.
-const OUTSTANDING: u64 = 8;
+const OUTSTANDING: u64 = 16;
 
 pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, skus: usize) -> Result<Figure, Failure> {
     let world = Arc::new(World::open(site, "batched", skus, 20)?);

@@ -64,6 +64,10 @@ impl State {
                 hint.place = self.promises.likely(step.reservation);
             }
         }
+        for hint in &*hints {
+            let row = hint.sku.and_then(|sku| self.goods.get(sku));
+            black_box(row.map(|row| (row.levels.len(), row.limit.is_some(), row.name.as_str().len())));
+        }
         for (step, hint) in steps.iter_mut().zip(&*hints) {
             if let Some(row) = hint.sku.and_then(|sku| self.goods.get(sku)) {
                 step.level = hint.location.and_then(|location| row.level(location));
@@ -100,7 +104,26 @@ impl State {
             Command::ConfirmReservation(confirm) => reservation = confirm.reservation,
             Command::ReleaseReservation(release) => reservation = release.reservation,
             Command::ExtendReservation(extend) => reservation = extend.reservation,
-            _ => {}
+            Command::DefineLocation(_)
+            | Command::SuspendLocation(_)
+            | Command::ResumeLocation(_)
+            | Command::DefineSku(_)
+            | Command::SetSafetyStock(_)
+            | Command::SetChannelHoldback(_)
+            | Command::SetPurchaseLimit(_)
+            | Command::DefineBundle(_)
+            | Command::AdvanceImport(_)
+            | Command::Receive(_)
+            | Command::Issue(_)
+            | Command::Adjust(_)
+            | Command::Count(_)
+            | Command::ChangeCondition(_)
+            | Command::AnnounceInbound(_)
+            | Command::ReceiveInbound(_)
+            | Command::DispatchTransfer(_)
+            | Command::ReceiveTransfer(_)
+            | Command::ReportStock(_)
+            | Command::CancelAllocation(_) => {}
         }
         step.reservation = self.promises.hash(reservation);
         (step, hint)

@@ -26,8 +26,9 @@ impl Default for Link {
     }
 }
 
-/// What every promise looks at. What few levels have stands in an [`Extra`].
+/// What every promise looks at, in one line of the processor's cache. What few levels have stands in an [`Extra`].
 #[derive(Clone, Debug, Default)]
+#[repr(align(64))]
 pub(crate) struct Level {
     pub(crate) sellable: Quantity,
     pub(crate) reserved: Quantity,

@@ -16,7 +16,7 @@ const NO_BUCKET: u32 = u32::MAX;
 /// Places by the hashes of keys. Its order is never shown to anybody.
 #[derive(Clone, Debug)]
 pub(crate) struct CowIndex {
-    buckets: CowVec<Bucket, 16>,
+    buckets: CowVec<Bucket, 64>,
     /// What buckets could not hold.
     overflow: CowSlab<Bucket, 16>,
     len: usize,
@@ -207,18 +207,27 @@ impl CowIndex {
     fn split(&mut self) -> Option<()> {
         let new = self.buckets.len();
         let old = new ^ (1 << new.ilog2());
-        self.buckets.push(Bucket::default());
-        let chain = std::mem::take(self.buckets.get_mut(old)?);
-        let mut on = chain;
-        loop {
-            for (hash, place) in on.entries() {
+        let whole = *self.buckets.get(old)?;
+        let (mut stay, mut go) = (Bucket::default(), Bucket::default());
+        for (hash, place) in whole.entries() {
+            // What one bucket held, either can hold.
+            if address(hash, new + 1) == new {
+                go.put(hash, place)
+            } else {
+                stay.put(hash, place)
+            };
+        }
+        *self.buckets.get_mut(old)? = stay;
+        self.buckets.push(go);
+        let mut next = whole.next;
+        while next != NO_BUCKET {
+            let more = self.overflow.remove(next)?;
+            for (hash, place) in more.entries() {
                 self.put(address(hash, new + 1), hash, place)?;
             }
-            if on.next == NO_BUCKET {
-                return Some(());
-            }
-            on = self.overflow.remove(on.next)?;
+            next = more.next;
         }
+        Some(())
     }
 }
 

@@ -30,8 +30,8 @@ pub(crate) struct KeeperParts {
 pub(crate) struct Keeper {
     parts: KeeperParts,
     last: Position,
-    /// Entries of the last checkpoint: the next one waits for as many events at least, so that writing
-    /// checkpoints costs each event one entry, however large the state is.
+    /// Entries of the last checkpoint: the next one waits for twice as many events at least, so that writing
+    /// checkpoints costs each event half an entry, however large the state is.
     entries: u64,
 }
 
@@ -44,7 +44,7 @@ impl Keeper {
     pub(crate) fn run(mut self) -> Self {
         let mut durable = self.parts.published.watch();
         loop {
-            let due = self.last.0.saturating_add(self.parts.every.max(self.entries));
+            let due = self.last.0.saturating_add(self.parts.every.max(self.entries.saturating_mul(2)));
             // The last checkpoint, at closing, is written by whoever closes.
             let waited = crate::park::block_on(durable.wait_for(|position| *position >= due)).map(|position| *position);
             match waited {

@@ -1,8 +1,9 @@
 //! Events as MessagePack arrays, and the dictionary that names their fields.
 
+use super::reserved::put_plain;
 use crate::Error;
 use onhand_domain::{Event, event};
-use onhand_log::{Dictionary, DictionaryEntry, FrameBuffer};
+use onhand_log::{Dictionary, DictionaryEntry};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -86,12 +87,13 @@ macro_rules! kinds {
         }
 
         /// Appends an event's MessagePack; gives its number.
-        pub(crate) fn encode(event: &Event, frame: &mut FrameBuffer) -> Result<u16, rmp_serde::encode::Error> {
+        pub(crate) fn encode(event: &Event, bytes: &mut Vec<u8>) -> Result<u16, rmp_serde::encode::Error> {
             #[allow(non_camel_case_types, reason = "the kinds number themselves in their order")]
             #[repr(u16)]
             enum Number { none, $($kind,)* }
             match event {
-                $(Event::$kind(event) => rmp_serde::encode::write(frame, event).map(|()| Number::$kind as u16),)*
+                Event::StockReserved(event) if put_plain(event, bytes) => Ok(Number::StockReserved as u16),
+                $(Event::$kind(event) => rmp_serde::encode::write(bytes, event).map(|()| Number::$kind as u16),)*
                 // Marked non-exhaustive for others; the dictionary's test goes red when a kind is missing here.
                 _ => Ok(Number::none as u16),
             }
@@ -153,7 +155,7 @@ mod tests {
         }
         let source = onhand_domain::Reference::new("x");
         let last = Event::from(event::ImportAdvanced { source, records: 1 });
-        let number = encode(&last, &mut FrameBuffer::new(1)).unwrap();
+        let number = encode(&last, &mut Vec::new()).unwrap();
         assert_eq!(usize::from(number), Event::KINDS.len());
         assert_eq!(Event::KINDS.last().unwrap().0, last.name());
     }

@@ -2,8 +2,7 @@
 
 mod event;
 mod record;
+mod reserved;
 
 pub(crate) use event::{Decoder, decode_once, dictionary};
-pub(crate) use record::{
-    Record, RecordHeader, begin_record, finish_record, put_event, record_at, records, records_from,
-};
+pub(crate) use record::{Record, RecordHeader, put_record, record_at, records, records_from};

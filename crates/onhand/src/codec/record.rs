@@ -3,7 +3,7 @@
 use super::event::{Decoder, encode};
 use crate::Error;
 use onhand_domain::{CommandId, Event, Position, Timestamp};
-use onhand_log::{Frame, FrameBuffer};
+use onhand_log::Frame;
 use uuid::Uuid;
 
 /// Bytes of a record before its events, without the moment it happened.
@@ -35,41 +35,38 @@ pub(crate) struct Record<'a> {
     events: &'a [u8],
 }
 
-/// Begins a record; gives where it begins.
-pub(crate) fn begin_record(frame: &mut FrameBuffer, header: &RecordHeader) -> usize {
-    let at = frame.body_len();
-    let mut bytes = [0; HEADER + 8];
-    bytes[4..20].copy_from_slice(header.id.0.as_bytes());
-    bytes[20..28].copy_from_slice(&header.fingerprint.to_le_bytes());
-    bytes[28..36].copy_from_slice(&header.time.micros().to_le_bytes());
+/// Appends a record of what a command did.
+pub(crate) fn put_record(bytes: &mut Vec<u8>, header: &RecordHeader, events: &[Event]) -> Result<(), Error> {
+    let at = bytes.len();
+    let mut head = [0; HEADER + 8];
+    head[4..20].copy_from_slice(header.id.0.as_bytes());
+    head[20..28].copy_from_slice(&header.fingerprint.to_le_bytes());
+    head[28..36].copy_from_slice(&header.time.micros().to_le_bytes());
+    head[36..38].copy_from_slice(&(events.len() as u16).to_le_bytes());
     match header.occurred_at {
-        None => frame.extend_from_slice(&bytes[..HEADER]),
+        None => bytes.extend_from_slice(&head[..HEADER]),
         Some(occurred_at) => {
-            bytes[38] = HAS_OCCURRED_AT;
-            bytes[HEADER..].copy_from_slice(&occurred_at.micros().to_le_bytes());
-            frame.extend_from_slice(&bytes);
+            head[38] = HAS_OCCURRED_AT;
+            head[HEADER..].copy_from_slice(&occurred_at.micros().to_le_bytes());
+            bytes.extend_from_slice(&head);
         }
     }
-    at
-}
-
-/// Appends an event to the record that was begun last.
-pub(crate) fn put_event(frame: &mut FrameBuffer, event: &Event) -> Result<(), Error> {
-    let at = frame.body_len();
-    frame.extend_from_slice(&[0; EVENT_HEADER]);
-    let kind = encode(event, frame).map_err(|source| Error::Unencodable { source: Box::new(source) })?;
-    let length = (frame.body_len() - at - EVENT_HEADER) as u32;
-    frame.patch(at, &kind.to_le_bytes());
-    frame.patch(at + 2, &length.to_le_bytes());
+    for event in events {
+        put_event(bytes, event)?;
+    }
+    let length = (bytes.len() - at - 4) as u32;
+    bytes[at..at + 4].copy_from_slice(&length.to_le_bytes());
     Ok(())
 }
 
-/// Ends the record that began there.
-pub(crate) fn finish_record(frame: &mut FrameBuffer, at: usize, count: u16) {
-    let length = (frame.body_len() - at - 4) as u32;
-    frame.patch(at, &length.to_le_bytes());
-    frame.patch(at + 36, &count.to_le_bytes());
-    frame.add_events(u32::from(count));
+fn put_event(bytes: &mut Vec<u8>, event: &Event) -> Result<(), Error> {
+    let at = bytes.len();
+    bytes.extend_from_slice(&[0; EVENT_HEADER]);
+    let kind = encode(event, bytes).map_err(|source| Error::Unencodable { source: Box::new(source) })?;
+    let length = (bytes.len() - at - EVENT_HEADER) as u32;
+    bytes[at..at + 2].copy_from_slice(&kind.to_le_bytes());
+    bytes[at + 2..at + EVENT_HEADER].copy_from_slice(&length.to_le_bytes());
+    Ok(())
 }
 
 /// The records of a frame, one after the other; an error ends them.

@@ -5,7 +5,7 @@ use super::inbox::{Inbox, Message, Wake};
 use super::reply::{Answer, BatchReply, Reply};
 use super::writer::{Commit, LogWriter, SnapshotReply};
 use crate::clock::{Clock, LogTime, Source};
-use crate::codec::{RecordHeader, begin_record, finish_record, put_event};
+use crate::codec::{RecordHeader, put_record};
 use crate::held::HeldSnapshots;
 use crate::receipt::Granted;
 use crate::remembered::{Applied, Known, Remembered};
@@ -53,8 +53,12 @@ pub(crate) struct Sequencer {
     commit: Commit,
     snapshots: Vec<SnapshotReply>,
     events: Vec<Event>,
+    /// The bytes of the record that is being written.
+    record: Vec<u8>,
     /// Of the commands that were looked at together.
     hints: Vec<Hint>,
+    /// The clock was read for these.
+    clock_read: bool,
     /// The frame holds all that it can.
     full: bool,
     /// Something was committed since the last seal.
@@ -86,7 +90,9 @@ impl Sequencer {
             commit: Commit::default(),
             snapshots: Vec::new(),
             events: Vec::new(),
+            record: Vec::new(),
             hints: Vec::new(),
+            clock_read: false,
             full: false,
             unsealed: false,
             failed: false,
@@ -125,19 +131,32 @@ impl Sequencer {
     /// Decides what there is to decide, as far as the frame has room.
     fn work(&mut self) {
         self.failed |= self.parts.failure.get().is_some();
+        // How many single commands since they were looked at.
+        let mut nth = 0;
         while let Some(work) = self.todo.pop_front() {
             let unfinished = match work {
-                Work::One(prepared, reply) => match self.answer(&prepared, Hint::NONE) {
-                    Tried::Done(answer) => {
-                        self.commit.replies.push((answer, reply));
-                        None
+                Work::One(prepared, reply) => {
+                    if nth % State::LOOKS_AHEAD == 0 {
+                        self.look_ahead_from(&prepared);
                     }
-                    Tried::Full => Some(Work::One(prepared, reply)),
-                },
-                Work::Batch(batch, reply) => self.batch(batch, reply),
+                    let hint = self.hints.get(nth % State::LOOKS_AHEAD).copied().unwrap_or_default();
+                    nth += 1;
+                    match self.answer(&prepared, hint) {
+                        Tried::Done(answer) => {
+                            self.commit.replies.push((answer, reply));
+                            None
+                        }
+                        Tried::Full => Some(Work::One(prepared, reply)),
+                    }
+                }
+                Work::Batch(batch, reply) => {
+                    nth = 0;
+                    self.batch(batch, reply)
+                }
                 // What is decided already may never become durable: nobody may see it.
                 Work::Snapshot(..) if self.failed => None,
                 Work::Snapshot(at, sender) => {
+                    (self.clock_read, nth) = (false, 0);
                     let now = self.now(at);
                     match self.settle(now) {
                         Tried::Done(_) => {
@@ -185,11 +204,23 @@ impl Sequencer {
 
     /// Has at hand what deciding these will ask for.
     fn look_ahead<'a>(&mut self, next: impl Iterator<Item = &'a Prepared> + Clone) {
+        self.clock_read = false;
         let Self { parts: SequencerParts { ledger, remembered, .. }, hints, .. } = self;
         for prepared in next.clone().take(State::LOOKS_AHEAD) {
             black_box(remembered.get(prepared.id));
         }
         ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command)), hints);
+    }
+
+    /// The same for a single command and those that wait behind it.
+    fn look_ahead_from(&mut self, first: &Prepared) {
+        let todo = std::mem::take(&mut self.todo);
+        let singles = todo.iter().map_while(|work| match work {
+            Work::One(prepared, _) => Some(&**prepared),
+            Work::Batch(..) | Work::Snapshot(..) => None,
+        });
+        self.look_ahead(std::iter::once(first).chain(singles));
+        self.todo = todo;
     }
 
     fn answer(&mut self, prepared: &Prepared, hint: Hint) -> Tried<Answer> {
@@ -263,23 +294,20 @@ impl Sequencer {
     /// Writes a record into the frame, and only then carries the ledger on.
     fn record(&mut self, header: &RecordHeader, events: &[Event]) -> Tried<Answer> {
         let RecordHeader { id, time, fingerprint, .. } = *header;
-        let before = self.frame.body_len();
-        let at = begin_record(&mut self.frame, header);
-        if let Err(error) = events.iter().try_for_each(|event| put_event(&mut self.frame, event)) {
-            self.frame.truncate(before);
+        self.record.clear();
+        if let Err(error) = put_record(&mut self.record, header, events) {
             return Tried::Done(self.fail(id, error));
         }
-        let (length, limit) = (self.frame.body_len() - at, self.parts.max_body);
-        let count = u16::try_from(events.len()).ok().filter(|_| self.frame.body_len() <= limit);
+        let (at, length, limit) = (self.frame.body_len(), self.record.len(), self.parts.max_body);
+        let count = u16::try_from(events.len()).ok().filter(|_| length <= limit);
         let Some(count) = count else {
-            self.frame.truncate(before);
-            return if before == 0 {
-                Tried::Done(Answer::Failed(Box::new(SubmitError::TooLarge { length, limit })))
-            } else {
-                Tried::Full
-            };
+            return Tried::Done(Answer::Failed(Box::new(SubmitError::TooLarge { length, limit })));
         };
-        finish_record(&mut self.frame, at, count);
+        if at + length > limit {
+            return Tried::Full;
+        }
+        self.frame.extend_from_slice(&self.record);
+        self.frame.add_events(u32::from(count));
         let first = self.parts.ledger.position().plus(1);
         for event in events {
             if let Err(error) = self.parts.ledger.evolve(event, time) {
@@ -287,7 +315,7 @@ impl Sequencer {
             }
         }
         if id != CommandId::OWN {
-            self.parts.remembered.insert(id, Applied { first, fingerprint });
+            self.parts.remembered.insert_new(id, Applied { first, fingerprint });
             self.parts.counters.accepted();
         }
         Tried::Done(Answer::Granted(Granted { id, first, count, time, at }))
@@ -338,6 +366,7 @@ impl Sequencer {
     }
 
     fn timed_out(&mut self, writer: &LogWriter) {
+        self.clock_read = false;
         let now = self.now(None);
         if let Tried::Full = self.settle(now) {
             self.full = true;
@@ -348,7 +377,12 @@ impl Sequencer {
         }
     }
 
+    /// The time; for commands that were looked at together, the clock is read once.
     fn now(&mut self, at: Option<Timestamp>) -> Timestamp {
+        if self.clock_read && self.parts.time.source() == Source::Clock {
+            return self.parts.time.last();
+        }
+        self.clock_read = true;
         self.parts.time.advance(&*self.parts.clock, at)
     }
 }
