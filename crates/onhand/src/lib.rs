@@ -33,7 +33,6 @@
 //! (`enable_time`). [`Onhand::blocking`] needs no runtime at all.
 
 mod batch;
-mod builder;
 mod checkpoint;
 mod clock;
 mod codec;
@@ -49,14 +48,15 @@ mod park;
 mod receipt;
 mod remembered;
 mod replay;
+mod settings;
 mod snapshot;
+mod start;
 mod stats;
 mod submission;
 mod subscription;
 mod verify;
 mod views;
 
-pub use builder::{Builder, Patience};
 pub use clock::{Clock, SystemClock};
 pub use commands::Blocking;
 pub use core::Onhand;
@@ -67,6 +67,7 @@ pub use onhand_domain::*;
 pub use onhand_log::{Damage, Fault, LogError, RealStorage, Recovery, Storage, TornTail};
 pub use receipt::Receipt;
 pub use replay::digest;
+pub use settings::{Builder, Patience};
 pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};
 pub use stats::Stats;
 pub use submission::Submission;
