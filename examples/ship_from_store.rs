@@ -81,7 +81,7 @@ fn serve(core: &Blocking, what: &str, reserve: Reserve) -> Outcome<String> {
             plan.push(format!("{} {sku} from {location}", line.quantity));
         }
     }
-    core.release_reservation(receipt.reservation())?;
+    core.release_reservation(receipt.reservation().ok_or("nothing is held")?)?;
     let plan = plan.join(", ");
     println!("{what}: {plan}");
     Ok(plan)

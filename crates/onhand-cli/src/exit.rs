@@ -1,17 +1,21 @@
 //! How the program ends: exit codes, and what it says when something failed.
 
+use crate::say;
 use onhand::{Error, LogError, SubmitError};
-use std::io::Write;
 use std::process::ExitCode;
 
-/// The exit codes, for help texts.
+/// The exit codes, for help texts; docs/commands.md has them word for word, which a test sees to.
 pub(crate) const CODES: &str = "\
 Exit codes:
-  0  fine
-  1  a check failed
-  2  the command line, the input or the environment is wrong
-  3  the data is damaged
-  4  the data is in use by another process, or too much waits";
+  0         fine; of exec also where lines were refused, unless --strict was given
+  1         a check failed: verify found a broken rule or a checkpoint that differs, replay another
+            state or a broken rule, demo a difference, import lines or stock that do not reconcile,
+            bench a run whose check failed, exec --strict a line that was not ok
+  2         the command line, the input or the environment is wrong: no log there, no such file, a
+            disk that fails
+  3         the data is damaged; the message names file and offset
+  4         the data is in use by another process, or too much waits
+  130, 143  exec was stopped by SIGINT or SIGTERM: it served what it had read, and closed the log";
 
 /// Why the program ends with something else than 0.
 #[derive(Debug, thiserror::Error)]
@@ -81,8 +85,7 @@ pub(crate) fn report(ended: Result<(), Failure>) -> ExitCode {
     match ended {
         Ok(()) | Err(Failure::Unheard) => ExitCode::SUCCESS,
         Err(failure) => {
-            // Nobody may be listening; the code says it as well.
-            let _ = writeln!(anstream::stderr(), "onhand: {failure}");
+            say::note(&format!("onhand: {failure}"));
             ExitCode::from(failure.code())
         }
     }

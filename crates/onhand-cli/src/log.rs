@@ -1,5 +1,6 @@
 //! What happened, as a listing or as JSON Lines.
 
+use crate::about::About;
 use crate::moment::Moment;
 use crate::out::Out;
 use crate::words::words;
@@ -7,7 +8,6 @@ use crate::{Ended, Failure, open};
 use clap::Args;
 use onhand::{AsOf, Error, Event, Position, ReservationId, State, Timestamp, Touching, Traced, describe};
 use serde_json::{Map, Value};
-use std::path::PathBuf;
 
 /// Show what happened.
 ///
@@ -15,16 +15,9 @@ use std::path::PathBuf;
 /// touches all that is named, and what became later of the reservations that did.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The directory of the log
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
-    /// Only what touches this SKU
-    #[arg(long)]
-    sku: Option<String>,
-    /// Only what touches this location
-    #[arg(long)]
-    location: Option<String>,
-    /// Only what touches this reservation
+    #[command(flatten)]
+    about: About,
+    /// Only what is about this reservation
     #[arg(long, value_name = "ID")]
     reservation: Option<ReservationId>,
     /// From this event or this time (RFC 3339) on
@@ -42,8 +35,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
-    let narrowed = arguments.sku.is_some() || arguments.location.is_some() || arguments.reservation.is_some();
-    let core = open::to_read(&arguments.data, narrowed)?;
+    let About { data, sku, location } = &arguments.about;
+    let narrowed = sku.is_some() || location.is_some() || arguments.reservation.is_some();
+    let core = open::to_read(data, narrowed)?;
     let snapshot = core.snapshot()?;
     let state = snapshot.read()?;
     let trail = core.history(asked(arguments)).map_err(|error| match error {
@@ -75,10 +69,10 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
 
 fn asked(arguments: &Arguments) -> Touching {
     let mut asked = Touching::all_of();
-    if let Some(sku) = &arguments.sku {
+    if let Some(sku) = &arguments.about.sku {
         asked = asked.sku(sku.as_str());
     }
-    if let Some(location) = &arguments.location {
+    if let Some(location) = &arguments.about.location {
         asked = asked.location(location.as_str());
     }
     if let Some(reservation) = arguments.reservation {

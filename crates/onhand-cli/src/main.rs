@@ -1,5 +1,6 @@
 //! The program `onhand`: see what the core does, drive it with JSON Lines, check and measure it.
 
+mod about;
 mod bench;
 mod completions;
 mod demo;
@@ -16,8 +17,10 @@ mod progress;
 mod replay;
 mod replayed;
 mod say;
+mod scratch;
 mod stock;
 mod story;
+mod text;
 mod verify;
 mod waits;
 mod words;

@@ -1,8 +1,7 @@
 //! Opening the core for a verb.
 
-use crate::Failure;
+use crate::{Failure, say};
 use onhand::{Blocking, Builder, Error, LogError, Onhand};
-use std::io::Write;
 use std::path::Path;
 
 /// Opens a log that is there, to be read, with the audit index where it is of use. The clock is left alone:
@@ -16,11 +15,9 @@ pub(crate) fn open(data: &Path, settings: Builder) -> Result<Blocking, Failure> 
     let core = settings.open_blocking(data).map_err(failure)?;
     if let Some(torn) = &core.recovery().cut {
         let kept = torn.kept_as.as_deref().unwrap_or(&torn.file).display();
-        // Nothing depends on whether anybody reads this.
-        let _ = writeln!(
-            anstream::stderr(),
+        say::note(&format!(
             "onhand: a write that a crash had torn, and that was never acknowledged, was cut off; it is kept in {kept}"
-        );
+        ));
     }
     Ok(core.blocking())
 }

@@ -28,8 +28,13 @@ impl Out {
     }
 
     /// Hands on what was written so far.
-    pub(crate) fn finish(mut self) -> Ended {
+    pub(crate) fn flush(&mut self) -> Ended {
         self.to.flush().map_err(failure)
+    }
+
+    /// Hands on what was written so far, and ends the output.
+    pub(crate) fn finish(mut self) -> Ended {
+        self.flush()
     }
 }
 

@@ -2,18 +2,18 @@
 
 use crate::out::Out;
 use crate::progress::Progress;
-use crate::say::hex;
-use crate::{Ended, Failure, open};
+use crate::text::hex;
+use crate::{Ended, Failure, open, replayed};
 use clap::Args;
-use onhand::{Blocking, Ledger, Position, digest};
+use onhand::Position;
 use serde::Serialize;
 use std::path::PathBuf;
-use std::time::Instant;
 
 /// Rebuild the state from the log alone and compare it.
 ///
-/// Opening a log starts from its last checkpoint. This replays every event from the first on, and compares the
-/// two states, byte for byte, by their digests. Exits with 1 if they differ.
+/// Opening a log starts from its last checkpoint. This replays every event from the first on, judges what it finds
+/// by the rules, and compares the two states, byte for byte, by their digests. Exits with 1 if they differ or a rule
+/// is broken.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The directory of the log
@@ -32,49 +32,48 @@ struct Told {
     opened: String,
     replayed: String,
     identical: bool,
+    broken_rules: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
     let core = open::to_read(&arguments.data, false)?;
-    let snapshot = core.snapshot()?;
-    let position = snapshot.position();
-    let opened = hex(&digest(&*snapshot.read()?));
-    let begun = Instant::now();
-    let ledger = replay(&core, position)?;
-    let seconds = begun.elapsed().as_secs_f64();
-    let replayed = hex(&digest(ledger.state()));
-    let identical = opened == replayed && ledger.position() == position;
-    let events_per_second = (position.0 as f64 / seconds.max(1e-9)) as u64;
-    let told = Told { position, seconds, events_per_second, opened, replayed, identical };
+    let mut bar = None;
+    let found = replayed::from_nothing(core.core(), |position, end| {
+        bar.get_or_insert_with(|| Progress::new("replaying", end.0)).reached(position.0);
+    })?;
+    drop(bar);
+    let told = Told {
+        position: found.position,
+        seconds: found.took.as_secs_f64(),
+        events_per_second: found.events_per_second(),
+        opened: hex(&found.opened),
+        replayed: hex(&found.replayed),
+        identical: found.identical(),
+        broken_rules: found.broken,
+    };
     let mut out = Out::new();
     if arguments.json {
         out.json(&told)?;
     } else {
+        let Told { position, seconds, events_per_second, opened, replayed, identical, broken_rules } = &told;
         out.line(format_args!("replayed {position} events in {seconds:.2} s, {events_per_second} events/s"))?;
-        out.line(format_args!("opened    {}", told.opened))?;
-        out.line(format_args!("replayed  {}", told.replayed))?;
-        out.line(if identical { "identical" } else { "DIFFERENT" })?;
+        out.line(format_args!("opened    {opened}"))?;
+        out.line(format_args!("replayed  {replayed}"))?;
+        out.line(if *identical { "identical" } else { "DIFFERENT" })?;
+        broken_rules.iter().try_for_each(|rule| out.line(format_args!("BROKEN: {rule}")))?;
     }
     out.finish()?;
     core.close()?;
-    if identical {
-        Ok(())
-    } else {
-        let what = "the state replayed from nothing differs from the one opened through checkpoints; run onhand verify";
-        Err(Failure::Check(what.to_owned()))
-    }
+    verdict(&told)
 }
 
-/// Replays the log from its first event up to a position.
-fn replay(core: &Blocking, until: Position) -> Result<Ledger, Failure> {
-    let mut ledger = Ledger::new(0);
-    let mut progress = Progress::new("replaying", until.0);
-    let mut story = core.core().subscribe(Position::START);
-    while let Some(committed) = story.try_next()?.filter(|committed| committed.last() <= until) {
-        for event in &committed.events {
-            ledger.evolve(event, committed.time).map_err(onhand::Error::from)?;
-        }
-        progress.reached(committed.last().0);
+fn verdict(told: &Told) -> Ended {
+    match (told.identical, told.broken_rules.first()) {
+        (true, None) => Ok(()),
+        (true, Some(rule)) => Err(Failure::Check(format!("{rule}; run onhand verify"))),
+        (false, _) => Err(Failure::Check(
+            "the state replayed from nothing differs from the one opened through checkpoints; run onhand verify"
+                .to_owned(),
+        )),
     }
-    Ok(ledger)
 }

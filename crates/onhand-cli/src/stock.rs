@@ -1,5 +1,6 @@
 //! Stock as a table.
 
+use crate::about::About;
 use crate::figures::Figures;
 use crate::moment::Moment;
 use crate::out::Out;
@@ -8,7 +9,6 @@ use clap::Args;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, Table, presets::NOTHING};
 use onhand::{AsOf, LocationId, Measure, Position, SkuId, State, StockFigures, Timestamp};
 use serde::Serialize;
-use std::path::PathBuf;
 use std::time::SystemTime;
 
 /// How many levels a table shows unless it is told otherwise.
@@ -16,19 +16,13 @@ const ROWS: usize = 1_000;
 
 /// Show stock as a table.
 ///
-/// One row for each SKU and location. Without --as-of it is the stock of now: a hold whose time has run out
-/// counts as expired, though nothing is recorded by looking.
+/// One row for each SKU and location; of a bundle that --sku names, how many can be put together there. Without
+/// --as-of it is the stock of now: a hold whose time has run out counts as expired, though nothing is recorded by
+/// looking.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The directory of the log
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
-    /// Only this SKU; of a bundle, how many can be put together at each location
-    #[arg(long)]
-    sku: Option<String>,
-    /// Only this location
-    #[arg(long)]
-    location: Option<String>,
+    #[command(flatten)]
+    about: About,
     /// The stock as it was after an event, or at a time (RFC 3339)
     #[arg(long, value_name = "POSITION|TIME")]
     as_of: Option<Moment>,
@@ -54,7 +48,7 @@ struct Row {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
-    let core = open::to_read(&arguments.data, false)?;
+    let core = open::to_read(&arguments.about.data, false)?;
     let newest = core.snapshot()?.read()?.time();
     let moment = arguments.as_of.map_or_else(|| AsOf::Time(now().max(newest)), |moment| moment.0);
     let snapshot = core.as_of(moment)?;
@@ -85,7 +79,8 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
 }
 
 fn rows(state: &State, position: Position, arguments: &Arguments) -> Result<Vec<Row>, Failure> {
-    let asked = names::level(state, arguments.sku.as_deref(), arguments.location.as_deref());
+    let About { sku, location, .. } = &arguments.about;
+    let asked = names::level(state, sku.as_deref(), location.as_deref());
     let (sku, location) = asked.map_err(|error| Failure::Usage(error.to_string()))?;
     let levels: Vec<(SkuId, LocationId, StockFigures)> = match sku {
         Some(sku) if state.is_bundle(sku) => {

@@ -2,7 +2,7 @@
 
 use crate::out::Out;
 use crate::progress::Progress;
-use crate::say::hex;
+use crate::text::hex;
 use crate::{Ended, Failure, open};
 use clap::Args;
 use onhand::{Finding, RealStorage, Verification, ViewCheck, ViewFinding, verify, verify_views};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Check every frame, the chain, every rule and every view.
 ///
 /// Reads the whole log and leaves it as it is: each frame with its checksums and its place in the chain, each
-/// record, the nine rules of the domain, the checkpoints, which must hold what the log adds up to, and the
+/// record, the rules of the domain (1 to 5 and 7 to 9; 6 comes with payments), the checkpoints, which must hold what the log adds up to, and the
 /// views, row by row. Exits with 1 if a rule or a comparison fails, with 3 if bytes are damaged, and names the
 /// file and the offset.
 #[derive(Debug, Args)]

@@ -24,12 +24,13 @@
 //! assert!(matches!(refused, Err(Rejection::InsufficientStock { .. })));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-#![warn(clippy::wildcard_enum_match_arm)]
+#![warn(clippy::wildcard_enum_match_arm, clippy::float_arithmetic)]
 
 mod command;
 mod decide;
 pub mod event;
 mod evolve;
+mod inconsistent;
 mod ledger;
 mod rejection;
 pub mod rules;
@@ -47,8 +48,9 @@ pub use command::{
 };
 pub use decide::{Context, Policy};
 pub use event::Event;
+pub use inconsistent::Inconsistent;
 pub use ledger::{ENDED_KEPT, EXPIRIES_AN_EVENT, Ledger, PROMISES_AN_EVENT};
-pub use rejection::{Inconsistent, LimitPer, LocationShort, Rejection, ShortReason};
+pub use rejection::{LimitPer, LocationShort, Rejection, ShortReason};
 pub use state::{
     Availability, Entry, HeldReservation, Hint, ImageError, LevelEntry, OpenShortfall, PurchaseEntry, ReservationEntry,
     ReservationState, ShortfallEntry, SkuAvailability, State, StockFigures,

@@ -1,8 +1,7 @@
 //! Rejections: what the rules say no with, and the figures they were decided on.
 
 use crate::{
-    Capability, Inbound, Location, Measure, Position, Reference, ReservationId, ReservationState, Sku, Span, Timestamp,
-    Transfer,
+    Capability, Inbound, Location, Measure, Reference, ReservationId, ReservationState, Sku, Span, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -71,7 +70,7 @@ pub enum Rejection {
         /// What was asked for.
         requested: u8,
     },
-    /// The quantity is no whole number of the SKU's smallest unit.
+    /// The quantity is no whole number of the SKU's smallest unit, or more than one line may name.
     WrongPrecision {
         /// Of what.
         sku: Sku,
@@ -204,7 +203,7 @@ pub enum Rejection {
         /// Whether no fewer would do, or the search ended before that was known.
         exact: bool,
     },
-    /// The figure would leave the range that is kept.
+    /// The figure would leave the range that is kept: ±(2⁵³ − 1) smallest units.
     OutOfRange {
         /// Of what.
         sku: Sku,
@@ -367,7 +366,7 @@ impl fmt::Display for Rejection {
                 write!(f, "it takes {needed} shipments, and at most {max_shipments} are allowed")
             }
             Self::OutOfRange { sku, .. } => {
-                write!(f, "a figure of {sku:?} would leave the range of 64 bits")
+                write!(f, "a figure of {sku:?} would leave the range that is kept, ±(2^53 − 1) smallest units")
             }
             Self::ImportBehind { source, records, applied } => {
                 write!(f, "{applied} records of {source:?} have been applied, not {records}")
@@ -378,11 +377,3 @@ impl fmt::Display for Rejection {
 }
 
 impl std::error::Error for Rejection {}
-
-/// Events and state contradict each other: the log is not one that these rules wrote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the event at position {position} contradicts the state before it; replaying stops here")]
-pub struct Inconsistent {
-    /// The event.
-    pub position: Position,
-}

@@ -68,5 +68,6 @@ pub use options::{LogOptions, SyncPolicy, TrustedPoint};
 pub use position::Position;
 pub use reader::Frames;
 pub use recovery::{Recovery, TornTail};
+pub use segment::segment_name;
 pub use storage::{LockGuard, OpenMode, RealStorage, Storage, StorageFile, write_atomically};
 pub use verify::{Fault, Verification, verify};

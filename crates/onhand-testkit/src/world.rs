@@ -6,6 +6,7 @@ use onhand_domain::rules::{self, Movements};
 use onhand_domain::{
     Command, CommandId, Context, Invalid, Ledger, Policy, Quantity, Rejection, Span, State, Timestamp,
 };
+use std::collections::BTreeSet;
 
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub struct World {
     commands: u64,
     records: Vec<Record>,
     movements: Movements,
+    applied: BTreeSet<CommandId>,
     history: History,
 }
 
@@ -65,6 +67,7 @@ impl World {
             commands: 0,
             records: Vec::new(),
             movements: Movements::default(),
+            applied: BTreeSet::new(),
             history: History::default(),
         }
     }
@@ -169,6 +172,8 @@ impl World {
     }
 
     fn record(&mut self, id: CommandId, events: Vec<Event>) {
+        let twice = rules::rule_8(&mut self.applied, id);
+        assert!(twice.is_none(), "rules are broken by {events:?}: {twice:?}");
         for event in &events {
             let position = self.ledger.evolve(event, self.now);
             assert!(position.is_ok(), "{event:?} contradicts the state: {position:?}");

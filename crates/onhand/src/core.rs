@@ -1,23 +1,19 @@
 //! The core: the handle a backend holds.
 
-use crate::checkpoint::Keeper;
-use crate::engine::{BatchReply, Inbox, LogWriter, Message, Outcome, Published, Reply};
-use crate::history::{AsOf, History};
+use crate::engine::{Message, Reply};
+use crate::history::AsOf;
+use crate::inner::Inner;
 use crate::park::{aside, within};
-use crate::stats::{Counters, Stats};
+use crate::stats::Stats;
 use crate::submission::Prepared;
-use crate::views::{Touching, Trail, ViewStatus, Views};
-use crate::{Blocking, Builder, Clock, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription};
-use onhand_domain::{Ledger, Position, Timestamp};
-use onhand_log::{Frame, Recovery};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::thread::JoinHandle;
+use crate::views::{Touching, Trail, ViewStatus};
+use crate::{Blocking, Builder, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription};
+use onhand_domain::{Position, Timestamp};
+use onhand_log::Recovery;
+use std::path::Path;
+use std::sync::Arc;
 use tokio::sync::oneshot;
 use uuid::Uuid;
-
-/// How many commands of a batch are queued at a time.
-const BATCH: usize = 8_192;
 
 /// An open log and the engine that runs on it. Cloning shares it; all its methods may be called from anywhere.
 ///
@@ -36,38 +32,16 @@ const BATCH: usize = 8_192;
 /// let hold = core.reserve(Reserve::new().channel("web").line("mug", 2)).await?;
 /// assert_eq!(core.snapshot().await?.stock("mug", "berlin")?.available.0, 8);
 ///
-/// core.release_reservation(hold.reservation()).await?;
+/// let cart = hold.reservation().ok_or("nothing is held")?;
+/// core.release_reservation(cart).await?;
 /// core.close().await?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// # }).unwrap();
 /// ```
 #[derive(Clone, Debug)]
 pub struct Onhand {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
     patience: Patience,
-}
-
-#[derive(Debug)]
-pub(crate) struct Inner {
-    pub(crate) directory: PathBuf,
-    pub(crate) log_id: Uuid,
-    pub(crate) recovery: Recovery,
-    pub(crate) inbox: Arc<Inbox>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) published: Arc<Published>,
-    pub(crate) counters: Arc<Counters>,
-    pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
-    pub(crate) history: History,
-    pub(crate) views: Views,
-    pub(crate) workers: Mutex<Option<Workers>>,
-}
-
-/// The threads of a core.
-#[derive(Debug)]
-pub(crate) struct Workers {
-    pub(crate) sequencer: JoinHandle<(Ledger, LogWriter)>,
-    pub(crate) writer: JoinHandle<()>,
-    pub(crate) keeper: JoinHandle<Keeper>,
 }
 
 impl Onhand {
@@ -117,88 +91,6 @@ impl Onhand {
         match receiver.await {
             Ok(outcome) => self.resolve(outcome, &mut None).await,
             Err(_) => Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
-        }
-    }
-
-    /// Has commands decided in their order, each for itself; one that is refused stops no other.
-    ///
-    /// # Errors
-    /// One result a command, in their order. See [`Onhand::submit`].
-    pub async fn submit_batch(
-        &self,
-        submissions: impl IntoIterator<Item = impl Into<Submission>>,
-    ) -> Vec<Result<Receipt, SubmitError>> {
-        let mut results: Vec<Option<Result<Receipt, SubmitError>>> = Vec::new();
-        let mut queued = Vec::new();
-        let mut part = Vec::new();
-        let mut scratch = Vec::new();
-        for submission in submissions {
-            let submission = submission.into();
-            if submission.command.looks_back().is_some() && !part.is_empty() {
-                // What it is compared with includes what the commands before it do.
-                queued.push(self.queue_part(std::mem::take(&mut part), &mut results).await);
-            }
-            match self.prepare(submission, &mut scratch).await {
-                Ok(prepared) => {
-                    part.push((results.len(), prepared));
-                    results.push(None);
-                }
-                Err(error) => results.push(Some(Err(error))),
-            }
-            if part.len() == BATCH.min(self.inner.inbox.capacity()) {
-                queued.push(self.queue_part(std::mem::take(&mut part), &mut results).await);
-            }
-        }
-        if !part.is_empty() {
-            queued.push(self.queue_part(part, &mut results).await);
-        }
-        let mut last_read = None;
-        for (places, receiver) in queued.into_iter().flatten() {
-            let Ok(outcomes) = receiver.await else { continue };
-            for ((place, _), outcome) in places.into_iter().zip(outcomes) {
-                let result = self.resolve(outcome, &mut last_read).await;
-                if let Some(entry) = results.get_mut(place) {
-                    *entry = Some(result);
-                }
-            }
-        }
-        results.into_iter().map(|result| result.unwrap_or(Err(SubmitError::Closed))).collect()
-    }
-
-    /// Queues a part of a batch; where that fails, the reason is the result of each of its commands.
-    async fn queue_part(
-        &self,
-        part: Vec<(usize, Prepared)>,
-        results: &mut [Option<Result<Receipt, SubmitError>>],
-    ) -> Option<(Vec<(usize, onhand_domain::CommandId)>, oneshot::Receiver<Vec<Outcome>>)> {
-        let (places, commands): (Vec<_>, Vec<_>) =
-            part.into_iter().map(|(place, prepared)| ((place, prepared.id), prepared)).unzip();
-        for (place, id) in &places {
-            if let Some(entry) = results.get_mut(*place) {
-                *entry = Some(Err(SubmitError::Unknown { id: *id, source: Arc::new(Error::Closed) }));
-            }
-        }
-        let count = commands.len();
-        let queued = match self.admit(count).await {
-            Ok(()) => {
-                let (reply, receiver) = BatchReply::channel(count);
-                let pushed = self.inner.inbox.push(Message::Batch(commands, reply));
-                pushed.map(|()| receiver).map_err(|_| None)
-            }
-            Err(SubmitError::Busy { limit }) => Err(Some(limit)),
-            Err(_) => Err(None),
-        };
-        match queued {
-            Ok(receiver) => Some((places, receiver)),
-            Err(limit) => {
-                for (place, _) in places {
-                    let error = limit.map_or(SubmitError::Closed, |limit| SubmitError::Busy { limit });
-                    if let Some(entry) = results.get_mut(place) {
-                        *entry = Some(Err(error));
-                    }
-                }
-                None
-            }
         }
     }
 
@@ -264,7 +156,8 @@ impl Onhand {
     /// core.define_sku(DefineSku::new("mug")).await?;
     /// core.receive(Receive::new("mug", "berlin", 10)).await?;
     /// let hold = core.reserve(Reserve::new().line("mug", 2)).await?;
-    /// core.release_reservation(hold.reservation()).await?;
+    /// let cart = hold.reservation().ok_or("nothing is held")?;
+    /// core.release_reservation(cart).await?;
     ///
     /// let story = core.history(Touching::all_of().sku("mug").location("berlin")).await?.all().await?;
     /// let names: Vec<&str> = story.iter().flat_map(|commit| &commit.events).map(|(_, event)| event.name()).collect();
@@ -336,7 +229,7 @@ impl Onhand {
         aside(move || inner.close()).await.ok_or(Error::Closed)?
     }
 
-    async fn prepare(&self, submission: Submission, scratch: &mut Vec<u8>) -> Result<Prepared, SubmitError> {
+    pub(crate) async fn prepare(&self, submission: Submission, scratch: &mut Vec<u8>) -> Result<Prepared, SubmitError> {
         let mut prepared = Prepared::new(submission, scratch)?;
         if prepared.command.looks_back().is_some() {
             let id = prepared.id;
@@ -350,7 +243,7 @@ impl Onhand {
     }
 
     /// Waits for room for so many commands, as long as the caller has patience. Room that is taken is used up.
-    async fn admit(&self, commands: usize) -> Result<(), SubmitError> {
+    pub(crate) async fn admit(&self, commands: usize) -> Result<(), SubmitError> {
         let inbox = &self.inner.inbox;
         if self.inner.failure.get().is_some() {
             return Err(SubmitError::Closed);
@@ -369,60 +262,6 @@ impl Onhand {
             }
             Some(Err(_)) => Err(SubmitError::Closed),
             None => Err(busy),
-        }
-    }
-
-    /// The result of an outcome. Retries of commands that were committed together share the commit read last.
-    async fn resolve(&self, outcome: Outcome, read: &mut Option<Arc<Frame>>) -> Result<Receipt, SubmitError> {
-        match outcome {
-            Outcome::Receipt(receipt) => Ok(receipt),
-            Outcome::Error(error) => Err(*error),
-            Outcome::AppliedBefore(id, first) => {
-                let unreadable = |error| SubmitError::ReceiptUnreadable { id, source: Arc::new(error) };
-                let holds = |frame: &Arc<Frame>| (frame.first()..=frame.last()).contains(&first.0);
-                let frame = match read.take().filter(holds) {
-                    Some(frame) => frame,
-                    None => {
-                        let reader = Arc::clone(&self.inner.history.reader);
-                        let frame = aside(move || Ok(Arc::new(reader.frame_holding(first.0)?))).await;
-                        frame.unwrap_or(Err(Error::Closed)).map_err(unreadable)?
-                    }
-                };
-                *read = Some(Arc::clone(&frame));
-                Receipt::find(frame, first).map_err(unreadable)
-            }
-        }
-    }
-}
-
-impl Inner {
-    fn close(&self) -> Result<(), Error> {
-        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Workers { sequencer, writer, keeper }) = workers else { return Ok(()) };
-        self.inbox.close();
-        let ended = sequencer.join();
-        self.published.close();
-        self.views.join();
-        let keeper = keeper.join();
-        let mut kept = Ok(());
-        if let (Ok((ledger, _)), Ok(keeper), None) = (&ended, &keeper, self.failure.get()) {
-            // Before the log is let go of, so that nobody else has it open meanwhile.
-            kept = keeper.keep_last(ledger.state());
-        }
-        // The log writer ends with the last sender to it.
-        drop(ended);
-        let _ = writer.join();
-        match self.failure.get() {
-            Some(failure) => Err(Error::Failed { source: Arc::clone(failure) }),
-            None => kept,
-        }
-    }
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        if let Err(error) = self.close() {
-            tracing::warn!(%error, "the core was closed by dropping it");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Events in words: the same JSON everywhere, with names instead of numbers.
+//! Events as JSON: the same everywhere, with names instead of numbers.
 
 use onhand_domain::{ChannelId, Event, LocationId, Measure, Quantity, SkuId, State};
 use serde_json::{Map, Value};

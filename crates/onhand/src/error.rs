@@ -92,9 +92,11 @@ pub enum Error {
         source: io::Error,
     },
     /// A commit would not hold what the core does by itself.
-    #[error("a commit of at most {max_frame} bytes is too small; {least} are needed at least")]
+    #[error(
+        "a commit would hold {max_frame} bytes of records, and {least} are needed at least; raise `max_frame` or `segment_size`"
+    )]
     FrameTooSmall {
-        /// What was set.
+        /// How many bytes of records a commit would hold, by what was set.
         max_frame: usize,
         /// The least that will do.
         least: usize,

@@ -41,6 +41,7 @@ pub(crate) struct History {
 impl History {
     /// The state as it was. Cost: a replay from the last checkpoint before that moment, or from nothing.
     pub(crate) fn as_of(&self, moment: AsOf) -> Result<Snapshot, Error> {
+        let _span = tracing::debug_span!("as_of", ?moment).entered();
         let end = Position(self.reader.durable_end());
         let until = match moment {
             AsOf::Position(position) if position > end => return Err(Error::BeyondEnd { position, end }),

@@ -1,4 +1,5 @@
-//! An embeddable, event-sourced inventory and order core for retailers who sell through many channels at once.
+//! An embeddable, event-sourced inventory core for retailers who sell through many channels at once: stock and
+//! reservations. Orders, payments and returns are still to come.
 //!
 //! [`Onhand`] is the handle: commands go in, receipts come out once what they did is durable, snapshots answer
 //! questions, subscriptions tell what happens, and any moment of the past can be asked about. It is a library with
@@ -19,7 +20,8 @@
 //! let refused = core.reserve(Reserve::new().channel("app").line("mug", 2)).await.unwrap_err();
 //! assert!(matches!(refused.rejection(), Some(Rejection::InsufficientStock { .. })));
 //!
-//! core.confirm_reservation(hold.reservation()).await?;
+//! let cart = hold.reservation().ok_or("nothing is held")?;
+//! core.confirm_reservation(cart).await?;
 //! let mut story = core.subscribe(hold.position);
 //! assert_eq!(story.next().await.unwrap()?.events[0].name(), "reservation_confirmed");
 //! core.close().await?;
@@ -30,7 +32,7 @@
 //! Waiting for room in a full queue uses the timer of the runtime it is awaited in, which must have one
 //! (`enable_time`). [`Onhand::blocking`] needs no runtime at all.
 
-mod builder;
+mod batch;
 mod checkpoint;
 mod clock;
 mod codec;
@@ -41,18 +43,20 @@ mod engine;
 mod error;
 mod held;
 mod history;
+mod inner;
 mod park;
 mod receipt;
 mod remembered;
 mod replay;
+mod settings;
 mod snapshot;
+mod start;
 mod stats;
 mod submission;
 mod subscription;
 mod verify;
 mod views;
 
-pub use builder::{Builder, Patience};
 pub use clock::{Clock, SystemClock};
 pub use commands::Blocking;
 pub use core::Onhand;
@@ -63,6 +67,7 @@ pub use onhand_domain::*;
 pub use onhand_log::{Damage, Fault, LogError, RealStorage, Recovery, Storage, TornTail};
 pub use receipt::Receipt;
 pub use replay::digest;
+pub use settings::{Builder, Patience};
 pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};
 pub use stats::Stats;
 pub use submission::Submission;

@@ -64,10 +64,34 @@ impl Receipt {
         record.raw_events().map(|event| event.and_then(decode)).collect()
     }
 
-    /// The reservation that this command made, where it made one under its own id.
+    /// The reservation that the command made, or whose lines it replaced: the one it named, or else one under its
+    /// own id. None for every other command, and where [`Receipt::events`] fails.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// use onhand::{DefineLocation, DefineSku, Onhand, Receive, ReservationId, Reserve};
+    ///
+    /// let core = Onhand::builder().open_blocking(directory.path())?.blocking();
+    /// core.define_location(DefineLocation::store("berlin"))?;
+    /// core.define_sku(DefineSku::new("mug"))?;
+    /// assert_eq!(core.receive(Receive::new("mug", "berlin", 10))?.reservation(), None);
+    ///
+    /// let cart: ReservationId = "6f1cbe0e-3b7e-4a63-9f6a-5d7c2b8d9e10".parse()?;
+    /// let hold = core.reserve(Reserve::new().reservation(cart).line("mug", 1))?;
+    /// assert_eq!(hold.reservation(), Some(cart));
+    ///
+    /// let unnamed = core.reserve(Reserve::new().line("mug", 1))?;
+    /// assert_eq!(unnamed.reservation(), Some(ReservationId(unnamed.id.0)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Cost: as [`Receipt::events`].
     #[must_use]
-    pub fn reservation(&self) -> ReservationId {
-        ReservationId(self.id.0)
+    pub fn reservation(&self) -> Option<ReservationId> {
+        self.events().ok()?.into_iter().find_map(|event| match event {
+            Event::StockReserved(reserved) => Some(reserved.reservation),
+            _ => None,
+        })
     }
 }
 

@@ -5,8 +5,8 @@ use crate::codec::{Decoder, Record, records};
 use crate::{Error, digest};
 use onhand_domain::rules::{self, Movements, Violation};
 use onhand_domain::{CommandId, Event, Ledger, Position};
-use onhand_log::{Chain, ClosedLog, Fault, Frame, JournalReader, Storage, TornTail};
-use std::collections::HashSet;
+use onhand_log::{Chain, ClosedLog, Fault, Frame, JournalReader, Storage, TornTail, segment_name};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -162,19 +162,15 @@ struct Replay<'a> {
 struct Sums {
     ledger: Ledger,
     movements: Movements,
-    seen: HashSet<CommandId, foldhash::fast::FixedState>,
+    seen: BTreeSet<CommandId>,
     events: Vec<Event>,
 }
 
 impl Replay<'_> {
     fn run(mut self, mut progress: impl FnMut(Position, Position)) -> Result<(), Error> {
         let end = Position(self.reader.durable_end());
-        let mut sums = Sums {
-            ledger: Ledger::new(0),
-            movements: Movements::default(),
-            seen: HashSet::default(),
-            events: Vec::new(),
-        };
+        let mut sums =
+            Sums { ledger: Ledger::new(0), movements: Movements::default(), seen: BTreeSet::new(), events: Vec::new() };
         let mut decoder: Option<Decoder> = None;
         let mut offset = 0;
         let mut file = PathBuf::new();
@@ -216,7 +212,7 @@ impl Replay<'_> {
 
     fn place(&self, frame: &Frame) -> (PathBuf, u64) {
         let location = frame.location();
-        (self.directory.join(format!("{:010}.log", location.segment)), location.offset)
+        (self.directory.join(segment_name(location.segment)), location.offset)
     }
 
     fn broken(&mut self, file: &Path, offset: u64, ledger: &Ledger, violations: Vec<Violation>) {

@@ -5,7 +5,7 @@ use super::floor::{Floor, on_disk};
 use super::processor::Processor;
 use super::world::{BATCH, Site, World};
 use crate::exit::Failure;
-use crate::say;
+use crate::text;
 use onhand::Submission;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,9 +29,9 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, skus: usiz
     let a_frame = granted as f64 / stats.commits.max(1) as f64;
     let detail = format!(
         "{} granted, {} a commit of {} bytes{processor}",
-        say::grouped(granted),
-        say::grouped(a_frame as u64),
-        say::grouped(frame)
+        text::grouped(granted),
+        text::grouped(a_frame as u64),
+        text::grouped(frame)
     );
     let figure = Figure::new("batched", granted as f64 / seconds, Unit::PerSecond, detail);
     Ok(figure.beside(floor * a_frame).target(Target::AtLeast(1_000_000.0)))

@@ -6,7 +6,7 @@ use super::floor::{Floor, single_blocks};
 use super::processor::Processor;
 use super::world::{Site, World};
 use crate::exit::Failure;
-use crate::say;
+use crate::text;
 use crate::waits::Waits;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -57,8 +57,8 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, crowd: Cro
     let waits = waits.quantiles();
     let detail = format!(
         "p50 {}, p99 {}, {} a commit{processor}",
-        say::micros(waits.p50_us),
-        say::micros(waits.p99_us),
+        text::micros(waits.p50_us),
+        text::micros(waits.p99_us),
         granted / stats.commits.max(1)
     );
     let figure = Figure::new(crowd.name, granted as f64 / seconds, Unit::PerSecond, detail);
@@ -88,7 +88,7 @@ pub(super) fn sequential(site: &Site, how_long: Duration, skus: usize) -> Result
     world.check(granted)?;
 
     let (own, bare) = (own.quantiles(), bare.quantiles());
-    let detail = format!("p99 {}, the bare disk's {}", say::micros(own.p99_us), say::micros(bare.p99_us));
+    let detail = format!("p99 {}, the bare disk's {}", text::micros(own.p99_us), text::micros(bare.p99_us));
     let figure = Figure::new("sequential p50", own.p50_us, Unit::Microseconds, detail).beside(bare.p50_us);
     Ok(figure.target(Target::AtMostTimesTheFloor(1.5)))
 }

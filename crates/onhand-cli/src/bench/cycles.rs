@@ -5,7 +5,7 @@ use super::floor::on_disk;
 use super::processor::Processor;
 use super::world::{BATCH, Site, World};
 use crate::exit::Failure;
-use crate::say;
+use crate::text;
 use onhand::{ConfirmReservation, ReservationId, Submission};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
@@ -30,7 +30,7 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, skus: usiz
     let stats = world.since_setup();
     super::reservations::only(world)?.check(cycles)?;
 
-    let detail = format!("{} units reserved and confirmed, both durable{processor}", say::grouped(cycles));
+    let detail = format!("{} units reserved and confirmed, both durable{processor}", text::grouped(cycles));
     let speed = Figure::new("cycles", cycles as f64 / seconds, Unit::PerSecond, detail);
     let frame = on_disk(stats.bytes / stats.commits.max(1));
     let written = (frame * stats.commits) as f64 / cycles.max(1) as f64;

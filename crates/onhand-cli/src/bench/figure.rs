@@ -1,6 +1,6 @@
 //! A measured figure, its target, and what the bare disk does.
 
-use crate::say;
+use crate::text;
 use serde::Serialize;
 
 /// One line of a bench's result.
@@ -94,8 +94,8 @@ impl Figure {
 impl Unit {
     fn of(self, value: f64) -> String {
         match self {
-            Self::PerSecond => format!("{}/s", say::grouped(value as u64)),
-            Self::Microseconds => say::micros(value),
+            Self::PerSecond => format!("{}/s", text::grouped(value as u64)),
+            Self::Microseconds => text::micros(value),
             Self::Bytes => format!("{value:.0} bytes"),
         }
     }

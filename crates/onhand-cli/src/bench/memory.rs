@@ -3,7 +3,7 @@
 use super::figure::{Figure, Target, Unit};
 use super::world::{BATCH, Site, World};
 use crate::exit::Failure;
-use crate::say;
+use crate::text;
 use onhand::{Onhand, Submission};
 
 /// How many levels and reservations are made to be weighed.
@@ -40,7 +40,7 @@ pub(super) fn run(site: &Site) -> Result<Vec<Figure>, Failure> {
     world.check(granted)?;
 
     let each = |bytes: u64, count: u64| bytes as f64 / count as f64;
-    let of = |count: u64, what: &str| format!("resident memory, by {} {what}", say::grouped(count));
+    let of = |count: u64, what: &str| format!("resident memory, by {} {what}", text::grouped(count));
     let level = each(with_levels.saturating_sub(empty), LEVELS as u64);
     let reservation = each(after.saturating_sub(before), measured);
     Ok(vec![

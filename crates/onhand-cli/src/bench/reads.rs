@@ -6,7 +6,7 @@ use super::reservations::only;
 use super::world::{Site, World};
 use super::{batched, figure};
 use crate::exit::Failure;
-use crate::say;
+use crate::text;
 use onhand::{LocationId, SkuId};
 use std::hint::black_box;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub(super) fn run(runtime: &Runtime, site: &Site, how_long: Duration, skus: usiz
     let (numbers, names) = read?;
     only(world)?.check(granted)?;
     let written = format!("while {} reservations were written a second", {
-        say::grouped((granted as f64 / how_long.as_secs_f64()) as u64)
+        text::grouped((granted as f64 / how_long.as_secs_f64()) as u64)
     });
     let target = figure::Target::AtLeast(10_000_000.0);
     Ok(vec![told("reads", numbers, &written, Some(target)), told("reads by name", names, &written, None)])
@@ -53,7 +53,7 @@ fn told(name: &'static str, read: Read, written: &str, target: Option<Target>) -
     let value = of_thread.unwrap_or(by_clock);
     let detail = format!(
         "a second of one thread's processor time ({} by the clock), {} snapshots, {written}",
-        say::grouped(by_clock as u64),
+        text::grouped(by_clock as u64),
         read.snapshots
     );
     target.into_iter().fold(Figure::new(name, value, Unit::PerSecond, detail), Figure::target)

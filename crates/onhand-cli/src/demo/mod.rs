@@ -1,7 +1,7 @@
 //! The demonstration: a flash sale that anybody can follow, and the proof that nothing was sold twice.
 
 mod assortment;
-mod progress;
+mod display;
 mod referee;
 mod report;
 mod sale;
@@ -9,13 +9,13 @@ mod shopper;
 mod tally;
 
 use crate::exit::Failure;
-use crate::{Ended, replayed, say};
+use crate::out::Out;
+use crate::{Ended, replayed, say, scratch};
 use clap::Args;
 use onhand::Onhand;
 use report::Report;
 use std::io;
 use std::path::{Path, PathBuf};
-use uuid::Uuid;
 
 /// Watch a flash sale: thousands of shoppers on the web, in the app and in shops fight for scarce stock.
 ///
@@ -25,7 +25,7 @@ use uuid::Uuid;
 /// is replayed from nothing and compared with the live state, byte for byte.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Where the log is kept: a directory that is new or empty [default: a fresh temporary one]
+    /// Where the log is kept: a directory that is new or empty [default: a new one below $TMPDIR or /var/tmp]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// How long the doors are open
@@ -47,6 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     let seed = arguments.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     if !arguments.json {
         say::note(&format!("A flash sale of {} seconds, seed {seed}, in {}", arguments.seconds, directory.display()));
+        scratch::is_in_memory(&directory);
     }
     let failed = |source| Failure::Io { action: "cannot start the runtime".to_owned(), source };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
@@ -59,21 +60,23 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     }
     let mut verdict = referee::judge(sold.notes);
     let books = referee::compare_with_books(&mut verdict, &core)?;
-    let replayed = replayed::from_nothing(&core)?;
+    let replayed = replayed::from_nothing(&core, |_, _| {})?;
     core.blocking().close()?;
 
     let report = Report::new(&directory, plan, sold.figures, &verdict, books, &replayed);
+    let mut out = Out::new();
     if arguments.json {
-        say::json(&report)?
+        out.json(&report)?;
     } else {
-        say::out(&report.in_words())?
+        out.line(report.in_words())?;
     }
+    out.finish()?;
     report.verdict()
 }
 
 fn directory(named: Option<&Path>) -> Result<PathBuf, Failure> {
     let Some(named) = named else {
-        return Ok(std::env::temp_dir().join(format!("onhand-demo-{}", Uuid::now_v7().simple())));
+        return Ok(scratch::directory("demo"));
     };
     let holds_something = match named.read_dir() {
         Ok(mut entries) => entries.next().is_some(),

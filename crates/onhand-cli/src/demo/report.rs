@@ -5,9 +5,12 @@ use super::sale::{Figures, Plan};
 use crate::Ended;
 use crate::exit::Failure;
 use crate::replayed::Replayed;
-use crate::say::{self, grouped, hex, micros};
+use crate::text::{grouped, hex, micros, table};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+
+/// When the replay asks which rule.
+const RULES: &str = "3, 8 and 9 after every command; 1, 2, 4, 5 and 7 at the end";
 
 /// Everything that is told about a sale.
 #[derive(Debug, Serialize)]
@@ -39,7 +42,7 @@ pub(super) struct Report {
 struct ReplayReport {
     identical: bool,
     events: u64,
-    events_per_second: f64,
+    events_per_second: u64,
     live_digest: String,
     replayed_digest: String,
     broken_rules: Vec<String>,
@@ -77,9 +80,9 @@ impl Report {
             p99_us: figures.waits.p99_us,
             replay: ReplayReport {
                 identical: replayed.identical(),
-                events: replayed.events,
-                events_per_second: replayed.rate(),
-                live_digest: hex(&replayed.live),
+                events: replayed.position.0,
+                events_per_second: replayed.events_per_second(),
+                live_digest: hex(&replayed.opened),
                 replayed_digest: hex(&replayed.replayed),
                 broken_rules: replayed.broken.clone(),
             },
@@ -92,10 +95,10 @@ impl Report {
         let replayed = format!(
             "after {} events replayed from nothing, at {}/s, the state is the live one byte for byte",
             grouped(self.replay.events),
-            grouped(self.replay.events_per_second as u64)
+            grouped(self.replay.events_per_second)
         );
         let rate = format!("{}/s", grouped(self.reservations_per_second as u64));
-        let table = say::table(
+        let table = table(
             [
                 ("shoppers", grouped(self.shoppers), "at once, over web, app and eight stores"),
                 ("asked", grouped(self.asked), "times somebody wanted something in a cart"),
@@ -112,16 +115,16 @@ impl Report {
                 ("p50", micros(self.p50_us), "half of the answers came within this time"),
                 ("p99", micros(self.p99_us), "99 of 100 did"),
                 ("replay", yes_or(self.replay.identical, "identical", "DIFFERENT"), &replayed),
-                ("rules", yes_or(self.replay.broken_rules.is_empty(), "hold", "BROKEN"), "after every command"),
+                ("rules", yes_or(self.replay.broken_rules.is_empty(), "hold", "BROKEN"), RULES),
             ]
             .map(|(name, figure, words)| (name, figure, words.to_owned())),
         );
         let interrupted = if self.interrupted { "Interrupted: this is what happened so far.\n" } else { "" };
         let data = self.data.display();
         format!(
-            "{interrupted}{table}\ndigest {}\nThe log is in {data} (seed {}). Next, try:\n  \
+            "{interrupted}{table}\n\ndigest {}\nThe log is in {data} (seed {}). Next, try:\n  \
              onhand stock --data {data}\n  onhand log --data {data} --sku sneaker-black\n  \
-             onhand verify --data {data}\n",
+             onhand verify --data {data}",
             self.replay.live_digest, self.seed,
         )
     }

@@ -1,7 +1,7 @@
 //! The sale itself: opens the doors, lets the shoppers in, brings deliveries, closes.
 
 use super::assortment;
-use super::progress::{EVERY, Progress};
+use super::display::{Display, EVERY};
 use super::shopper::{LONGEST_HOLD, Shopper};
 use super::tally::{Note, Tally};
 use crate::exit::Failure;
@@ -75,7 +75,7 @@ pub(super) async fn hold(core: &Onhand, plan: Plan) -> Result<Sold, Failure> {
 
 /// Until the time is over or somebody presses Ctrl-C; says which.
 async fn doors_open(core: &Onhand, tally: &Tally, plan: Plan, random: &mut Rng) -> Result<bool, Failure> {
-    let mut progress = Progress::new(plan.seconds, plan.quiet);
+    let mut display = Display::new(plan.seconds, plan.quiet);
     let mut tick = tokio::time::interval(EVERY);
     let mut truck = tokio::time::interval(TRUCK_EVERY);
     let over = tokio::time::sleep(Duration::from_secs(plan.seconds));
@@ -85,14 +85,14 @@ async fn doors_open(core: &Onhand, tally: &Tally, plan: Plan, random: &mut Rng) 
         tokio::select! {
             () = &mut over => break,
             _ = &mut stop => {
-                progress.finish();
+                display.finish();
                 return Ok(true);
             }
-            _ = tick.tick() => progress.show(tally),
+            _ = tick.tick() => display.show(tally),
             _ = truck.tick() => deliver(core, tally, assortment::delivery(random)).await?,
         }
     }
-    progress.finish();
+    display.finish();
     Ok(false)
 }
 

@@ -39,7 +39,7 @@ impl Shopper {
     async fn visit(&mut self) -> Result<(), SubmitError> {
         let cart = self.wish();
         let Some(hold) = self.ask(cart.clone()).await? else { return Ok(()) };
-        let reservation = hold.reservation();
+        let Some(reservation) = hold.reservation() else { return Ok(()) };
         self.think().await;
         if self.random.u8(..100) < 30 && !self.tally.is_closing() {
             let (sku, quantity) = self.pick();

@@ -26,7 +26,7 @@ pub(super) fn id(source: &[u8; 32], purpose: Purpose, number: u64, at: Timestamp
 
 /// The source as the log names it.
 pub(super) fn source_name(source: &[u8; 32]) -> String {
-    crate::say::hex(source)
+    crate::text::hex(source)
 }
 
 #[cfg(test)]

@@ -10,8 +10,9 @@ mod source;
 mod summary;
 mod survey;
 
+use crate::Ended;
 use crate::exit::Failure;
-use crate::{Ended, say};
+use crate::out::Out;
 use clap::{Args, Subcommand};
 use onhand::Onhand;
 use std::path::PathBuf;
@@ -62,11 +63,13 @@ fn online_retail(arguments: &OnlineRetail) -> Ended {
     let applied = apply::apply(&core, &survey, &arguments.file, arguments.json)?;
     let summary = Summary::new(&core, &survey, &applied, started.elapsed())?;
     core.blocking().close()?;
+    let mut out = Out::new();
     if arguments.json {
-        say::json(&summary)?
+        out.json(&summary)?;
     } else {
-        say::out(&summary.in_words(&arguments.data))?
+        out.line(summary.in_words(&arguments.data))?;
     }
+    out.finish()?;
     summary.verdict()
 }
 

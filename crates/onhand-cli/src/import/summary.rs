@@ -4,7 +4,7 @@ use super::apply::Applied;
 use super::survey::Survey;
 use crate::Ended;
 use crate::exit::Failure;
-use crate::say::{self, grouped};
+use crate::text::{grouped, hex, table};
 use onhand::{Onhand, Quantity};
 use serde::Serialize;
 use std::path::Path;
@@ -31,6 +31,8 @@ pub(super) struct Summary {
     units_on_hand: i64,
     shortfalls: usize,
     levels_where_books_differ: u64,
+    #[serde(skip)]
+    alone: bool,
     applied_before: u64,
     new_events: u64,
     seconds: f64,
@@ -58,7 +60,7 @@ impl Summary {
         }
         let kinds = [counts.sales, counts.cancellations, counts.write_offs, counts.set_aside, counts.malformed];
         Ok(Self {
-            source: say::hex(&survey.digest),
+            source: hex(&survey.digest),
             lines: counts.records,
             sales: counts.sales,
             cancellations: counts.cancellations,
@@ -80,6 +82,7 @@ impl Summary {
             units_on_hand: on_hand,
             shortfalls: books.shortfalls().count(),
             levels_where_books_differ: differing,
+            alone: applied.alone,
             applied_before: applied.before,
             new_events: applied.events,
             seconds: took.as_secs_f64(),
@@ -106,11 +109,12 @@ impl Summary {
             ),
             ("opening stock", grouped(self.units_opening), "units received so that the year is possible".to_owned()),
             ("on hand", grouped(self.units_on_hand), "units at the end".to_owned()),
+            ("shortfalls", grouped(self.shortfalls as u64), "levels short, or waiting for a count".to_owned()),
             ("applied before", grouped(self.applied_before), "lines".to_owned()),
             ("new events", grouped(self.new_events), format!("in {:.1} s", self.seconds)),
         ];
         let data = data.display();
-        format!("{}\nNext, try:\n  onhand stock --data {data}\n  onhand verify --data {data}\n", say::table(rows))
+        format!("{}\n\nNext, try:\n  onhand stock --data {data}\n  onhand verify --data {data}", table(rows))
     }
 
     /// Whether everything is accounted for.
@@ -120,6 +124,11 @@ impl Summary {
         }
         if self.levels_where_books_differ > 0 {
             let message = format!("{} levels differ from what the file adds up to", self.levels_where_books_differ);
+            return Err(Failure::Check(message));
+        }
+        // Opening stock is as much as the year takes; what happened before or after the import may leave others.
+        if self.alone && self.shortfalls > 0 {
+            let message = format!("{} levels are short, though enough was received at first", self.shortfalls);
             return Err(Failure::Check(message));
         }
         Ok(())

@@ -5,11 +5,12 @@ use crate::{CustomerId, Measure, Quantity, Span, Timestamp};
 
 /// The limits that commands are checked against. They bound what one command may cost.
 pub mod limit {
-    /// Bytes in the name of a SKU, location, channel, inbound, transfer or supplier.
+    /// Bytes in the name of a SKU, location, channel, inbound, transfer or supplier, in a unit's name, an attribute's
+    /// key and a time zone.
     pub const NAME: usize = 64;
     /// Bytes in a reference.
     pub const REFERENCE: usize = 128;
-    /// Bytes in a title, a unit's name, an attribute.
+    /// Bytes in a title and in the text of an attribute.
     pub const TEXT: usize = 256;
     /// Bytes in a reason.
     pub const REASON: usize = 40;

@@ -127,7 +127,7 @@ pub struct PurchaseLimitSet {
     pub window: Option<Span>,
 }
 
-/// An import has come so far.
+/// An import's progress was noted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportAdvanced {
     /// A digest of its source.

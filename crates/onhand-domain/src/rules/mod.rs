@@ -1,5 +1,7 @@
 //! The rules that always hold, as functions over any state: run after every command in simulations, and by
 //! `onhand verify` on a real log. A violation is a bug in this crate.
+//!
+//! They are rules 1 to 5 and 7 to 9. Rule 6 is about payments and comes with them.
 
 mod movements;
 
@@ -8,7 +10,7 @@ pub use movements::Movements;
 use crate::event::Event;
 use crate::state::State;
 use crate::{CommandId, Condition, LocationId, Quantity, ReservationId, SkuId, Timestamp};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule that does not hold, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -254,7 +256,7 @@ pub fn rule_7(state: &State, now: Timestamp) -> Vec<Violation> {
 /// Rule 8: no id is applied twice. Asked of one record of a log after the other; what the core does by itself
 /// has no id of its own.
 #[must_use]
-pub fn rule_8(seen: &mut HashSet<CommandId, foldhash::fast::FixedState>, id: CommandId) -> Option<Violation> {
+pub fn rule_8(seen: &mut BTreeSet<CommandId>, id: CommandId) -> Option<Violation> {
     (id != CommandId::OWN && !seen.insert(id)).then_some(Violation::AppliedTwice { id })
 }
 

@@ -116,6 +116,7 @@ impl fmt::Display for Coordinates {
 }
 
 /// Decimal degrees at the edge of the program, where JSON knows no other number than a float.
+#[allow(clippy::float_arithmetic, reason = "in text alone; what is kept and reckoned with is a whole number")]
 mod serde_micro {
     use super::MICRO;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};

@@ -2,8 +2,9 @@
 
 use std::ffi::OsStr;
 
-/// The name of a segment's file.
-pub(crate) fn segment_name(index: u64) -> String {
+/// The name of a segment's file in the directory of its log.
+#[must_use]
+pub fn segment_name(index: u64) -> String {
     format!("{index:010}.log")
 }
 

@@ -17,6 +17,8 @@ pub(super) struct SegmentCheck<'a> {
     header: &'a SegmentHeader,
     is_last: bool,
     tail: Tail,
+    /// Whether a crash can have left what comes after the last frame.
+    may_be_torn: bool,
     /// Where the check stands: at the end, where the last frame ends.
     pub(super) offset: u64,
     /// What the next frame has to begin with, as far as damage lets it be known.
@@ -36,6 +38,7 @@ impl<'a> SegmentCheck<'a> {
             header,
             is_last,
             tail: Tail::default(),
+            may_be_torn: true,
             offset: header.length as u64,
             next: Some(header.first),
             link: Some(header.chain),
@@ -87,7 +90,7 @@ impl<'a> SegmentCheck<'a> {
     /// The frame that ends the segment, if it can have been lost in a crash.
     pub(super) fn missing_end(&self) -> Option<(u64, Chain)> {
         let (next, link) = (self.next?, self.link?);
-        let only_that = self.tail.dirty.is_none_or(|(_, to)| to <= self.offset + BLOCK_U64);
+        let only_that = self.may_be_torn && self.tail.dirty.is_none_or(|(_, to)| to <= self.offset + BLOCK_U64);
         let (_, chain) = bare_frame(FrameKind::End, self.header.place(self.offset), next, link);
         only_that.then_some((self.offset, chain))
     }
@@ -98,6 +101,7 @@ impl<'a> SegmentCheck<'a> {
         let bad_frame = what != Damage::FrameHeader;
         self.tail = look_after(self.file, place, bad_frame).during(Action::Read, self.path)?;
         self.stop = what;
+        self.may_be_torn = may_be_torn;
         if let Some(frame_at) = self.tail.frame_at {
             self.fault(found);
             self.offset = frame_at;

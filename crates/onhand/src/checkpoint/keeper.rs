@@ -78,6 +78,7 @@ impl Keeper {
 
     /// Writes a checkpoint of a state that is durable.
     fn keep(&self, state: &State) -> Result<(), Error> {
+        let _span = tracing::debug_span!("checkpoint", position = state.position().0).entered();
         let KeeperParts { checkpoints, ids, reader, log_id, floor, .. } = &self.parts;
         let chain = reader.chain_at(state.position().0)?;
         ids.extend(&**reader, state.position(), floor.load(Relaxed))?;

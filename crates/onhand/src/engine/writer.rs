@@ -142,13 +142,17 @@ impl Writing {
         let failed = match (commit.failed.take(), commit.frame.take()) {
             (Some(failed), _) => failed,
             (None, None) => return Ok(None),
-            (None, Some(frame)) => match self.parts.journal.append(frame) {
-                Ok(frame) => {
-                    self.parts.counters.committed(&frame);
-                    return Ok(Some(Arc::new(frame)));
+            (None, Some(frame)) => {
+                let (position, events, bytes) = (frame.first(), frame.count(), frame.body_len());
+                let _span = tracing::debug_span!("commit", position, events, bytes).entered();
+                match self.parts.journal.append(frame) {
+                    Ok(frame) => {
+                        self.parts.counters.committed(&frame);
+                        return Ok(Some(Arc::new(frame)));
+                    }
+                    Err(error) => Arc::new(Error::from(error)),
                 }
-                Err(error) => Arc::new(Error::from(error)),
-            },
+            }
         };
         self.fail(Arc::clone(&failed));
         Err(failed)

@@ -2,6 +2,7 @@
 
 use super::tally::Tally;
 use crate::say;
+use crate::text::grouped;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::atomic::Ordering::Relaxed;
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 pub(super) const EVERY: Duration = Duration::from_millis(100);
 
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(super) struct Display {
     shown: Shown,
     started: Instant,
     asked_then: u64,
@@ -25,7 +26,7 @@ enum Shown {
     Lines,
 }
 
-impl Progress {
+impl Display {
     pub(super) fn new(seconds: u64, quiet: bool) -> Self {
         let shown = match (quiet, std::io::stderr().is_terminal()) {
             (true, _) => Shown::Nowhere,
@@ -51,11 +52,11 @@ impl Progress {
         let message = format!(
             "{:4.1} s  asked {:>10}  granted {:>10}  rejected {:>10}  bought {:>9}  {:>8}/s",
             elapsed.as_secs_f64(),
-            say::grouped(asked),
-            say::grouped(tally.granted.load(Relaxed)),
-            say::grouped(tally.rejected.load(Relaxed)),
-            say::grouped(tally.confirmed.load(Relaxed)),
-            say::grouped(rate as u64),
+            grouped(asked),
+            grouped(tally.granted.load(Relaxed)),
+            grouped(tally.rejected.load(Relaxed)),
+            grouped(tally.confirmed.load(Relaxed)),
+            grouped(rate as u64),
         );
         match &self.shown {
             Shown::Nowhere => {}

@@ -1,225 +1,26 @@
-//! How a core is opened: its settings, and the way from a directory to a running engine.
+//! How a core is opened: the way from a directory to a running engine.
 
 use crate::checkpoint::{Checkpoints, IdFiles, Keeper, KeeperParts};
-use crate::clock::{LogTime, Source};
-use crate::core::{Inner, Workers};
+use crate::clock::LogTime;
 use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
 use crate::held::HeldSnapshots;
 use crate::history::History;
+use crate::inner::{Inner, Workers};
 use crate::park::aside;
 use crate::remembered::Remembered;
 use crate::replay::{Until, replay};
 use crate::stats::Counters;
 use crate::views::{ViewParts, Views};
-use crate::{Clock, Error, Onhand, SystemClock, codec};
+use crate::{Builder, Error, Onhand, codec};
 use foldhash::fast::RandomState;
-use onhand_domain::{Ledger, Policy, Position, Span};
-use onhand_log::{
-    DirectoryLog, Journal, LogError, LogOptions, RealStorage, Recovery, Storage, SyncPolicy, TrustedPoint,
-};
+use onhand_domain::{Ledger, Position};
+use onhand_log::{DirectoryLog, Journal, LogError, LogOptions, Recovery, TrustedPoint};
 use std::hash::BuildHasher;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
-use std::time::Duration;
-
-/// Settings of a core, and the way to open it.
-///
-/// ```
-/// # let directory = tempfile::tempdir().unwrap();
-/// use onhand::Onhand;
-/// use std::time::Duration;
-///
-/// let core = Onhand::builder()
-///     .queue(10_000)
-///     .longest_hold(Duration::from_secs(3_600))
-///     .open_blocking(directory.path())?;
-/// core.blocking().close()?;
-/// # Ok::<(), onhand::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Builder {
-    storage: Arc<dyn Storage>,
-    clock: Arc<dyn Clock>,
-    source: Source,
-    policy: Policy,
-    queue: usize,
-    patience: Patience,
-    remembered_ids: usize,
-    checkpoint_every: u64,
-    snapshot_memory: u64,
-    segment_size: u64,
-    max_frame: usize,
-    create: bool,
-    background: bool,
-    sync: SyncPolicy,
-    seed: Option<u64>,
-    audit_index: bool,
-    audit_block: u64,
-    /// Views need real files.
-    real_files: bool,
-}
-
-/// How long a caller waits for room in a full queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patience {
-    /// Not at all: a full queue is [`SubmitError::Busy`](crate::SubmitError::Busy) at once.
-    None,
-    /// So long, then it is [`SubmitError::Busy`](crate::SubmitError::Busy).
-    For(Duration),
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self {
-            storage: Arc::new(RealStorage),
-            clock: Arc::new(SystemClock::default()),
-            source: Source::Clock,
-            policy: Policy::DEFAULT,
-            queue: 65_536,
-            patience: Patience::For(Duration::from_secs(1)),
-            remembered_ids: 64 << 20,
-            checkpoint_every: 1 << 22,
-            snapshot_memory: 1 << 30,
-            segment_size: 64 << 20,
-            max_frame: 512 << 10,
-            create: true,
-            background: true,
-            sync: SyncPolicy::Durable,
-            seed: None,
-            audit_index: true,
-            audit_block: 1 << 20,
-            real_files: true,
-        }
-    }
-}
 
 impl Builder {
-    /// The longest that a hold may live, extensions included. Thirty days by default.
-    #[must_use]
-    pub fn longest_hold(mut self, longest: impl Into<Span>) -> Self {
-        self.policy.longest_hold = longest.into();
-        self
-    }
-
-    /// How many commands may wait to be decided. 65,536 by default.
-    #[must_use]
-    pub fn queue(mut self, commands: usize) -> Self {
-        self.queue = commands;
-        self
-    }
-
-    /// How long callers wait for room in a full queue. A second by default.
-    #[must_use]
-    pub fn patience(mut self, patience: Patience) -> Self {
-        self.patience = patience;
-        self
-    }
-
-    /// How many ids of applied commands are remembered, for a day at most. 2²⁶ by default, some 40 bytes each.
-    #[must_use]
-    pub fn remembered_ids(mut self, ids: usize) -> Self {
-        self.remembered_ids = ids;
-        self
-    }
-
-    /// After how many events a checkpoint is written. 2²² by default; one is always written at closing.
-    #[must_use]
-    pub fn checkpoint_every(mut self, events: u64) -> Self {
-        self.checkpoint_every = events.max(1);
-        self
-    }
-
-    /// How many bytes of pages snapshots may keep that have changed since they were cut. 1 GiB by default.
-    #[must_use]
-    pub fn snapshot_memory(mut self, bytes: u64) -> Self {
-        self.snapshot_memory = bytes;
-        self
-    }
-
-    /// The size of the log's segments in bytes. 64 MiB by default.
-    #[must_use]
-    pub fn segment_size(mut self, bytes: u64) -> Self {
-        self.segment_size = bytes;
-        self
-    }
-
-    /// The most bytes of one commit. 512 KiB by default, 16 KiB at least; a command whose events take more is
-    /// refused.
-    #[must_use]
-    pub fn max_frame(mut self, bytes: usize) -> Self {
-        self.max_frame = bytes;
-        self
-    }
-
-    /// Whether a directory without a log gets one. It does by default.
-    #[must_use]
-    pub fn create(mut self, create: bool) -> Self {
-        self.create = create;
-        self
-    }
-
-    /// Log time comes from the commands ([`Submission::at`](crate::Submission::at)), not from a clock: for
-    /// tests, imports and replays of history. Ids are not judged by their time then.
-    #[must_use]
-    pub fn input_clock(mut self) -> Self {
-        self.source = Source::Input;
-        self
-    }
-
-    /// Reads the time from somewhere else.
-    #[must_use]
-    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// Keeps everything on another disk. Views are not kept then.
-    #[must_use]
-    pub fn storage(mut self, storage: Arc<dyn Storage>) -> Self {
-        self.storage = storage;
-        self.real_files = false;
-        self
-    }
-
-    /// Whether segments are prepared by a thread of their own. They are by default; a simulated disk wants all
-    /// calls in order.
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-
-    /// Whether the audit index is kept. It is by default, on the real file system only.
-    #[must_use]
-    pub fn audit_index(mut self, keep: bool) -> Self {
-        self.audit_index = keep;
-        self
-    }
-
-    /// How many events a block of the audit index has. 2²⁰ by default. The index is written block by block, and the
-    /// one at the log's end is kept in memory, at most 32 MiB, and read from the log again after each opening. An
-    /// index of other blocks is built anew.
-    #[must_use]
-    pub fn audit_block(mut self, events: u64) -> Self {
-        self.audit_block = events.clamp(1, 1 << 32);
-        self
-    }
-
-    /// Acknowledges what no disk has kept. For tests that measure something else; a crash loses data.
-    #[must_use]
-    pub fn never_sync_for_tests_only(mut self) -> Self {
-        self.sync = SyncPolicy::NeverForTestsOnly;
-        self
-    }
-
-    /// How keys are spread in memory: random by default, fixed for measurements that are to be repeated.
-    #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = Some(seed);
-        self
-    }
-
     /// Opens a directory, where a runtime is there in a thread of its own.
     ///
     /// # Errors

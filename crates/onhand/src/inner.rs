@@ -1,0 +1,72 @@
+//! What all clones of a core share, and how it ends.
+
+use crate::checkpoint::Keeper;
+use crate::engine::{Inbox, LogWriter, Published};
+use crate::history::History;
+use crate::stats::Counters;
+use crate::views::Views;
+use crate::{Clock, Error};
+use onhand_domain::Ledger;
+use onhand_log::Recovery;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
+use uuid::Uuid;
+
+/// A core without its handles: it is closed when the last of them is gone.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) directory: PathBuf,
+    pub(crate) log_id: Uuid,
+    pub(crate) recovery: Recovery,
+    pub(crate) inbox: Arc<Inbox>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) published: Arc<Published>,
+    pub(crate) counters: Arc<Counters>,
+    pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
+    pub(crate) history: History,
+    pub(crate) views: Views,
+    pub(crate) workers: Mutex<Option<Workers>>,
+}
+
+/// The threads of a core.
+#[derive(Debug)]
+pub(crate) struct Workers {
+    pub(crate) sequencer: JoinHandle<(Ledger, LogWriter)>,
+    pub(crate) writer: JoinHandle<()>,
+    pub(crate) keeper: JoinHandle<Keeper>,
+}
+
+impl Inner {
+    /// Takes no more commands, makes durable what waits, writes a checkpoint and closes the log.
+    pub(crate) fn close(&self) -> Result<(), Error> {
+        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(Workers { sequencer, writer, keeper }) = workers else { return Ok(()) };
+        let _span = tracing::debug_span!("close", directory = %self.directory.display()).entered();
+        self.inbox.close();
+        let ended = sequencer.join();
+        self.published.close();
+        self.views.join();
+        let keeper = keeper.join();
+        let mut kept = Ok(());
+        if let (Ok((ledger, _)), Ok(keeper), None) = (&ended, &keeper, self.failure.get()) {
+            // Before the log is let go of, so that nobody else has it open meanwhile.
+            kept = keeper.keep_last(ledger.state());
+        }
+        // The log writer ends with the last sender to it.
+        drop(ended);
+        let _ = writer.join();
+        match self.failure.get() {
+            Some(failure) => Err(Error::Failed { source: Arc::clone(failure) }),
+            None => kept,
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Err(error) = self.close() {
+            tracing::warn!(%error, "the core was closed by dropping it");
+        }
+    }
+}
