@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 /// How long a test waits for what has to come. Only a test that fails ever waits so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Waits until something is so.
 pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
@@ -74,9 +74,10 @@ impl Gate {
     fn pass(&self) -> io::Result<()> {
         let mut state = self.state.lock().unwrap();
         state.waiting += 1;
-        let mut state = self.opened.wait_while(state, |state| state.shut).unwrap();
+        // A test that fails before it opens the gate ends all the same.
+        let (mut state, waited) = self.opened.wait_timeout_while(state, PATIENCE, |state| state.shut).unwrap();
         state.waiting -= 1;
-        if state.broken { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
+        if state.broken || waited.timed_out() { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
     }
 }
 
