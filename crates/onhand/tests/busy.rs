@@ -64,8 +64,8 @@ impl Full {
         Self { disk, core: shop, decided, queued, runtime }
     }
 
-    /// Opens the gate: what was queued happens, and what was refused has not.
-    fn is_served(self, refused: &Submission) {
+    /// The gate opens: what was queued happens, and what was refused has not.
+    fn ends(self, refused: &Submission) {
         self.disk.open();
         assert!(!self.runtime.block_on(self.queued).unwrap().unwrap().replayed);
         for order in self.decided {
@@ -90,7 +90,7 @@ fn callers_without_patience_are_refused_at_once_and_nothing_is_queued() {
     let (one, batch) = (Submission::new(a_mug()), [a_mug(), a_mug()]);
     assert!(is_busy(&impatient.submit(one.clone())));
     assert!(impatient.submit_batch(batch).iter().all(is_busy));
-    full.is_served(&one);
+    full.ends(&one);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_caller_with_patience_waits_as_long_as_he_said_and_is_refused_then() {
     let told = patient.submit(mug.clone());
     assert!(is_busy(&told), "{told:?}");
     assert!(asked.elapsed() >= A_MOMENT, "{:?}", asked.elapsed());
-    full.is_served(&mug);
+    full.ends(&mug);
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn within_a_runtime_patience_ends_by_its_timer() {
     let told = full.runtime.block_on(patient.submit(mug.clone()));
     assert!(is_busy(&told), "{told:?}");
     assert!(asked.elapsed() >= A_MOMENT, "{:?}", asked.elapsed());
-    full.is_served(&mug);
+    full.ends(&mug);
 }
 
 #[test]
