@@ -90,3 +90,34 @@ pub(crate) fn report(ended: Result<(), Failure>) -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onhand::Position;
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    #[test]
+    fn the_codes_are_those_that_help_tells_of() {
+        let locked = || Error::Log(LogError::Locked { directory: PathBuf::from("data") });
+        let malformed = || Error::MalformedRecord { position: Position(4) };
+        for (failure, code) in [
+            (Failure::Unheard, 0),
+            (Failure::Check("it differs".to_owned()), 1),
+            (Failure::Usage("no such file".to_owned()), 2),
+            (Failure::Submit(SubmitError::Closed), 2),
+            (Failure::Core(Error::Closed), 2),
+            (Failure::Damaged("a bit".to_owned()), 3),
+            (Failure::Core(malformed()), 3),
+            (Failure::Core(Error::Failed { source: Arc::new(malformed()) }), 3),
+            (Failure::Core(locked()), 4),
+            (Failure::Submit(SubmitError::Busy { limit: 1 }), 4),
+            (Failure::Signal(2), 130),
+        ] {
+            assert_eq!(failure.code(), code, "{failure}");
+            let is_told = CODES.lines().any(|line| line.starts_with(&format!("  {code}  ")));
+            assert!(is_told || code > 128, "{code} is not in the help");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 fn demo(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_onhand")).arg("demo").args(arguments).output().unwrap()
@@ -49,6 +50,25 @@ fn a_directory_that_holds_something_is_refused() {
     assert!(String::from_utf8_lossy(&refused.stderr).contains("not empty"));
 }
 
+/// Waits until a process catches what ctrl-c sends: before that it would simply end.
+#[cfg(unix)]
+fn wait_until_it_listens(process: u32) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    if !cfg!(target_os = "linux") {
+        // Nobody else tells. Opening takes a fraction of this.
+        return std::thread::sleep(Duration::from_secs(10));
+    }
+    let catches_interrupts = || {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+        u64::from_str_radix(caught.trim(), 16).unwrap() & 1 << 1 != 0
+    };
+    while !catches_interrupts() {
+        assert!(Instant::now() < deadline, "it never opens its doors");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_the_sale_with_what_happened_so_far() {
@@ -59,7 +79,7 @@ fn ctrl_c_ends_the_sale_with_what_happened_so_far() {
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(3));
+    wait_until_it_listens(sale.id());
     assert!(Command::new("kill").args(["-INT", &sale.id().to_string()]).status().unwrap().success());
     let mut report = String::new();
     std::io::Read::read_to_string(&mut sale.stdout.take().unwrap(), &mut report).unwrap();

@@ -6,7 +6,7 @@ use crate::{Chain, Dictionary, Position};
 #[derive(Debug, Clone)]
 pub struct LogOptions {
     /// What the events to be written are called. If it differs from the one in the newest segment,
-    /// opening starts a new segment.
+    /// the first commit starts a new segment.
     pub dictionary: Dictionary,
     /// The size of a segment in bytes, from 16 KiB to 1 GiB, rounded up to 4 KiB. 64 MiB by default.
     ///

@@ -3,20 +3,22 @@
 
 mod support;
 
-use onhand_log::{Journal, LogError};
+use onhand_log::{DirectoryLog, Journal, LogError, LogOptions, Recovery};
 use onhand_testkit::disk::SimDisk;
-use support::{Kept, append, check, open, read_all, segment};
+use support::{KIB, Kept, append, check, open_with, options, read_all, segment};
 
-/// A closed log of two segments, with frames of one block and of several.
+/// The smallest segments that there are, so that every bit of them can have its turn.
+fn open(disk: &SimDisk) -> Result<(DirectoryLog, Recovery), LogError> {
+    open_with(disk, LogOptions { segment_size: 16 * KIB, ..options() })
+}
+
+/// A closed log of two segments, with a frame of two blocks and one of a single block.
 fn closed_log() -> (SimDisk, Vec<Kept>) {
     let disk = SimDisk::new(5);
     let (mut log, _) = open(&disk).unwrap();
-    let mut written = Vec::new();
-    for (n, length) in [(1, 700), (2, 9000), (3, 40), (4, 3000), (5, 6000)] {
-        written.push(append(&mut log, n, length).unwrap());
-    }
+    let written = vec![append(&mut log, 1, 5000).unwrap(), append(&mut log, 2, 700).unwrap()];
     Box::new(log).close().unwrap();
-    assert_eq!(disk.files().len(), 2);
+    assert_eq!(disk.files(), [segment(1), segment(2)].map(std::path::PathBuf::from));
     (disk, written)
 }
 
@@ -43,10 +45,6 @@ fn every_flipped_bit_is_noticed(index: u64) {
     let (disk, written) = closed_log();
     let content = disk.contents(segment(index)).unwrap();
     for bit in 0..content.len() as u64 * 8 {
-        // Where there is nothing, one bit of each byte is enough.
-        if content[bit as usize / 8] == 0 && bit % 8 != bit / 8 % 8 {
-            continue;
-        }
         let damaged = disk.fork();
         damaged.flip_bit(segment(index), bit);
         is_noticed(&damaged, &written, &format!("bit {bit} of segment {index}"));
@@ -68,7 +66,7 @@ fn every_truncation_of_a_closed_log_is_refused() {
     let (disk, written) = closed_log();
     for index in [1, 2] {
         let length = disk.contents(segment(index)).unwrap().len();
-        for shorter in (0..length).step_by(61).chain(length - 100..length) {
+        for shorter in 0..length {
             let damaged = disk.fork();
             damaged.tamper(segment(index), |bytes| bytes.truncate(shorter));
             is_noticed(&damaged, &written, &format!("{shorter} bytes of segment {index}"));
@@ -105,13 +103,13 @@ fn every_zeroed_sector_of_a_closed_log_that_held_something_is_noticed() {
 #[test]
 fn damage_to_a_sealed_commit_names_its_file_and_offset() {
     let (disk, _) = closed_log();
-    disk.flip_bit(segment(1), (8192 + 5000) * 8);
+    disk.flip_bit(segment(1), (4096 + 5000) * 8);
     let found = check(&disk);
     assert_eq!(found.faults.len(), 1);
-    assert_eq!((found.faults[0].file.clone(), found.faults[0].offset), (segment(1).into(), 8192));
+    assert_eq!((found.faults[0].file.clone(), found.faults[0].offset), (segment(1).into(), 4096));
     match open(&disk) {
         Err(LogError::Corrupt { file, offset, .. }) => {
-            assert_eq!((file, offset), (segment(1).into(), 8192))
+            assert_eq!((file, offset), (segment(1).into(), 4096))
         }
         other => panic!("{other:?}"),
     }

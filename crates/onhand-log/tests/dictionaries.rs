@@ -5,7 +5,7 @@ mod support;
 
 use onhand_log::{Dictionary, DictionaryEntry, Journal, LogError, LogOptions, OptionsProblem};
 use onhand_testkit::disk::SimDisk;
-use support::{append, check, dictionary, open_with, options};
+use support::{append, check, dictionary, open_with, options, segment};
 
 fn with(dictionary: Dictionary) -> LogOptions {
     LogOptions { dictionary, ..options() }
@@ -25,6 +25,18 @@ fn another_dictionary_starts_a_segment_and_leaves_older_frames_theirs() {
         assert_eq!(disk.files().len(), segments);
     }
     assert_eq!(check(&disk).faults, []);
+}
+
+#[test]
+fn a_log_that_was_only_opened_is_left_as_it_is() {
+    let disk = SimDisk::new(1);
+    let (mut log, _) = open_with(&disk, with(dictionary(2))).unwrap();
+    append(&mut log, 1, 100).unwrap();
+    Box::new(log).close().unwrap();
+    let before = disk.contents(segment(1));
+    let (log, _) = open_with(&disk, with(dictionary(1))).unwrap();
+    Box::new(log).close().unwrap();
+    assert_eq!((disk.files().len(), disk.contents(segment(1))), (1, before));
 }
 
 #[test]

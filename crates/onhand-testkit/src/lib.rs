@@ -25,12 +25,15 @@
 //! - [`given_on_disk`] runs a script against any engine that implements [`Durable`], with a loss of power or a kill
 //!   at every call: what was acknowledged is there, every command wholly or not at all, and once.
 //!
+//! Over a [`forged`] log: intact, and wrong.
+//!
 //! It holds no engine: that one is under test.
 
 mod bare;
 mod compare;
 pub mod disk;
 mod durable;
+pub mod forged;
 pub mod generate;
 mod given;
 mod history;

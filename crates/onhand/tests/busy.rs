@@ -3,12 +3,142 @@
 
 mod support;
 
-use onhand::{Onhand, Patience, Submission, SubmitError};
+use onhand::{Blocking, DefineSku, Onhand, Patience, Receipt, Receive, Reserve, Submission, SubmitError};
 use onhand_testkit::disk::SimDisk;
-use support::{DIRECTORY, a_mug, settings, stock_up};
+use std::future::Future;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+use support::gate::{GatedDisk, wait_until};
+use support::{DIRECTORY, a_mug, available, gated, settings, stock_up};
+use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
+
+/// An order whose record fills more than half of the largest commit of these tests.
+fn half_a_commit() -> Reserve {
+    let lines = (0..700).map(|n| format!("sku-{n}"));
+    lines.fold(Reserve::new(), |order, sku| order.line_at(sku, "berlin", 10_000_000_000_i64))
+}
+
+/// A core with room for one command to wait, and no room: the disk syncs nothing, the next commit is full, one
+/// command waits for the commit after that, and one more in the queue.
+struct Full {
+    disk: GatedDisk,
+    core: Blocking,
+    decided: Vec<Submission>,
+    runtime: Runtime,
+    queued: JoinHandle<Result<Receipt, SubmitError>>,
+}
+
+impl Full {
+    fn new() -> Self {
+        let disk = GatedDisk::new(20);
+        let core = gated(&disk).queue(1).patience(Patience::For(Duration::from_secs(60))).open_blocking(DIRECTORY);
+        let core = core.unwrap();
+        let shop = core.blocking();
+        stock_up(&shop, 10);
+        for n in 0..700 {
+            shop.define_sku(DefineSku::new(format!("sku-{n}"))).unwrap();
+            shop.receive(Receive::new(format!("sku-{n}"), "berlin", 100_000_000_000_i64)).unwrap();
+        }
+        disk.shut();
+
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build().unwrap();
+        let _guard = runtime.enter();
+        // Whoever is polled first stands first; what is queued runs, though nobody waits for it any more.
+        let queue = |order: &Submission| {
+            let (core, order) = (core.clone(), order.clone());
+            let mut asked = Box::pin(async move { core.submit(order).await });
+            assert!(asked.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+            asked
+        };
+        let before = core.stats().accepted;
+        let decided: Vec<Submission> = (0..3).map(|_| half_a_commit().into()).collect();
+        drop(queue(&decided[0]));
+        wait_until("the first is on its way to the disk", || core.stats().accepted == before + 1);
+        disk.wait_for_a_sync();
+        drop(queue(&decided[1]));
+        wait_until("the second fills the next commit", || core.stats().accepted == before + 2);
+        drop(queue(&decided[2]));
+        // The third is taken out of the queue and does not fit; whoever comes after the fourth stands behind it.
+        let queued = runtime.spawn(queue(&half_a_commit().into()));
+        Self { disk, core: shop, decided, queued, runtime }
+    }
+
+    /// The gate opens: what was queued happens, and what was refused has not.
+    fn ends(self, refused: &Submission) {
+        self.disk.open();
+        assert!(!self.runtime.block_on(self.queued).unwrap().unwrap().replayed);
+        for order in self.decided {
+            assert!(self.core.submit(order).unwrap().replayed);
+        }
+        assert_eq!(available(&self.core), 10);
+        assert!(!self.core.submit(refused.clone()).unwrap().replayed, "it was never queued");
+        assert_eq!(available(&self.core), 9);
+    }
+}
+
+fn is_busy(told: &Result<Receipt, SubmitError>) -> bool {
+    matches!(told, Err(SubmitError::Busy { limit: 1 }))
+}
+
+const A_MOMENT: Duration = Duration::from_millis(50);
 
 #[test]
 fn callers_without_patience_are_refused_at_once_and_nothing_is_queued() {
+    let full = Full::new();
+    let impatient = full.core.core().with_patience(Patience::None);
+    let one = Submission::new(a_mug());
+    {
+        // Where there is a timer to wait for, the first poll has the answer all the same.
+        let _guard = full.runtime.enter();
+        let told = Box::pin(impatient.submit(one.clone())).as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(&told, Poll::Ready(told) if is_busy(told)), "{told:?}");
+    }
+    assert!(is_busy(&impatient.blocking().submit(one.clone())));
+    assert!(impatient.blocking().submit_batch([a_mug(), a_mug()]).iter().all(is_busy));
+    full.ends(&one);
+}
+
+#[test]
+fn a_caller_with_patience_waits_as_long_as_he_said_and_is_refused_then() {
+    let full = Full::new();
+    let patient = full.core.core().with_patience(Patience::For(A_MOMENT)).blocking();
+    let (mug, asked) = (Submission::new(a_mug()), Instant::now());
+    let told = patient.submit(mug.clone());
+    assert!(is_busy(&told), "{told:?}");
+    assert!(asked.elapsed() >= A_MOMENT, "{:?}", asked.elapsed());
+    full.ends(&mug);
+}
+
+#[test]
+fn within_a_runtime_patience_ends_by_its_timer() {
+    let full = Full::new();
+    let patient = full.core.core().with_patience(Patience::For(A_MOMENT));
+    let (mug, asked) = (Submission::new(a_mug()), Instant::now());
+    let told = full.runtime.block_on(patient.submit(mug.clone()));
+    assert!(is_busy(&told), "{told:?}");
+    assert!(asked.elapsed() >= A_MOMENT, "{:?}", asked.elapsed());
+    full.ends(&mug);
+}
+
+#[test]
+fn a_caller_with_more_patience_is_served_once_there_is_room() {
+    let full = Full::new();
+    let patient = full.core.core().with_patience(Patience::For(Duration::from_secs(60))).blocking();
+    let (another, mug) = (Submission::new(a_mug()), Submission::new(a_mug()));
+    std::thread::scope(|scope| {
+        let waits = scope.spawn(|| patient.submit(mug.clone()));
+        std::thread::sleep(A_MOMENT);
+        assert!(!waits.is_finished(), "there is no room yet");
+        full.disk.open();
+        assert!(!waits.join().unwrap().unwrap().replayed);
+    });
+    assert!(!full.core.submit(another).unwrap().replayed);
+    assert_eq!(available(&full.core), 8);
+}
+
+#[test]
+fn of_many_callers_without_patience_each_is_served_or_refused() {
     let directory = tempfile::tempdir().unwrap();
     let core = Onhand::builder().audit_index(false).queue(4).patience(Patience::None);
     let core = core.open_blocking(directory.path()).unwrap().blocking();
@@ -21,8 +151,7 @@ fn callers_without_patience_are_refused_at_once_and_nothing_is_queued() {
     let busy = |result: &&Result<_, SubmitError>| matches!(result, Err(SubmitError::Busy { limit: 4 }));
     let (busy, granted) = (results.iter().filter(busy).count(), results.iter().filter(|r| r.is_ok()).count());
     assert_eq!(busy + granted, 64 * 50);
-    assert!(busy > 0, "64 callers and room for 4");
-    assert_eq!(support::available(&core), 1_000_000 - granted as i64);
+    assert_eq!(available(&core), 1_000_000 - granted as i64);
 }
 
 #[test]
@@ -32,7 +161,7 @@ fn a_batch_larger_than_the_queue_is_served_in_parts() {
     stock_up(&core, 10_000);
     let batch: Vec<Submission> = (0..1_000).map(|_| a_mug().into()).collect();
     assert!(core.submit_batch(batch).iter().all(Result::is_ok));
-    assert_eq!(support::available(&core), 9_000);
+    assert_eq!(available(&core), 9_000);
 }
 
 #[test]
@@ -74,8 +203,8 @@ fn thousands_of_holds_that_expire_at_once_are_swept_in_commits_of_any_size() {
     stock_up(&core, 5_000);
     let holds: Vec<Submission> = (0..5_000).map(|_| a_mug().into()).collect();
     assert!(core.submit_batch(holds).iter().all(Result::is_ok));
-    assert_eq!(support::available(&core), 0);
+    assert_eq!(available(&core), 0);
     let later = onhand::Timestamp::from_seconds(10_000_000_000);
     let receipt = core.submit(Submission::new(a_mug()).at(later)).unwrap();
-    assert_eq!((receipt.events().unwrap().len(), support::available(&core)), (1, 4_999));
+    assert_eq!((receipt.events().unwrap().len(), available(&core)), (1, 4_999));
 }

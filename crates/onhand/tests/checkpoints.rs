@@ -3,9 +3,10 @@
 
 mod support;
 
-use onhand::{Blocking, Error, Onhand, Submission, digest};
+use onhand::{Blocking, Error, Onhand, Receipt, Submission, digest};
+use onhand_testkit::disk::SimDisk;
 use std::path::{Path, PathBuf};
-use support::{a_mug, open_in, stock_up};
+use support::{a_mug, open, open_in, stock_up};
 
 fn files(directory: &Path, prefix: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap());
@@ -58,32 +59,42 @@ fn core_from_nothing(directory: &Path) -> onhand::State {
     core.snapshot().unwrap().read().unwrap().clone()
 }
 
-#[test]
-fn damage_to_checkpoints_and_id_files_never_changes_an_answer() {
-    let directory = tempfile::tempdir().unwrap();
-    let core = open_in(directory.path());
-    stock_up(&core, 1_000);
+/// The files of a closed core with a hold, that hold, and the state.
+fn a_small_closed_core() -> (SimDisk, Submission, Receipt, [u8; 32]) {
+    let disk = SimDisk::new(17);
+    let core = open(&disk).unwrap();
+    stock_up(&core, 3);
     let submission = Submission::new(a_mug());
-    let first = core.submit(submission.clone()).unwrap();
-    reserve_many(&core, 20);
+    let receipt = core.submit(submission.clone()).unwrap();
     let live = digest_of(&core);
     core.close().unwrap();
-    for path in [files(directory.path(), "checkpoint-"), files(directory.path(), "ids-")].concat() {
-        let intact = std::fs::read(&path).unwrap();
-        for byte in (0..intact.len()).step_by(intact.len().div_ceil(40)) {
-            let mut damaged = intact.clone();
-            damaged[byte] ^= 1 << (byte % 8);
-            std::fs::write(&path, &damaged).unwrap();
-            let core = open_in(directory.path());
-            assert_eq!(digest_of(&core), live);
-            assert_eq!(core.submit(submission.clone()).unwrap().position, first.position);
-            // Not closed properly: what is on the disk stays damaged for the next round.
-            drop(core);
-            std::fs::write(&path, &intact).unwrap();
+    (disk, submission, receipt, live)
+}
+
+#[test]
+fn damage_to_checkpoints_and_id_files_never_changes_an_answer() {
+    let (disk, submission, first, live) = a_small_closed_core();
+    let is_beside = |file: &PathBuf| {
+        let name = file.file_name().unwrap().to_string_lossy();
+        name.starts_with("checkpoint-") || name.starts_with("ids-")
+    };
+    let beside: Vec<PathBuf> = disk.files().into_iter().filter(is_beside).collect();
+    assert_eq!(beside.len(), 2, "{beside:?}");
+    let answers_alike = |damaged: &SimDisk, what: &str| {
+        let core = open(damaged).unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert!(digest_of(&core) == live, "{what}: another state");
+        let again = core.submit(submission.clone()).unwrap();
+        assert_eq!((again.position, again.replayed), (first.position, true), "{what}");
+    };
+    for file in beside {
+        let length = disk.contents(&file).unwrap().len();
+        for byte in 0..length {
+            let (flipped, cut) = (disk.fork(), disk.fork());
+            flipped.flip_bit(&file, byte as u64 * 8 + byte as u64 % 8);
+            answers_alike(&flipped, &format!("{} with a flipped bit in byte {byte}", file.display()));
+            cut.tamper(&file, |bytes| bytes.truncate(byte));
+            answers_alike(&cut, &format!("{} of {byte} bytes", file.display()));
         }
-        std::fs::write(&path, &intact[..intact.len() / 2]).unwrap();
-        assert_eq!(digest_of(&open_in(directory.path())), live);
-        std::fs::write(&path, &intact).unwrap();
     }
 }
 

@@ -7,19 +7,20 @@ use onhand::{Error, Onhand, Receive, Reserve, Submission};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
-use support::{a_mug, open_in, stock_up};
+use support::gate::wait_until;
+use support::{a_mug, available, open_in, stock_up};
 
 #[test]
 fn a_snapshot_is_as_new_as_every_receipt_and_stays_as_it_is() {
     let directory = tempfile::tempdir().unwrap();
     let core = open_in(directory.path());
     stock_up(&core, 100);
-    for taken in 1..=50 {
+    for _ in 0..50 {
         let receipt = core.reserve(a_mug()).unwrap();
         let snapshot = core.snapshot().unwrap();
         assert!(snapshot.position() >= receipt.position);
         core.receive(Receive::new("mug", "berlin", 1)).unwrap();
-        assert_eq!(snapshot.stock("mug", "berlin").unwrap().available.0, 100 - 1 - (taken - 1) + (taken - 1));
+        assert_eq!(snapshot.stock("mug", "berlin").unwrap().available.0, 99);
         core.release_reservation(receipt.reservation().unwrap()).unwrap();
         core.adjust(onhand::Adjust::new("mug", "berlin", -1, "undone")).unwrap();
     }
@@ -56,6 +57,32 @@ fn every_snapshot_under_load_balances_over_all_skus() {
 }
 
 #[test]
+fn whoever_reads_a_snapshot_holds_no_writer_up() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = open_in(directory.path());
+    stock_up(&core, 1_000_000);
+    let snapshot = core.snapshot().unwrap();
+    let (begun, done) = (AtomicBool::new(false), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        // Reads on and on, and lets go of nothing.
+        scope.spawn(|| {
+            let reading = snapshot.read().unwrap();
+            let (mug, berlin) = (reading.sku("mug").unwrap(), reading.location("berlin").unwrap());
+            while !done.load(Relaxed) {
+                assert_eq!(reading.stock(mug, berlin).available.0, 1_000_000);
+                begun.store(true, Relaxed);
+            }
+        });
+        wait_until("somebody reads", || begun.load(Relaxed));
+        let writer = scope.spawn(|| (0..1_000).for_each(|_| drop(core.reserve(a_mug()).unwrap())));
+        wait_until("a thousand are sold meanwhile", || writer.is_finished());
+        assert_eq!(available(&core), 999_000);
+        done.store(true, Relaxed);
+    });
+    assert_eq!(snapshot.stock("mug", "berlin").unwrap().available.0, 1_000_000);
+}
+
+#[test]
 fn a_snapshot_that_keeps_too_much_is_given_up() {
     let directory = tempfile::tempdir().unwrap();
     let core = Onhand::builder().audit_index(false).snapshot_memory(1_024).open_blocking(directory.path()).unwrap();
@@ -77,7 +104,7 @@ fn a_hold_expires_by_itself_while_nobody_asks() {
     stock_up(&core, 1);
     core.reserve(a_mug().expires_in(Duration::from_millis(50))).unwrap();
     let reserved = core.core().position();
-    std::thread::sleep(Duration::from_millis(300));
+    wait_until("the hold has expired", || core.core().position() > reserved);
     assert_eq!(core.core().position().0, reserved.0 + 1, "one event: the hold expired");
-    assert_eq!(support::available(&core), 1);
+    assert_eq!(available(&core), 1);
 }

@@ -86,3 +86,101 @@ impl From<Error> for Trouble {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+    use onhand::{CommandId, Position, Refusal, Rejection, Timestamp};
+    use serde_json::json;
+    use std::sync::Arc;
+
+    const ID: &str = "0191e0a0-0000-7000-8000-000000000001";
+    const NOON: Timestamp = Timestamp::from_seconds(1_767_268_800);
+
+    fn id() -> CommandId {
+        ID.parse().unwrap()
+    }
+
+    fn source() -> Arc<Error> {
+        Arc::new(Error::Closed)
+    }
+
+    /// The answer, whose message is the error's own.
+    fn told(error: &SubmitError) -> Value {
+        let mut answer = Trouble::from(error).answer(7);
+        assert_eq!(answer["ok"], false);
+        let message = answer["error"].as_object_mut().unwrap().shift_remove("message");
+        assert_eq!(message, Some(error.to_string().into()));
+        answer["error"].take()
+    }
+
+    #[test]
+    fn what_the_core_cannot_serve_has_a_kind_and_its_figures() {
+        let (at, now, position) = (NOON, NOON, Position(3));
+        for (error, expected) in [
+            (SubmitError::NotTimeOrdered { id: id() }, json!({"kind": "invalid_input", "line": 7})),
+            (
+                SubmitError::IdReused { id: id(), position },
+                json!({"kind": "id_reused", "line": 7, "id": ID, "position": 3}),
+            ),
+            (
+                SubmitError::IdTooOld { id: id(), floor: NOON },
+                json!({"kind": "id_too_old", "line": 7, "id": ID, "floor": NOON}),
+            ),
+            (
+                SubmitError::IdAhead { id: id(), at, now },
+                json!({"kind": "id_ahead", "line": 7, "id": ID, "at": NOON, "now": NOON}),
+            ),
+            (SubmitError::Busy { limit: 4 }, json!({"kind": "busy", "line": 7, "limit": 4})),
+            (
+                SubmitError::TooLarge { length: 9, limit: 8 },
+                json!({"kind": "too_large", "line": 7, "length": 9, "limit": 8}),
+            ),
+            (
+                SubmitError::Unknown { id: id(), source: source() },
+                json!({"kind": "unknown_outcome", "line": 7, "id": ID}),
+            ),
+            (SubmitError::Closed, json!({"kind": "closed", "line": 7})),
+            (
+                SubmitError::HistoryUnreadable { id: id(), source: source() },
+                json!({"kind": "history_unreadable", "line": 7, "id": ID}),
+            ),
+            (
+                SubmitError::ReceiptUnreadable { id: id(), source: source() },
+                json!({"kind": "receipt_unreadable", "line": 7, "id": ID}),
+            ),
+        ] {
+            assert_eq!(told(&error), expected);
+        }
+    }
+
+    #[test]
+    fn what_has_no_kind_of_its_own_has_failed() {
+        // A rule's refusal has an answer of its own; what a newer core may say besides is told like this.
+        let rejection = Rejection::UnknownSku { sku: "mug".into() };
+        let refusal = Refusal { rejection, position: Position(3), time: NOON };
+        assert_eq!(told(&SubmitError::Rejected(Box::new(refusal))), json!({"kind": "failed", "line": 7}));
+    }
+
+    #[test]
+    fn what_a_query_cannot_be_answered_with_has_a_kind_and_its_figures() {
+        let name = || "mug".to_owned();
+        for (error, kind, figures) in [
+            (Error::UnknownSku { name: name() }, "unknown_sku", json!({"sku": "mug"})),
+            (Error::UnknownLocation { name: name() }, "unknown_location", json!({"location": "mug"})),
+            (
+                Error::BeyondEnd { position: Position(9), end: Position(4) },
+                "beyond_end",
+                json!({"position": 9, "end": 4}),
+            ),
+            (Error::Closed, "closed", json!({})),
+            (Error::Failed { source: source() }, "closed", json!({})),
+            (Error::MalformedRecord { position: Position(4) }, "history_unreadable", json!({})),
+        ] {
+            let trouble = Trouble::from(error);
+            assert_eq!((trouble.kind, Value::Object(trouble.figures)), (kind, figures));
+        }
+    }
+}

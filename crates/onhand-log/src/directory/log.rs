@@ -107,6 +107,12 @@ impl DirectoryLog {
         self.active.offset + padded_len as u64 + BLOCK_U64 <= self.active.segment.header.size
     }
 
+    // Whether the segment has the dictionary that is written by. Not before a commit is it given another: who
+    // finds that what is there cannot be read leaves the log as it is.
+    fn speaks_for_itself(&self) -> bool {
+        Arc::ptr_eq(&self.active.segment.header.dictionary, &self.dictionary)
+    }
+
     fn check_frame(&self, frame: FrameBuffer) -> Result<FrameBuffer, AppendError> {
         let (found, count, length) = (frame.first(), frame.count(), frame.body_len());
         let (end, limit) = (self.end, self.max_body());
@@ -139,7 +145,7 @@ impl DirectoryLog {
     /// Appends a frame that was checked, and tells its chain value and place.
     fn store_commit(&mut self, frame: &mut FrameBuffer) -> Result<(Chain, Location), StoreError> {
         let padded_len = padded_len(frame.body_len());
-        if !self.has_room(padded_len) {
+        if !self.has_room(padded_len) || !self.speaks_for_itself() {
             self.rotate()?;
         }
         let digest = frame.digest();

@@ -107,13 +107,12 @@ fn assemble(
     })
 }
 
-/// Seals what was found, and starts a new segment if the writer's dictionary is another one.
+/// Seals what was found.
 fn settle(log: &mut DirectoryLog) -> Result<(), LogError> {
-    if *log.active.segment.header.dictionary != *log.dictionary {
-        return log.rotate().map_err(|(StoreError::NoRoom(error) | StoreError::Unknown(error))| error);
+    // One copy in memory is enough; the writer's own, where it differs, begins a segment with the first commit.
+    if *log.active.segment.header.dictionary == *log.dictionary {
+        log.dictionary = log.active.segment.header.dictionary.clone();
     }
-    // One copy in memory is enough.
-    log.dictionary = log.active.segment.header.dictionary.clone();
     match log.store_seal() {
         // A full disk need not keep anybody from reading: the next commit says what the seal would.
         Ok(()) | Err(StoreError::NoRoom(_)) => Ok(()),

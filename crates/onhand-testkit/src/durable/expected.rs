@@ -12,7 +12,7 @@ pub(super) struct Sent {
     pub(super) command: Command,
     /// What has to be answered.
     pub(super) reply: Reply,
-    /// How many records the log holds once it is answered, and before it is sent.
+    /// How many records the log holds before it is sent, and once it is answered.
     pub(super) records: (usize, usize),
 }
 
@@ -56,6 +56,7 @@ fn send(world: &mut World, command: &Command) -> Option<Sent> {
         Answer::Invalid(_) => return None,
     };
     let own = world.records().iter().position(|record| record.id == id);
-    let records = (before, own.map_or(before, |own| own + 1));
+    // A refusal stands on what fell due before it, and is answered once that is durable.
+    let records = (before, own.map_or(world.records().len(), |own| own + 1));
     Some(Sent { id, at, command: command.clone(), reply, records })
 }

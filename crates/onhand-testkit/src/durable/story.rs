@@ -15,6 +15,7 @@ pub struct CrashStory {
 }
 
 /// A script for an engine on the simulated disk. It stands whole: nothing is defined in passing.
+#[must_use]
 pub fn given_on_disk<S: Into<Step>>(steps: impl IntoIterator<Item = S>) -> CrashStory {
     let crashes = vec![
         Crash::LoseUnsynced,
@@ -48,6 +49,7 @@ impl CrashStory {
     ///
     /// # Panics
     /// Where they are not.
+    #[must_use = "the story goes on: it has crashed nowhere yet"]
     pub fn then_answers_as_the_rules_do<D: Durable>(self) -> Self {
         let expected = Expected::of(&self.steps);
         let disk = SimDisk::new(1);
@@ -64,6 +66,7 @@ impl CrashStory {
     ///
     /// # Panics
     /// Where one of that does not hold.
+    #[must_use = "a story in which the power never failed has shown nothing"]
     pub fn then_survives_a_crash_anywhere<D: Durable>(&self) -> u64 {
         self.disturbed(
             |run, expected, at| {
@@ -86,6 +89,7 @@ impl CrashStory {
     ///
     /// # Panics
     /// Where it is not.
+    #[must_use = "a story in which nothing was killed has shown nothing"]
     pub fn then_survives_a_kill_and_then_a_loss_of_power<D: Durable>(&self) -> u64 {
         self.disturbed(
             |run, expected, at| {

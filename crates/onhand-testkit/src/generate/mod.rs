@@ -6,6 +6,6 @@ mod runner;
 mod script;
 
 pub use commands::command;
-pub use names::{CHANNELS, Stage, customers, prelude, reservations};
+pub use names::{CHANNELS, Stage, customers, prelude, prelude_on, reservations};
 pub use runner::runner;
 pub use script::{Script, ScriptStep, script, script_on};

@@ -57,12 +57,21 @@ pub fn customers() -> Vec<CustomerId> {
 /// What defines the small world, and puts some stock into it.
 #[must_use]
 pub fn prelude() -> Vec<Command> {
-    let locations = LOCATIONS.map(location);
-    let skus = [DefineSku::new("mug"), DefineSku::new("plate"), DefineSku::new("cheese").unit("kg", 2)];
-    let bundles = BUNDLES.map(|name| Command::from(bundle(name, 2)));
-    let stock =
-        STOCKED.into_iter().flat_map(|sku| LOCATIONS[..4].iter().map(move |at| Receive::new(sku, *at, 6).into()));
-    locations.map(Command::from).into_iter().chain(skus.map(Command::from)).chain(bundles).chain(stock).collect()
+    prelude_on(Stage::WIDE)
+}
+
+/// What defines as much of the small world as this stage plays in, and puts some stock into it.
+#[must_use]
+pub fn prelude_on(stage: Stage) -> Vec<Command> {
+    let locations = stage.places.iter().map(|name| location(name).into());
+    let skus = stage.stocked.iter().map(|name| match *name {
+        "cheese" => DefineSku::new("cheese").unit("kg", 2).into(),
+        name => DefineSku::new(name).into(),
+    });
+    let bundles = stage.bundles.iter().map(|name| bundle(name, 2).into());
+    let stocked = stage.places.iter().take(4);
+    let stock = stage.stocked.iter().flat_map(|sku| stocked.clone().map(|at| Receive::new(*sku, *at, 6).into()));
+    locations.chain(skus).chain(bundles).chain(stock).collect()
 }
 
 /// A location as the small world knows it.

@@ -36,6 +36,7 @@ pub struct Given {
 ///
 /// # Panics
 /// Where a command is refused.
+#[must_use]
 pub fn given<S: Into<Step>>(steps: impl IntoIterator<Item = S>) -> Given {
     given_in(World::new(), steps)
 }
@@ -44,6 +45,7 @@ pub fn given<S: Into<Step>>(steps: impl IntoIterator<Item = S>) -> Given {
 ///
 /// # Panics
 /// Where a command is refused.
+#[must_use]
 pub fn given_in<S: Into<Step>>(world: World, steps: impl IntoIterator<Item = S>) -> Given {
     steps.into_iter().fold(Given { world }, Given::and)
 }
@@ -76,11 +78,13 @@ impl Given {
     }
 
     /// Somebody asks for something.
+    #[must_use = "nothing is asserted yet"]
     pub fn when(self, step: impl Into<Step>) -> Outcome {
         Outcome::of(self.world, step.into())
     }
 
     /// Time goes by, and what falls due happens.
+    #[must_use = "nothing is asserted yet"]
     pub fn after(self, span: impl Into<Span>) -> Outcome {
         Outcome::of(self.world, Step::Pass(span.into()))
     }

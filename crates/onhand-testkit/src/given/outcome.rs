@@ -28,11 +28,13 @@ impl Outcome {
     }
 
     /// The story goes on.
+    #[must_use = "nothing is asserted yet"]
     pub fn when(self, step: impl Into<Step>) -> Self {
         Self::of(self.world, step.into())
     }
 
     /// Time goes by, and what falls due happens.
+    #[must_use = "nothing is asserted yet"]
     pub fn after(self, span: impl Into<Span>) -> Self {
         Self::of(self.world, Step::Pass(span.into()))
     }

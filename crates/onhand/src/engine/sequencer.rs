@@ -230,8 +230,8 @@ impl Sequencer {
         let id = prepared.id;
         match self.parts.remembered.get(id) {
             Known::Applied(Applied { first, fingerprint }) => {
-                self.parts.counters.replayed();
                 return Tried::Done(if fingerprint == prepared.fingerprint {
+                    self.parts.counters.replayed();
                     Answer::AppliedBefore(id, first)
                 } else {
                     Answer::Failed(Box::new(SubmitError::IdReused { id, position: first }))

@@ -1,10 +1,10 @@
 //! History answers alike with and without the index, at any time.
 
 use crate::support::{BLOCK, assert_answers, caught_up, fill, open, questions, settings, submit, wait, whole_log};
-use onhand::{Error, Onhand, Position, Touching, ViewFinding, ViewState, verify_views};
+use onhand::{Blocking, Error, Onhand, Position, Touching, ViewFinding, ViewState, verify_views};
 use onhand_testkit::generate::{runner, script};
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[test]
 fn random_histories_answer_alike_at_any_time() {
@@ -96,22 +96,35 @@ async fn a_future_that_is_dropped_loses_no_commit() {
     core.close().await.unwrap();
 }
 
+/// How far behind a view of a long log has to be for closing to be worth a look.
+const FAR: u64 = 10_000;
+
 #[test]
-fn closing_while_far_behind_is_quick() {
+fn closing_does_not_wait_for_a_view_that_is_far_behind() {
     let directory = tempfile::tempdir().unwrap();
     let core = settings().audit_index(false).open_blocking(directory.path()).unwrap().blocking();
     fill(&core, 30_000);
     core.close().unwrap();
 
-    let core = open(directory.path());
-    wait(core.core(), |state, _| matches!(state, ViewState::CatchingUp));
-    let begun = Instant::now();
-    core.close().unwrap();
-    let took = begun.elapsed();
-    assert!(took < Duration::from_secs(1), "closing took {took:?}");
+    let behind = |core: &Blocking| core.core().views()[0].lag;
+    // On a busy machine it may have caught up before anybody looks: then once more, from nothing.
+    let was_far_behind = (0..20).any(|_| {
+        let _ = fs::remove_dir_all(directory.path().join("views"));
+        let core = open(directory.path());
+        wait(core.core(), |state, lag| !matches!(state, ViewState::CatchingUp) || lag > 0);
+        let far = behind(&core) > FAR;
+        core.close().unwrap();
+        far
+    });
+    assert!(was_far_behind, "the view is never behind");
 
+    let found = verify_views(directory.path()).unwrap();
     let core = open(directory.path());
-    assert!(core.core().views()[0].lag > 0, "it had caught up already");
+    let end = core.core().position().0;
+    // The block at the log's end is kept in memory.
+    let caught_up = |position: Position| position.0 + 2 * BLOCK >= end;
+    let waited = matches!(found[0].finding, ViewFinding::Intact { position, .. } if caught_up(position));
+    assert!(!waited, "closing has waited until it had caught up: {found:?}");
     assert_eq!(whole_log(core.core()).len() as u64, core.core().position().0);
 }
 

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(dead_code, reason = "each test file uses some of it")]
 
+pub(crate) mod gate;
+
 use onhand::{Blocking, Builder, DefineLocation, DefineSku, Error, Onhand, Receive, Reserve, Storage};
 use onhand_testkit::disk::SimDisk;
 use std::path::Path;
@@ -13,6 +15,11 @@ pub(crate) const DIRECTORY: &str = "/data";
 pub(crate) fn settings(disk: &SimDisk) -> Builder {
     let storage: Arc<dyn Storage> = Arc::new(disk.clone());
     Onhand::builder().storage(storage).segment_size(64 << 10).max_frame(16 << 10).background(false).seed(1)
+}
+
+/// The same on a disk behind a gate.
+pub(crate) fn gated(disk: &gate::GatedDisk) -> Builder {
+    settings(&disk.disk).storage(Arc::new(disk.clone()))
 }
 
 pub(crate) fn open(disk: &SimDisk) -> Result<Blocking, Error> {

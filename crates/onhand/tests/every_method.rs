@@ -1,0 +1,141 @@
+//! One day in which every method of both handles is called, awaited and waited for.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
+use onhand::{
+    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, ChangeCondition, Command, Component, Condition, Count,
+    DefineBundle, DefineLocation, DefineSku, DispatchTransfer, Issue, Line, Onhand, Receipt, Receive, ReceiveInbound,
+    ReceiveTransfer, ReportStock, Reserve, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, SubmitError,
+    Timestamp,
+};
+use onhand_testkit::reservation;
+use std::time::Duration;
+
+/// The methods that were called, and what happened.
+type Day = Vec<(&'static str, Vec<&'static str>)>;
+
+fn told(method: &'static str, receipt: Result<Receipt, SubmitError>) -> (&'static str, Vec<&'static str>) {
+    let events = receipt.unwrap_or_else(|error| panic!("{method}: {error}")).events().unwrap();
+    (method, events.iter().map(|event| event.name()).collect())
+}
+
+/// Calls methods one after the other; behind the handle stands how their results are waited for.
+macro_rules! calls {
+    ($core:ident $wait:tt: $($method:ident($($argument:expr),*);)*) => {
+        vec![$(told(stringify!($method), calls!(@ $wait $core.$method($($argument),*)))),*]
+    };
+    (@ (awaited) $call:expr) => { $call.await };
+    (@ (blocking) $call:expr) => { $call };
+}
+
+macro_rules! a_day {
+    ($core:ident $wait:tt) => {
+        calls! { $core $wait:
+            define_location(DefineLocation::store("berlin"));
+            define_location(DefineLocation::warehouse("hamburg"));
+            define_location(DefineLocation::third_party("partner"));
+            define_sku(DefineSku::new("mug"));
+            define_bundle(a_pair());
+            set_safety_stock(SetSafetyStock::new("mug", "berlin", 1));
+            set_channel_holdback(SetChannelHoldback::new("mug", "berlin", "web", 1));
+            set_purchase_limit(SetPurchaseLimit { sku: "mug".into(), per_order: Some(9.into()), per_customer: None, window: None });
+            suspend_location("hamburg");
+            resume_location("hamburg");
+            advance_import(AdvanceImport { source: "a year of sales".into(), records: 1 });
+            receive(Receive::new("mug", "berlin", 20));
+            issue(Issue::new("mug", "berlin", 1));
+            adjust(Adjust::new("mug", "berlin", -1, "a_gift"));
+            count(Count::new("mug", "berlin", 18));
+            change_condition(one_broken());
+            announce_inbound(AnnounceInbound { inbound: "i1".into(), location: "berlin".into(), lines: mugs(2), eta: Timestamp::LAST });
+            receive_inbound(ReceiveInbound { inbound: "i1".into(), lines: mugs(2), close: true });
+            dispatch_transfer(DispatchTransfer { transfer: "t1".into(), from: "berlin".into(), to: "hamburg".into(), lines: mugs(2), force: false });
+            receive_transfer(ReceiveTransfer { transfer: "t1".into(), lines: mugs(2), close: true });
+            report_stock(ReportStock { location: "partner".into(), lines: mugs(4), as_of: Timestamp::from_seconds(0) });
+            reserve(Reserve::new().reservation(reservation(1)).line("mug", 2));
+            extend_reservation(reservation(1), Duration::from_secs(1_800));
+            release_reservation(reservation(1));
+            reserve(Reserve::new().reservation(reservation(2)).line("pair", 1));
+            confirm_reservation(reservation(2));
+            cancel_allocation(CancelAllocation { reservation: reservation(2), lines: None });
+        }
+    };
+}
+
+fn mugs(quantity: i64) -> Vec<Line> {
+    vec![Line::new("mug", quantity)]
+}
+
+fn a_pair() -> DefineBundle {
+    let components = vec![Component { sku: "mug".into(), quantity: 2.into() }];
+    DefineBundle { sku: "pair".into(), title: "Two mugs".into(), components }
+}
+
+fn one_broken() -> ChangeCondition {
+    ChangeCondition {
+        sku: "mug".into(),
+        location: "berlin".into(),
+        from: Condition::Sellable,
+        to: Condition::Damaged,
+        quantity: 1.into(),
+    }
+}
+
+/// Every command has a method of its name, and each did what its name says.
+fn is_a_whole_day(day: &Day) {
+    let mut called: Vec<&str> = day.iter().map(|(method, _)| *method).collect();
+    called.sort_unstable();
+    called.dedup();
+    let mut commands = Command::NAMES.to_vec();
+    commands.sort_unstable();
+    assert_eq!(called, commands);
+    let events: Vec<&str> = day.iter().flat_map(|(_, events)| events.iter().copied()).collect();
+    let expected = [
+        "location_defined",
+        "location_defined",
+        "location_defined",
+        "sku_defined",
+        "bundle_defined",
+        "safety_stock_set",
+        "channel_opened",
+        "channel_holdback_set",
+        "purchase_limit_set",
+        "location_suspended",
+        "location_resumed",
+        "import_advanced",
+        "stock_received",
+        "stock_issued",
+        "stock_adjusted",
+        "stock_counted",
+        "condition_changed",
+        "inbound_announced",
+        "inbound_received",
+        "transfer_dispatched",
+        "transfer_received",
+        "stock_reported",
+        "stock_reserved",
+        "reservation_extended",
+        "reservation_released",
+        "stock_reserved",
+        "reservation_confirmed",
+        "allocation_canceled",
+    ];
+    assert_eq!(events, expected);
+}
+
+#[tokio::test]
+async fn every_method_can_be_awaited() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = Onhand::builder().audit_index(false).open(directory.path()).await.unwrap();
+    let day: Day = a_day!(core(awaited));
+    is_a_whole_day(&day);
+    core.close().await.unwrap();
+}
+
+#[test]
+fn every_method_can_be_waited_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = Onhand::builder().audit_index(false).open_blocking(directory.path()).unwrap().blocking();
+    let day: Day = a_day!(core(blocking));
+    is_a_whole_day(&day);
+    core.close().unwrap();
+}

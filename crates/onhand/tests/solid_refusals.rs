@@ -1,0 +1,63 @@
+//! A refusal is as solid as a receipt: it is not told before what it was decided on is durable.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
+mod support;
+
+use onhand::{Blocking, Receipt, Submission, SubmitError};
+use std::time::Duration;
+use support::gate::{GatedDisk, wait_until};
+use support::{DIRECTORY, a_mug, gated, open, stock_up};
+use tokio::task::JoinHandle;
+
+type Asked = JoinHandle<Result<Receipt, SubmitError>>;
+
+/// One has asked for the last mug, and another after him; both are decided, and nothing of it is durable.
+async fn two_ask_for_the_last_mug(disk: &GatedDisk) -> (Blocking, Submission, Asked, Asked) {
+    let core = gated(disk).open_blocking(DIRECTORY).unwrap();
+    stock_up(&core.blocking(), 1);
+    disk.shut();
+    let first = Submission::new(a_mug());
+    let ask = |submission: Submission| {
+        let core = core.clone();
+        tokio::spawn(async move { core.submit(submission).await })
+    };
+    // This runtime has one thread: they are queued in this order.
+    let (one, another) = (ask(first.clone()), ask(Submission::new(a_mug())));
+    tokio::task::yield_now().await;
+    disk.wait_for_a_sync();
+    wait_until("both are decided", || core.stats().accepted == 4 && core.stats().rejected == 1);
+    // An answer that was given would be here by now.
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert!(!one.is_finished(), "the winner is told of what is not durable");
+    assert!(!another.is_finished(), "the loser is told of a sale that is not durable");
+    (core.blocking(), first, one, another)
+}
+
+#[tokio::test]
+async fn a_refusal_waits_until_what_it_was_decided_on_is_durable() {
+    let disk = GatedDisk::new(10);
+    let (_core, _, one, another) = two_ask_for_the_last_mug(&disk).await;
+    disk.open();
+    let receipt = one.await.unwrap().unwrap();
+    match another.await.unwrap() {
+        Err(SubmitError::Rejected(refusal)) => assert_eq!(refusal.position, receipt.position),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_refused_for_a_sale_that_may_not_have_happened() {
+    let disk = GatedDisk::new(10);
+    let (core, first, one, another) = two_ask_for_the_last_mug(&disk).await;
+    disk.break_down();
+    assert!(matches!(one.await.unwrap(), Err(SubmitError::Unknown { id, .. }) if id == first.id));
+    let told = another.await.unwrap();
+    assert!(matches!(told, Err(SubmitError::Closed | SubmitError::Unknown { .. })), "{told:?}");
+    drop(core);
+
+    // The mug was not sold after all: whoever asks first now gets it.
+    disk.disk.crash(onhand_testkit::disk::Crash::LoseUnsynced);
+    let core = open(&disk.disk).unwrap();
+    core.reserve(a_mug()).unwrap();
+    assert!(core.submit(first).unwrap_err().rejection().is_some());
+}
