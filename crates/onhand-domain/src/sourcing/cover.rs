@@ -142,39 +142,44 @@ impl<'a> Search<'a> {
         self.needs.iter().enumerate().map(of_need).max().unwrap_or(0)
     }
 
+    /// Walks through the sets in their order, without recursion: a set may be as large as there are locations, and
+    /// the caller's stack is not.
     fn of_size(&mut self, size: usize) -> Found {
-        let mut chosen = Vec::with_capacity(size.min(self.offers.len()));
+        let mut chosen = Vec::new();
         let mut missing = self.needs.to_vec();
-        match self.from(0, size, &mut missing, &mut chosen) {
-            Some(true) => Found::Set(chosen),
-            Some(false) => Found::None,
-            None => Found::OutOfBudget,
+        let mut index = 0;
+        while missing.iter().any(|missing| *missing > 0) {
+            match self.next_of_use(index, size - chosen.len(), &missing) {
+                None => return Found::OutOfBudget,
+                Some(Some(next)) => {
+                    apply(&self.offers[next], &mut missing, -1);
+                    chosen.push(next);
+                    index = next + 1;
+                }
+                Some(None) => {
+                    let Some(last) = chosen.pop() else {
+                        return Found::None;
+                    };
+                    apply(&self.offers[last], &mut missing, 1);
+                    index = last + 1;
+                }
+            }
         }
+        Found::Set(chosen)
     }
 
-    /// Whether offers from an index on cover what is missing with so many more; `None` once out of budget.
-    fn from(&mut self, mut index: usize, more: usize, missing: &mut [i64], chosen: &mut Vec<usize>) -> Option<bool> {
-        if missing.iter().all(|missing| *missing <= 0) {
-            return Some(true);
-        }
-        let offers = self.offers;
-        while let Some(offer) = offers.get(index) {
+    /// The next offer that has some of what is missing, as long as so many more could do; `None` once out of budget.
+    fn next_of_use(&mut self, from: usize, more: usize, missing: &[i64]) -> Option<Option<usize>> {
+        for (index, offer) in self.offers.iter().enumerate().skip(from) {
             *self.steps_left = self.steps_left.checked_sub(1)?;
             if !self.could(index, more, missing) {
-                return Some(false);
+                return Some(None);
             }
             if offer.parts.iter().any(|(need, _)| missing[*need] > 0) {
-                apply(offer, missing, -1);
-                chosen.push(index);
-                if self.from(index + 1, more - 1, missing, chosen)? {
-                    return Some(true);
-                }
-                chosen.pop();
-                apply(offer, missing, 1);
+                return Some(Some(index));
             }
-            index += 1;
         }
-        Some(false)
+        Some(None)
     }
 
     /// Whether so many of the largest offers could do.
@@ -190,5 +195,40 @@ impl<'a> Search<'a> {
 fn apply(offer: &Offer, missing: &mut [i64], sign: i64) {
     for (need, has) in &offer.parts {
         missing[*need] += has * sign;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use smallvec::smallvec;
+
+    /// A location for each figure, all of them with so much of the only need.
+    fn offers(has: impl IntoIterator<Item = i64>) -> Vec<Offer> {
+        let offer = |(location, has)| Offer { location: LocationId(location), parts: smallvec![(0, has)] };
+        (0..).zip(has).map(offer).collect()
+    }
+
+    #[test]
+    fn as_many_locations_as_there_are_fit_on_a_small_stack() {
+        let offers = offers([1; 16_000].into_iter().chain([2]));
+        let search = move || {
+            let mut steps = BUDGET;
+            first_within(&[16_001], &offers, 16_000, &mut steps).map(|covered| covered.chosen.len())
+        };
+        let found = std::thread::Builder::new().stack_size(256 << 10).spawn(search);
+        assert_eq!(found.unwrap().join().unwrap(), Some(16_000));
+    }
+
+    #[test]
+    fn sets_are_tried_in_the_order_of_offers() {
+        let offers = offers([2, 3, 1, 4, 2]);
+        let within = |need: i64, most| first_within(&[need], &offers, most, &mut BUDGET.clone()).map(|c| c.chosen);
+        assert_eq!(within(6, 2), Some(vec![0, 3]));
+        assert_eq!(within(6, 3), Some(vec![0, 1, 2]));
+        assert_eq!(within(8, 2), None);
+        assert_eq!(within(12, 5), Some(vec![0, 1, 2, 3, 4]));
+        assert_eq!(within(13, 5), None);
+        assert_eq!(fewest(&[6], &offers, &mut BUDGET.clone()).map(|c| (c.chosen, c.exact)), Some((vec![0, 3], true)));
     }
 }
