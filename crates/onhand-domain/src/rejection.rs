@@ -10,7 +10,7 @@ use std::fmt;
 ///
 /// Where several rules would say no, the first of this order does: names that are not known; what was defined
 /// denies it (kinds, decimals, capabilities, suspension); the state of the reservation, inbound or transfer;
-/// limits on time; purchase limits; stock; shipments; ranges of figures. Within one of them, the first line decides.
+/// limits on time; purchase limits; stock; shipments; lines held; ranges of figures. Within one of them, the first line decides.
 ///
 /// In JSON an object with its name in `kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,6 +203,14 @@ pub enum Rejection {
         /// Whether no fewer would do, or the search ended before that was known.
         exact: bool,
     },
+    /// One reservation would ask for, or hold, too many lines: stocked SKUs, bundles by their components, each at one
+    /// location once it is held. Split it.
+    TooManyLines {
+        /// How many, as far as they were counted.
+        lines: u32,
+        /// The most.
+        limit: u32,
+    },
     /// The figure would leave the range that is kept: ±(2⁵³ − 1) smallest units.
     OutOfRange {
         /// Of what.
@@ -288,6 +296,7 @@ impl Rejection {
             Self::PurchaseLimitExceeded { .. } => "purchase_limit_exceeded",
             Self::InsufficientStock { .. } => "insufficient_stock",
             Self::TooManyShipments { .. } => "too_many_shipments",
+            Self::TooManyLines { .. } => "too_many_lines",
             Self::OutOfRange { .. } => "out_of_range",
             Self::ImportBehind { .. } => "import_behind",
             Self::TooManyChannels { .. } => "too_many_channels",
@@ -364,6 +373,9 @@ impl fmt::Display for Rejection {
             }
             Self::TooManyShipments { max_shipments, needed, .. } => {
                 write!(f, "it takes {needed} shipments, and at most {max_shipments} are allowed")
+            }
+            Self::TooManyLines { lines, limit } => {
+                write!(f, "the reservation takes {lines} lines, and at most {limit} are taken; split it")
             }
             Self::OutOfRange { sku, .. } => {
                 write!(f, "a figure of {sku:?} would leave the range that is kept, ±(2^53 − 1) smallest units")

@@ -16,6 +16,9 @@ pub mod limit {
     pub const REASON: usize = 40;
     /// Lines in one command, components in one bundle.
     pub const LINES: usize = 1_000;
+    /// Lines that one reservation may hold, one for each stocked SKU and location; and those that it may ask for,
+    /// bundles counted as their components. Past it: [`Rejection::TooManyLines`](crate::Rejection::TooManyLines).
+    pub const HELD_LINES: usize = 4_096;
     /// Attributes of one SKU.
     pub const ATTRIBUTES: usize = 64;
 }

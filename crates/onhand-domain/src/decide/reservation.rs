@@ -5,13 +5,15 @@ use crate::event::{
     AllocationCanceled, Event, HeldLine, HeldLines, MovedLine, ReservationConfirmed, ReservationExtended,
     ReservationReleased, StockReserved,
 };
-use crate::sourcing::{Needs, Request, Wanted};
+use crate::sourcing::{KeyedList, Needs, Request, Wanted, too_many_lines};
 use crate::state::{Hint, LocationRow, Promised, SkuRow, State};
 use crate::{
     CancelAllocation, Capability, ConfirmReservation, ExtendReservation, LimitPer, LocationId, PromisedLine, Quantity,
     Rejection, ReleaseReservation, ReservationId, ReservationState, Reserve, SkuId, Span, Timestamp,
 };
-use smallvec::SmallVec;
+use foldhash::fast::FixedState;
+use smallvec::{SmallVec, smallvec};
+use std::collections::{HashMap, HashSet};
 
 impl State {
     pub(super) fn reserve(
@@ -28,6 +30,9 @@ impl State {
         }
         let opened_at = own.map_or(context.now, |hold| hold.opened_at);
         let expires_at = expiry(opened_at, command.expires_in, context)?;
+        if !plain {
+            self.few_enough_components(&wanted)?;
+        }
         let needs = self.needs(&wanted)?;
         if !plain {
             self.within_purchase_limits(command, &wanted, &needs, context)?;
@@ -165,7 +170,8 @@ impl State {
         lines.next().map_or(Quantity::ZERO, |held| held.quantity)
     }
 
-    fn still_promised(&self, promise: &Promised) -> impl Iterator<Item = HeldLine> + use<'_> {
+    /// What a reservation is still promised, line by line.
+    pub(crate) fn still_promised(&self, promise: &Promised) -> impl Iterator<Item = HeldLine> + use<'_> {
         self.promises.lines_of(promise).filter(|line| line.quantity.is_positive()).filter_map(|line| {
             let level = self.levels.get(line.level)?;
             Some(HeldLine { sku: level.sku, location: level.location, quantity: line.quantity })
@@ -215,14 +221,18 @@ impl State {
         needs: &[Wanted],
         context: &Context<'_>,
     ) -> Result<(), Rejection> {
+        let mut judged = HashSet::with_hasher(FixedState::default());
+        let mut requested: HashMap<SkuId, Quantity, FixedState> = HashMap::default();
+        let bundles = wanted.iter().filter(|line| self.is_bundle(line.sku));
+        for line in bundles.chain(needs) {
+            let sum = requested.entry(line.sku).or_default();
+            *sum = sum.and(line.quantity);
+        }
         for line in wanted {
             let components = self.goods.get(line.sku).and_then(|row| row.components.as_deref()).unwrap_or_default();
             for sku in std::iter::once(line.sku).chain(components.iter().map(|component| component.sku)) {
-                if self.goods.get(sku).is_some_and(|row| row.limit.is_some()) {
-                    let counted = if self.is_bundle(sku) { wanted } else { needs };
-                    let same = counted.iter().filter(|other| other.sku == sku);
-                    let requested = same.fold(Quantity::ZERO, |sum, other| sum.and(other.quantity));
-                    self.within_limit(sku, requested, command, context)?;
+                if self.goods.get(sku).is_some_and(|row| row.limit.is_some()) && judged.insert(sku) {
+                    self.within_limit(sku, requested.get(&sku).copied().unwrap_or_default(), command, context)?;
                 }
             }
         }
@@ -264,7 +274,12 @@ impl State {
 
     /// Lines by stocked SKU: bundles as their components, lines of the same SKU and location in one.
     pub(crate) fn needs(&self, wanted: &[Wanted]) -> Result<Needs, Rejection> {
-        let mut needs = Needs::new();
+        if let [line] = wanted
+            && !self.is_bundle(line.sku)
+        {
+            return Ok(smallvec![*line]);
+        }
+        let mut needs = KeyedList::new();
         for line in wanted {
             match self.goods.get(line.sku).and_then(|row| row.components.as_ref()) {
                 None => add(&mut needs, self, *line)?,
@@ -277,7 +292,13 @@ impl State {
                 }
             }
         }
-        Ok(needs)
+        Ok(needs.into_items())
+    }
+
+    /// What a command may cost is bounded, whatever bundles consist of.
+    fn few_enough_components(&self, wanted: &[Wanted]) -> Result<(), Rejection> {
+        let components = |line: &Wanted| self.goods.get(line.sku).and_then(|row| row.components.as_ref());
+        too_many_lines(wanted.iter().map(|line| components(line).map_or(1, |components| components.len())).sum())
     }
 
     pub(crate) fn out_of_range(&self, sku: SkuId) -> Rejection {
@@ -292,10 +313,12 @@ struct Asked {
     plain: bool,
 }
 
-fn add(needs: &mut Needs, state: &State, need: Wanted) -> Result<(), Rejection> {
-    match needs.iter_mut().find(|other| other.sku == need.sku && other.location == need.location) {
+fn add(needs: &mut KeyedList<Wanted>, state: &State, need: Wanted) -> Result<(), Rejection> {
+    match needs.place((need.sku, need.location)).and_then(|place| needs.at_mut(place)) {
         Some(other) => other.quantity = other.quantity.plus(need.quantity).map_err(|_| state.out_of_range(need.sku))?,
-        None => needs.push(need),
+        None => {
+            needs.push(need);
+        }
     }
     Ok(())
 }

@@ -1,12 +1,19 @@
 //! Sourcing: choosing the locations that serve what is wanted.
 
 mod cover;
+mod effort;
+mod greedy;
+mod keyed;
+mod taken;
 mod taking;
 
-use crate::event::{HeldLines, MissedLine, Search};
+pub(crate) use keyed::KeyedList;
+pub(crate) use taking::too_many_lines;
+
+use crate::event::{HeldLine, HeldLines, MissedLine, Search};
 use crate::state::{Asking, Promised, State};
-use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing};
-use smallvec::SmallVec;
+use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing, Strategy};
+use smallvec::{SmallVec, smallvec};
 use taking::Taking;
 
 /// One line of what is asked for: a stocked SKU or a bundle, from anywhere or from one location.
@@ -40,9 +47,23 @@ pub(crate) struct Request<'a> {
 impl State {
     /// Finds locations for all that is needed, or says why there are none.
     pub(crate) fn source(&self, needs: &[Wanted], request: Request<'_>) -> Result<Sourced, Rejection> {
+        if let Some(line) = self.only_line(needs, request) {
+            return Ok(Sourced { lines: smallvec![line], ..Sourced::default() });
+        }
         let mut taking = Taking::new(self, request);
         let search = taking.take_all(needs)?;
-        Ok(Sourced { lines: taking.taken, search, missed: Vec::new() })
+        Ok(Sourced { lines: taking.into_lines(), search, missed: Vec::new() })
+    }
+
+    /// Most reservations are one line at one location: it is there, or else the long way tells why it is not.
+    fn only_line(&self, needs: &[Wanted], request: Request<'_>) -> Option<HeldLine> {
+        let &[Wanted { sku, location: Some(location), quantity }] = needs else {
+            return None;
+        };
+        let Sourcing { strategy, max_shipments, .. } = request.sourcing;
+        let plain = request.own.is_none() && max_shipments.is_none() && *strategy != Strategy::FewestShipments;
+        let there = plain && quantity <= self.available_to(sku, location, request.asking);
+        there.then_some(HeldLine { sku, location, quantity })
     }
 
     /// Finds locations for all that is needed or, where that cannot be had, for as much as there is, line by
@@ -68,34 +89,56 @@ impl State {
                 search = search.worse(found);
             }
         }
-        if taking.taken.is_empty() {
+        if taking.has_taken_nothing() {
             return Err(refused);
         }
         let missed = |(line, requested): (&Wanted, Quantity)| {
             (line.quantity < requested).then_some(MissedLine { sku: line.sku, requested, granted: line.quantity })
         };
         let missed = wanted.iter().zip(requested).filter_map(missed).collect();
-        Ok(Sourced { lines: taking.taken, missed, search })
+        Ok(Sourced { lines: taking.into_lines(), missed, search })
     }
 
-    /// Takes the largest part of a line that can be had whole beside what is taken already.
+    /// Takes the largest part of a line that can be had whole beside what is taken already; once the effort of the
+    /// decision is spent, the largest that was found by then.
     fn most_that_can_be_taken(&self, taking: &mut Taking<'_>, line: Wanted) -> Result<(Quantity, Search), Rejection> {
-        let before = taking.taken.clone();
-        let mut best = (0, before.clone(), Search::None);
-        let mut most = line.quantity.0;
-        // What is enough for more is enough for less: search by halves.
-        while best.0 < most {
-            let middle = best.0 + (most - best.0 + 1) / 2;
-            taking.taken.clone_from(&before);
-            let needs = self.needs(&[Wanted { quantity: Quantity(middle), ..line }])?;
-            match taking.take_all(&needs) {
-                Ok(search) => best = (middle, taking.taken.clone(), search),
-                Err(_) => most = middle - 1,
+        let start = taking.mark();
+        let (mut granted, mut most) = (0, self.at_most(taking, line).0);
+        let mut best = (Vec::new(), Search::None);
+        // Mostly all of that can be had. What is enough for more is enough for less: else search by halves.
+        let mut tried = most;
+        while granted < most {
+            let needs = self.needs(&[Wanted { quantity: Quantity(tried), ..line }])?;
+            let found = taking.take_all(&needs);
+            let taken = taking.go_back(start);
+            match found {
+                Ok(search) => (granted, best) = (tried, (taken, search)),
+                Err(_) => most = tried - 1,
             }
+            if granted < most && !taking.may_try_again(&needs) {
+                best.1 = Search::Greedy;
+                break;
+            }
+            tried = granted + (most - granted + 1) / 2;
         }
-        let (granted, taken, search) = best;
-        taking.taken = taken;
+        let (taken, search) = best;
+        taking.take_again(&taken);
         Ok((Quantity(granted), search))
+    }
+
+    /// No more of a line than this can be had.
+    fn at_most(&self, taking: &Taking<'_>, line: Wanted) -> Quantity {
+        let most = match self.goods.get(line.sku).and_then(|row| row.components.as_ref()) {
+            None => taking.at_most(line.sku, line.location),
+            Some(components) => {
+                let of_each = components.iter().map(|component| {
+                    let most = taking.at_most(component.sku, line.location);
+                    Quantity(most.0 / component.quantity.0.max(1))
+                });
+                of_each.min().unwrap_or(Quantity::ZERO)
+            }
+        };
+        most.min(line.quantity)
     }
 }
 

@@ -1,11 +1,16 @@
 //! One decision's way through the locations: who could give what, and what has been taken so far.
 
 use super::cover::{self, Covered, Offer};
+use super::effort::Effort;
+use super::keyed::KeyedList;
+use super::taken::{Mark, Taken};
 use super::{Needs, Request, Wanted};
 use crate::event::{HeldLine, HeldLines, Search};
 use crate::state::{SkuRow, State};
-use crate::{LocationId, LocationShort, Measure, Quantity, Rejection, ShortReason, SkuId, Strategy};
+use crate::{LocationId, LocationShort, Measure, Quantity, Rejection, ShortReason, SkuId, Strategy, limit};
+use foldhash::fast::FixedState;
 use smallvec::SmallVec;
+use std::collections::HashSet;
 
 /// A location that could give some of a SKU.
 #[derive(Clone, Copy, Debug)]
@@ -19,17 +24,61 @@ struct Candidate {
 
 type Candidates = SmallVec<[Candidate; 24]>;
 
+/// Looking at a level takes as long as a search takes for so many figures.
+const FIGURES_A_LEVEL: usize = 8;
+
 pub(super) struct Taking<'a> {
     state: &'a State,
     request: Request<'a>,
-    pub(super) taken: HeldLines,
-    /// What searches of this decision may still cost.
-    steps_left: u32,
+    taken: Taken,
+    /// What the replaced hold has, which counts as available.
+    own: Option<KeyedList<HeldLine>>,
+    effort: Effort,
 }
 
 impl<'a> Taking<'a> {
     pub(super) fn new(state: &'a State, request: Request<'a>) -> Self {
-        Self { state, request, taken: HeldLines::new(), steps_left: cover::BUDGET }
+        let own = request.own.map(|own| {
+            let mut lines = KeyedList::new();
+            state.still_promised(own).for_each(|line| {
+                lines.push(line);
+            });
+            lines
+        });
+        Self { state, request, taken: Taken::nothing(), own, effort: Effort::WHOLE }
+    }
+
+    pub(super) fn has_taken_nothing(&self) -> bool {
+        self.taken.lines().is_empty()
+    }
+
+    pub(super) fn into_lines(self) -> HeldLines {
+        self.taken.into_lines()
+    }
+
+    /// From here on, what is taken can be given back.
+    pub(super) fn mark(&mut self) -> Mark {
+        self.taken.mark()
+    }
+
+    /// Gives back what was taken since the mark: what it was.
+    pub(super) fn go_back(&mut self, mark: Mark) -> Vec<HeldLine> {
+        self.taken.go_back(mark)
+    }
+
+    /// Takes what was taken before.
+    pub(super) fn take_again(&mut self, lines: &[HeldLine]) {
+        lines.iter().for_each(|line| self.taken.take(line.sku, line.location, line.quantity));
+    }
+
+    /// Whether one more try at these needs is still worth it.
+    pub(super) fn may_try_again(&mut self, needs: &[Wanted]) -> bool {
+        let levels = |need: &Wanted| match need.location {
+            Some(_) => 1,
+            None => self.state.goods.get(need.sku).map_or(0, |row| row.levels.len() + self.taken.lines().len()),
+        };
+        let figures: usize = needs.iter().map(levels).sum();
+        self.effort.look(figures.saturating_mul(FIGURES_A_LEVEL)).is_some()
     }
 
     /// Takes all needs beside what is taken already, or says why they cannot be had; then what is taken is of no
@@ -50,18 +99,45 @@ impl<'a> Taking<'a> {
         for need in anywhere() {
             self.enough_anywhere(need)?;
         }
-        let fixed = self.taken.clone();
         if by_turns {
+            let fixed = sourcing.max_shipments.map(|most| (most, self.taken.mark()));
             for need in anywhere() {
-                self.take_in_turn(need);
+                self.take_in_turn(need)?;
             }
-            if sourcing.max_shipments.is_none_or(|most| self.opened().len() <= most as usize) {
-                return Ok(Search::None);
-            }
+            match fixed {
+                Some((most, fixed)) if self.taken.opened().len() > most as usize => self.taken.go_back(fixed),
+                Some(_) | None => return Ok(Search::None),
+            };
         }
         let anywhere: Needs = anywhere().copied().collect();
-        self.taken = fixed;
-        self.as_few_as_needed(&anywhere)
+        let search = self.as_few_as_needed(&anywhere)?;
+        self.few_enough_lines()?;
+        Ok(search)
+    }
+
+    /// The most that could be had of a SKU: not less than what can, and of a stocked SKU alone just that.
+    pub(super) fn at_most(&self, sku: SkuId, location: Option<LocationId>) -> Quantity {
+        if let Some(location) = location {
+            return self.available(sku, location).at_least_zero();
+        }
+        let (mut sum, mut further): (Quantity, Vec<Quantity>) = (Quantity::ZERO, Vec::new());
+        let capped = self.request.sourcing.max_shipments;
+        let opened: HashSet<LocationId, FixedState> = match capped {
+            Some(_) => self.taken.opened().into_iter().collect(),
+            None => HashSet::default(),
+        };
+        for candidate in self.candidates(sku).filter(|candidate| candidate.available.is_positive()) {
+            if capped.is_none() || opened.contains(&candidate.location) {
+                sum = sum.and(candidate.available);
+            } else {
+                further.push(candidate.available);
+            }
+        }
+        if let Some(most) = capped {
+            further.sort_unstable_by(|a, b| b.cmp(a));
+            further.truncate((most as usize).saturating_sub(opened.len()));
+        }
+        further.into_iter().fold(sum, Quantity::and)
     }
 
     /// Takes all of a need from one location.
@@ -70,39 +146,46 @@ impl<'a> Taking<'a> {
         if need.quantity > available {
             return Err(self.insufficient(need, Some(location), available, Vec::new()));
         }
-        self.take(need.sku, location, need.quantity);
+        self.taken.take(need.sku, location, need.quantity);
         Ok(())
     }
 
     /// Whether all locations together have enough of a SKU.
     fn enough_anywhere(&self, need: &Wanted) -> Result<(), Rejection> {
-        let candidates = self.candidates(need.sku);
-        let there_is = |sum: Quantity, candidate: &Candidate| sum.and(candidate.available.at_least_zero());
-        let available = candidates.iter().fold(Quantity::ZERO, there_is);
-        if need.quantity <= available {
-            return Ok(());
+        let mut available = Quantity::ZERO;
+        for candidate in self.candidates(need.sku) {
+            available = available.and(candidate.available.at_least_zero());
+            if need.quantity <= available {
+                return Ok(());
+            }
         }
         Err(self.insufficient(need, None, available, self.why_not(need.sku)))
     }
 
     /// Takes a need from one location after the other in the strategy's order.
-    fn take_in_turn(&mut self, need: &Wanted) {
+    fn take_in_turn(&mut self, need: &Wanted) -> Result<(), Rejection> {
         let mut missing = need.quantity;
         for candidate in self.in_turn(need.sku) {
             let part = candidate.available.min(missing);
             if part.is_positive() {
-                self.take(need.sku, candidate.location, part);
+                self.taken.take(need.sku, candidate.location, part);
                 missing = missing.less(part);
             }
             if !missing.is_positive() {
                 break;
             }
         }
+        self.few_enough_lines()
+    }
+
+    /// Whether one reservation may hold as many lines as are taken.
+    fn few_enough_lines(&self) -> Result<(), Rejection> {
+        too_many_lines(self.taken.lines().len())
     }
 
     /// Takes needs from as few further locations as will do, or from no more than are allowed.
     fn as_few_as_needed(&mut self, needs: &Needs) -> Result<Search, Rejection> {
-        let opened = self.opened();
+        let opened = self.taken.opened();
         let mut missing: Vec<i64> = Vec::with_capacity(needs.len());
         for need in needs {
             // What is sent from an opened location makes no further shipment.
@@ -115,21 +198,22 @@ impl<'a> Taking<'a> {
         let offers = self.offers(needs, &opened);
         let fewest = self.request.sourcing.strategy == Strategy::FewestShipments;
         let allowed = self.request.sourcing.max_shipments.map(|most| (most as usize).saturating_sub(opened.len()));
-        let steps = &mut self.steps_left;
+        let effort = &mut self.effort;
         let within = match allowed {
-            Some(allowed) if !fewest => cover::first_within(&missing, &offers, allowed, steps),
+            Some(allowed) if !fewest => cover::first_within(&missing, &offers, allowed, effort),
             Some(_) | None => None,
         };
         let Covered { chosen, exact } =
-            within.unwrap_or_else(|| cover::fewest(&missing, &offers, steps).unwrap_or_default());
+            within.unwrap_or_else(|| cover::fewest(&missing, &offers, effort).unwrap_or_default());
         // Locations that lines name count as well, and may be too many by themselves.
         let needed = u32::try_from(chosen.len() + opened.len()).unwrap_or(u32::MAX);
         if let Some(max_shipments) = self.request.sourcing.max_shipments.filter(|most| needed > *most) {
             return Err(Rejection::TooManyShipments { max_shipments, needed, exact });
         }
         for offer in chosen.iter().filter_map(|index| offers.get(*index)) {
-            for (need, left) in needs.iter().zip(&mut missing) {
-                *left -= self.take_up_to(need.sku, offer.location, Quantity(*left)).0;
+            for (need, _) in &offer.parts {
+                let left = &mut missing[*need];
+                *left -= self.take_up_to(needs[*need].sku, offer.location, Quantity(*left)).0;
             }
         }
         Ok(if exact { Search::Exact } else { Search::Greedy })
@@ -138,6 +222,7 @@ impl<'a> Taking<'a> {
     fn offers(&self, needs: &Needs, opened: &[LocationId]) -> Vec<Offer> {
         let mut offers: Vec<(u64, Offer)> = Vec::new();
         let mut by_location = std::collections::BTreeMap::new();
+        let opened: HashSet<LocationId, FixedState> = opened.iter().copied().collect();
         for (index, need) in needs.iter().enumerate() {
             for candidate in self.candidates(need.sku) {
                 if !candidate.available.is_positive() || opened.contains(&candidate.location) {
@@ -159,25 +244,20 @@ impl<'a> Taking<'a> {
     }
 
     fn in_turn(&self, sku: SkuId) -> Candidates {
-        let mut candidates = self.candidates(sku);
+        let mut candidates: Candidates = self.candidates(sku).collect();
         let name = |candidate: &Candidate| self.state.location_name(candidate.location);
         candidates.sort_by(|a, b| a.turn.cmp(&b.turn).then_with(|| name(a).cmp(&name(b))));
         candidates
     }
 
-    fn candidates(&self, sku: SkuId) -> Candidates {
-        let Some(row) = self.state.goods.get(sku) else {
-            return Candidates::new();
-        };
+    /// The locations that sell a SKU, by their numbers.
+    fn candidates(&self, sku: SkuId) -> impl Iterator<Item = Candidate> {
+        let levels = self.state.goods.get(sku).map_or(&[][..], |row| &row.levels);
         let sells = |location| self.state.places.get(location).is_some_and(|place| place.sells());
-        row.levels
-            .iter()
-            .filter(|(location, _)| sells(*location))
-            .map(|(location, _)| {
-                let available = self.available(sku, *location);
-                Candidate { location: *location, available, turn: self.turn(*location, available) }
-            })
-            .collect()
+        levels.iter().map(|(location, _)| *location).filter(move |location| sells(*location)).map(move |location| {
+            let available = self.available(sku, location);
+            Candidate { location, available, turn: self.turn(location, available) }
+        })
     }
 
     fn turn(&self, location: LocationId, available: Quantity) -> u64 {
@@ -195,10 +275,9 @@ impl<'a> Taking<'a> {
 
     /// What this decision may still take: a replaced hold's own share counts, what is taken already does not.
     fn available(&self, sku: SkuId, location: LocationId) -> Quantity {
-        let here = |line: &&HeldLine| line.sku == sku && line.location == location;
-        let taken = self.taken.iter().find(here).map_or(Quantity::ZERO, |line| line.quantity);
-        let own = self.request.own.map_or(Quantity::ZERO, |own| self.state.promised_at(own, sku, location));
-        self.state.available_to(sku, location, self.request.asking).and(own).less(taken)
+        let own = self.own.as_ref().and_then(|own| own.get((sku, location)));
+        let own = own.map_or(Quantity::ZERO, |line| line.quantity);
+        self.state.available_to(sku, location, self.request.asking).and(own).less(self.taken.of(sku, location))
     }
 
     fn take_up_to(&mut self, sku: SkuId, location: LocationId, most: Quantity) -> Quantity {
@@ -206,25 +285,8 @@ impl<'a> Taking<'a> {
         if !part.is_positive() {
             return Quantity::ZERO;
         }
-        self.take(sku, location, part);
+        self.taken.take(sku, location, part);
         part
-    }
-
-    fn take(&mut self, sku: SkuId, location: LocationId, quantity: Quantity) {
-        match self.taken.iter_mut().find(|line| line.sku == sku && line.location == location) {
-            Some(line) => line.quantity = line.quantity.and(quantity),
-            None => self.taken.push(HeldLine { sku, location, quantity }),
-        }
-    }
-
-    fn opened(&self) -> SmallVec<[LocationId; 8]> {
-        let mut opened = SmallVec::new();
-        for line in &self.taken {
-            if !opened.contains(&line.location) {
-                opened.push(line.location);
-            }
-        }
-        opened
     }
 
     fn why_not(&self, sku: SkuId) -> Vec<LocationShort> {
@@ -268,4 +330,13 @@ impl<'a> Taking<'a> {
             locations,
         }
     }
+}
+
+/// Whether one reservation may hold so many lines.
+pub(crate) fn too_many_lines(lines: usize) -> Result<(), Rejection> {
+    if lines <= limit::HELD_LINES {
+        return Ok(());
+    }
+    let figure = |lines| u32::try_from(lines).unwrap_or(u32::MAX);
+    Err(Rejection::TooManyLines { lines: figure(lines), limit: figure(limit::HELD_LINES) })
 }

@@ -7,6 +7,7 @@ mod bounds;
 mod bundle;
 mod condition;
 mod confirmation;
+mod cost_of_a_command;
 mod count;
 mod decimals;
 mod ended_reservations;

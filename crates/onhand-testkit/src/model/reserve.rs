@@ -4,7 +4,7 @@ use super::held::ModelLine;
 use super::sourcing::{Need, Search, Shelves};
 use super::{Model, ModelReservation, Told};
 use onhand_domain::{
-    Capability, CommandId, Location, Rejection, ReservationId, ReservationState, Reserve, ReserveLine, Sku,
+    Capability, CommandId, Location, Rejection, ReservationId, ReservationState, Reserve, ReserveLine, Sku, limit,
 };
 
 /// A line as it is asked for, in smallest units.
@@ -34,6 +34,7 @@ impl Model {
         }
         let opened_at = own.as_ref().map_or(self.now, |own| own.opened_at);
         let expires_at = self.expiry(opened_at, command.expires_in)?;
+        few_enough_lines(wanted.iter().map(|line| self.counted(&line.sku).len().max(2) - 1).sum())?;
         self.within_limits(&wanted, id, command)?;
 
         let shelves = Shelves::new(self, own.as_ref(), command);
@@ -168,4 +169,12 @@ impl Model {
         let components = self.skus.get(line).and_then(|row| row.components.as_ref());
         components.into_iter().flatten().find(|(of, _)| of == sku).map_or(0, |(_, each)| *each)
     }
+}
+
+/// Whether one reservation may ask for, or hold, so many lines.
+pub(super) fn few_enough_lines(lines: usize) -> Result<(), Rejection> {
+    if lines > limit::HELD_LINES {
+        return Err(Rejection::TooManyLines { lines: lines as u32, limit: limit::HELD_LINES as u32 });
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Sourcing by trying every set of locations.
 
+use super::reserve::few_enough_lines;
 use super::{Model, ModelReservation};
 use onhand_domain::{
     Channel, Coordinates, Location, LocationShort, Rejection, Reserve, ShortReason, Sku, Sourcing, Strategy,
@@ -60,6 +61,7 @@ impl<'a> Shelves<'a> {
                 greedy.take_in_turn(need);
             }
             if greedy.opened().len() <= most {
+                few_enough_lines(greedy.taken.len())?;
                 return Ok(Search { taken: greedy.taken });
             }
         }
@@ -100,6 +102,7 @@ impl<'a> Shelves<'a> {
                 *missing -= self.take_up_to(&need.sku, &further[*index], *missing);
             }
         }
+        few_enough_lines(self.taken.len())?;
         Ok(Search { taken: self.taken })
     }
 
