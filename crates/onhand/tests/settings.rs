@@ -20,7 +20,7 @@ fn no_hold_lives_longer_than_the_longest_whether_at_once_or_by_extensions() {
     let core = settings(&disk).input_clock().longest_hold(HOUR).open_blocking(DIRECTORY).unwrap().blocking();
     stock_up(&core, 5);
     assert!(lives_too_long(&core.reserve(a_mug().expires_in(HOUR * 2)).unwrap_err(), HOUR));
-    let hold = core.reserve(a_mug().expires_in(HOUR / 2)).unwrap().reservation();
+    let hold = core.reserve(a_mug().expires_in(HOUR / 2)).unwrap().reservation().unwrap();
     core.extend_reservation(hold, HOUR).unwrap();
     assert!(lives_too_long(&core.extend_reservation(hold, HOUR * 2).unwrap_err(), HOUR));
     assert_eq!(available(&core), 4);

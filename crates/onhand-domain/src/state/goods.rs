@@ -166,8 +166,12 @@ impl SkuLevels {
         Some(())
     }
 
+    pub(crate) fn as_slice(&self) -> &[(LocationId, u32)] {
+        &self.all
+    }
+
     /// All of them, by location's number.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &(LocationId, u32)> + Clone {
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (LocationId, u32)> {
         self.all.iter()
     }
 }
