@@ -4,12 +4,12 @@ use super::{mugs_received, mugs_reserved};
 use onhand_domain::rules::{Violation, rule_8, rule_9};
 use onhand_domain::{CommandId, CustomerId, event::StockReserved};
 use onhand_testkit::{DAWN, command_id, customer, reservation};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 #[test]
 fn the_same_id_twice_breaks_rule_8() {
-    let mut seen = HashSet::default();
+    let mut seen = BTreeSet::default();
     let (first, second) = (command_id(1, DAWN), command_id(2, DAWN));
     assert_eq!([rule_8(&mut seen, first), rule_8(&mut seen, second)], [None, None]);
     assert_eq!(rule_8(&mut seen, first), Some(Violation::AppliedTwice { id: first }));
@@ -17,7 +17,7 @@ fn the_same_id_twice_breaks_rule_8() {
 
 #[test]
 fn what_the_core_does_by_itself_has_no_id_of_its_own() {
-    let mut seen = HashSet::default();
+    let mut seen = BTreeSet::default();
     assert_eq!([rule_8(&mut seen, CommandId::OWN), rule_8(&mut seen, CommandId::OWN)], [None, None]);
 }
 
