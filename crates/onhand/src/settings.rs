@@ -86,7 +86,7 @@ impl Builder {
         self
     }
 
-    /// How many commands may wait to be decided. 65,536 by default.
+    /// How many commands may be under way: queued, or decided and not yet answered. 65,536 by default.
     #[must_use]
     pub fn queue(mut self, commands: usize) -> Self {
         self.queue = commands;

@@ -3,30 +3,26 @@
 
 mod support;
 
-use onhand::{Blocking, DefineSku, Onhand, Patience, Receipt, Receive, Reserve, Submission, SubmitError};
+use onhand::{Blocking, Onhand, Patience, Receipt, Submission, SubmitError};
 use onhand_testkit::disk::SimDisk;
 use std::future::Future;
+use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 use support::gate::{GatedDisk, wait_until};
 use support::{DIRECTORY, a_mug, available, gated, settings, stock_up};
 use tokio::runtime::Runtime;
-use tokio::task::JoinHandle;
 
-/// An order whose record fills more than half of the largest commit of these tests.
-fn half_a_commit() -> Reserve {
-    let lines = (0..700).map(|n| format!("sku-{n}"));
-    lines.fold(Reserve::new(), |order, sku| order.line_at(sku, "berlin", 10_000_000_000_i64))
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build().unwrap()
 }
 
-/// A core with room for one command to wait, and no room: the disk syncs nothing, the next commit is full, one
-/// command waits for the commit after that, and one more in the queue.
+/// A core that has one command under way, and room for no other: the disk syncs nothing.
 struct Full {
     disk: GatedDisk,
     core: Blocking,
-    decided: Vec<Submission>,
+    under_way: Submission,
     runtime: Runtime,
-    queued: JoinHandle<Result<Receipt, SubmitError>>,
 }
 
 impl Full {
@@ -36,44 +32,25 @@ impl Full {
         let core = core.unwrap();
         let shop = core.blocking();
         stock_up(&shop, 10);
-        for n in 0..700 {
-            shop.define_sku(DefineSku::new(format!("sku-{n}"))).unwrap();
-            shop.receive(Receive::new(format!("sku-{n}"), "berlin", 100_000_000_000_i64)).unwrap();
-        }
         disk.shut();
-
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build().unwrap();
-        let _guard = runtime.enter();
-        // Whoever is polled first stands first; what is queued runs, though nobody waits for it any more.
-        let queue = |order: &Submission| {
-            let (core, order) = (core.clone(), order.clone());
-            let mut asked = Box::pin(async move { core.submit(order).await });
+        let runtime = runtime();
+        let under_way = Submission::new(a_mug());
+        {
+            // What is queued runs, though nobody waits for it any more.
+            let mut asked = Box::pin(core.submit(under_way.clone()));
             assert!(asked.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-            asked
-        };
-        let before = core.stats().accepted;
-        let decided: Vec<Submission> = (0..3).map(|_| half_a_commit().into()).collect();
-        drop(queue(&decided[0]));
-        wait_until("the first is on its way to the disk", || core.stats().accepted == before + 1);
+        }
         disk.wait_for_a_sync();
-        drop(queue(&decided[1]));
-        wait_until("the second fills the next commit", || core.stats().accepted == before + 2);
-        drop(queue(&decided[2]));
-        // The third is taken out of the queue and does not fit; whoever comes after the fourth stands behind it.
-        let queued = runtime.spawn(queue(&half_a_commit().into()));
-        Self { disk, core: shop, decided, queued, runtime }
+        Self { disk, core: shop, under_way, runtime }
     }
 
     /// The gate opens: what was queued happens, and what was refused has not.
     fn ends(self, refused: &Submission) {
         self.disk.open();
-        assert!(!self.runtime.block_on(self.queued).unwrap().unwrap().replayed);
-        for order in self.decided {
-            assert!(self.core.submit(order).unwrap().replayed);
-        }
-        assert_eq!(available(&self.core), 10);
-        assert!(!self.core.submit(refused.clone()).unwrap().replayed, "it was never queued");
+        assert!(self.core.submit(self.under_way).unwrap().replayed);
         assert_eq!(available(&self.core), 9);
+        assert!(!self.core.submit(refused.clone()).unwrap().replayed, "it was never queued");
+        assert_eq!(available(&self.core), 8);
     }
 }
 
@@ -134,7 +111,28 @@ fn a_caller_with_more_patience_is_served_once_there_is_room() {
         assert!(!waits.join().unwrap().unwrap().replayed);
     });
     assert!(!full.core.submit(another).unwrap().replayed);
-    assert_eq!(available(&full.core), 8);
+    assert_eq!(available(&full.core), 7);
+}
+
+#[test]
+fn refusals_that_wait_for_the_disk_take_room_like_any_other_answer() {
+    let disk = GatedDisk::new(20);
+    let core = gated(&disk).queue(16).patience(Patience::None).open_blocking(DIRECTORY).unwrap();
+    stock_up(&core.blocking(), 1);
+    disk.shut();
+    // The last mug is on its way to the disk; whoever is refused another waits for it to arrive.
+    type Asked<'a> = Pin<Box<dyn Future<Output = Result<Receipt, SubmitError>> + 'a>>;
+    let ask = || -> Asked<'_> { Box::pin(core.submit(a_mug())) };
+    let poll = |asked: &mut Asked<'_>| asked.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    let mut asked: Vec<_> = (0..16).map(|_| ask()).collect();
+    assert!(asked.iter_mut().all(|asked| poll(asked).is_pending()));
+    wait_until("all are decided", || core.stats().rejected == 15);
+    for _ in 0..1_000 {
+        assert!(matches!(poll(&mut ask()), Poll::Ready(Err(SubmitError::Busy { limit: 16 }))));
+    }
+    disk.open();
+    let told: Vec<_> = asked.into_iter().map(|asked| runtime().block_on(asked)).collect();
+    assert_eq!(told.iter().filter(|told| matches!(told, Err(SubmitError::Rejected(_)))).count(), 15);
 }
 
 #[test]

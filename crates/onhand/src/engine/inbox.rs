@@ -19,16 +19,6 @@ pub(crate) enum Message {
     Snapshot(Option<Timestamp>, SnapshotReply),
 }
 
-impl Message {
-    fn commands(&self) -> usize {
-        match self {
-            Self::Submit(..) => 1,
-            Self::Batch(batch, _) => batch.len(),
-            Self::Snapshot(..) => 0,
-        }
-    }
-}
-
 /// Why the sequencer was woken.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Wake {
@@ -47,7 +37,7 @@ pub(crate) enum Wake {
 pub(crate) struct Inbox {
     state: Mutex<State>,
     wake: Condvar,
-    /// A permit for each command that may wait.
+    /// A permit for each command that may be under way: from when it is queued until it is answered.
     room: Semaphore,
     capacity: usize,
 }
@@ -91,6 +81,11 @@ impl Inbox {
         Ok(())
     }
 
+    /// So many commands were answered: there is room for as many others.
+    pub(crate) fn answered(&self, commands: usize) {
+        self.room.add_permits(commands);
+    }
+
     /// The log writer has nothing to do.
     pub(crate) fn writer_is_free(&self) {
         let mut state = self.lock();
@@ -131,8 +126,6 @@ impl Inbox {
         loop {
             if room_in_frame && !state.messages.is_empty() {
                 std::mem::swap(&mut state.messages, taken);
-                drop(state);
-                self.room.add_permits(taken.iter().map(Message::commands).sum());
                 return Wake::Messages;
             }
             if frame_waits && state.writer_free {

@@ -25,6 +25,10 @@ pub(crate) struct Commit {
 }
 
 impl Commit {
+    fn answers(&self) -> usize {
+        self.replies.len() + self.batches.iter().map(|(answers, _)| answers.len()).sum::<usize>()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.replies.is_empty() && self.batches.is_empty() && self.failed.is_none()
     }
@@ -119,6 +123,7 @@ impl Writing {
         if let Some(frame) = &frame {
             self.parts.published.advance(Position(frame.last()));
         }
+        let answered = commit.answers();
         if let Some((slot, senders)) = commit.snapshot {
             self.parts.published.publish(Arc::clone(&slot));
             for sender in senders {
@@ -131,6 +136,7 @@ impl Writing {
         for (answers, reply) in commit.batches {
             reply.send(answers.into_iter().map(|answer| answer.settle(frame.as_ref())));
         }
+        self.parts.inbox.answered(answered);
         self.recycle(frame);
         self.parts.inbox.writer_is_free();
     }
@@ -178,12 +184,14 @@ impl Writing {
     }
 
     fn unsettled(&mut self, commit: Commit, error: &Arc<Error>) {
+        let answered = commit.answers();
         for (answer, reply) in commit.replies {
             reply.send(answer.unsettled(error));
         }
         for (answers, reply) in commit.batches {
             reply.send(answers.into_iter().map(|answer| answer.unsettled(error)));
         }
+        self.parts.inbox.answered(answered);
         self.parts.inbox.writer_is_free();
     }
 
