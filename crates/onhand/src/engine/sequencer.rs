@@ -64,6 +64,9 @@ pub(crate) struct Sequencer {
     /// Something was committed since the last seal.
     unsealed: bool,
     failed: bool,
+    /// The commit before this one had one caller at most: the next may well have none beside him, who would gain by
+    /// his command being decided meanwhile.
+    alone: bool,
 }
 
 #[derive(Debug)]
@@ -96,6 +99,7 @@ impl Sequencer {
             full: false,
             unsealed: false,
             failed: false,
+            alone: false,
         }
     }
 
@@ -354,7 +358,13 @@ impl Sequencer {
         self.full = false;
         self.parts.floor.store(self.parts.remembered.floor(), Relaxed);
         self.parts.held.bound(self.parts.ledger.state().copied_bytes());
-        writer.commit(commit);
+        let alone = commit.answers() <= 1;
+        if alone && self.alone {
+            writer.commit_here(commit);
+        } else {
+            writer.commit(commit);
+        }
+        self.alone = alone;
     }
 
     fn timeout(&mut self) -> Option<Duration> {

@@ -7,7 +7,7 @@ use crate::stats::Counters;
 use onhand_domain::Position;
 use onhand_log::{Frame, FrameBuffer, Journal};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::oneshot;
 
 /// The way back to one who asked for a snapshot.
@@ -25,7 +25,7 @@ pub(crate) struct Commit {
 }
 
 impl Commit {
-    fn answers(&self) -> usize {
+    pub(crate) fn answers(&self) -> usize {
         self.replies.len() + self.batches.iter().map(|(answers, _)| answers.len()).sum::<usize>()
     }
 
@@ -48,6 +48,8 @@ pub(crate) struct WriterParts {
 /// The sequencer's side of the log writer.
 #[derive(Debug)]
 pub(crate) struct LogWriter {
+    // Let go of before the channel ends: whoever then sees it end has the desk for himself.
+    desk: Arc<Mutex<Desk>>,
     jobs: SyncSender<Job>,
     spare: Arc<Mutex<Vec<FrameBuffer>>>,
 }
@@ -62,6 +64,12 @@ enum Job {
 #[derive(Debug)]
 pub(crate) struct Writing {
     jobs: Receiver<Job>,
+    desk: Arc<Mutex<Desk>>,
+}
+
+/// Where commits are made durable, by whoever has the log writer's turn.
+#[derive(Debug)]
+struct Desk {
     parts: WriterParts,
     spare: Arc<Mutex<Vec<FrameBuffer>>>,
     /// The frame written last: once nobody reads it any more, its memory is used again.
@@ -73,13 +81,19 @@ impl LogWriter {
         // Room for one job: it is put there only by whom the writer told that it is free.
         let (sender, jobs) = sync_channel(1);
         let spare = Arc::new(Mutex::new(Vec::new()));
-        (Self { jobs: sender, spare: Arc::clone(&spare) }, Writing { jobs, parts, spare, last: None })
+        let desk = Arc::new(Mutex::new(Desk { parts, spare: Arc::clone(&spare), last: None }));
+        (Self { jobs: sender, desk: Arc::clone(&desk), spare }, Writing { jobs, desk })
     }
 
     /// Commits. The writer tells the inbox when it is free again.
     pub(crate) fn commit(&self, commit: Commit) {
         // The writing side outlives the sequencer: it ends when this end of the channel is gone.
         let _ = self.jobs.send(Job::Commit(Box::new(commit)));
+    }
+
+    /// Commits in the calling thread, which has the writer's turn: a caller who is alone waits for one thread less.
+    pub(crate) fn commit_here(&self, commit: Commit) {
+        lock(&self.desk).commit(commit);
     }
 
     /// Seals the log's tail.
@@ -101,13 +115,26 @@ impl LogWriter {
 
 impl Writing {
     /// Serves the sequencer until it has ended; seals and closes the log then.
-    pub(crate) fn run(mut self) {
+    pub(crate) fn run(self) {
         while let Ok(job) = self.jobs.recv() {
+            let mut desk = lock(&self.desk);
             match job {
-                Job::Commit(commit) => self.commit(*commit),
-                Job::Seal => self.seal(),
+                Job::Commit(commit) => desk.commit(*commit),
+                Job::Seal => desk.seal(),
             }
         }
+        if let Some(desk) = Arc::into_inner(self.desk) {
+            desk.into_inner().unwrap_or_else(PoisonError::into_inner).close();
+        }
+    }
+}
+
+fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Desk {
+    fn close(self) {
         if self.parts.failure.get().is_none()
             && let Err(error) = self.parts.journal.close()
         {
