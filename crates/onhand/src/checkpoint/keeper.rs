@@ -2,7 +2,7 @@
 
 use super::{Checkpoints, IdFiles};
 use crate::Error;
-use crate::engine::{CLOSED, Inbox, Message, Published};
+use crate::engine::{Inbox, Message, Published};
 use onhand_domain::{Position, State};
 use onhand_log::JournalReader;
 use std::sync::Arc;
@@ -42,14 +42,11 @@ impl Keeper {
 
     /// Gives itself back, for the last checkpoint to be written with.
     pub(crate) fn run(mut self) -> Self {
-        let mut durable = self.parts.published.watch();
         loop {
             let due = self.last.0.saturating_add(self.parts.every.max(self.entries.saturating_mul(2)));
             // The last checkpoint, at closing, is written by whoever closes.
-            let waited = crate::park::block_on(durable.wait_for(|position| *position >= due)).map(|position| *position);
-            match waited {
-                Ok(CLOSED) | Err(_) => return self,
-                Ok(_) => {}
+            if !crate::park::block_on(self.parts.published.reaches(due)) {
+                return self;
             }
             match self.write() {
                 Ok(Some((position, entries))) => (self.last, self.entries) = (position, entries),

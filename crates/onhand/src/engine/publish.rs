@@ -40,6 +40,10 @@ pub(crate) struct Published {
     newest: ArcSwapOption<SnapshotSlot>,
     /// The position up to which the log is durable: the same as in the channel, without its lock.
     durable: AtomicU64,
+    /// For those who wait for a position far ahead, and are not to be woken by every commit before it.
+    milestones: watch::Sender<u64>,
+    /// The nearest of these positions.
+    wanted: AtomicU64,
 }
 
 impl Published {
@@ -48,6 +52,8 @@ impl Published {
             position: watch::Sender::new(position.0),
             newest: ArcSwapOption::empty(),
             durable: AtomicU64::new(position.0),
+            milestones: watch::Sender::new(position.0),
+            wanted: AtomicU64::new(u64::MAX),
         }
     }
 
@@ -57,8 +63,13 @@ impl Published {
 
     /// Tells everybody who waits that the log is durable up to here.
     pub(crate) fn advance(&self, position: Position) {
-        self.durable.store(position.0, Ordering::Release);
+        self.durable.store(position.0, Ordering::SeqCst);
         self.position.send_replace(position.0);
+        if position.0 >= self.wanted.load(Ordering::SeqCst) {
+            // Whoever waits for a later one says so again.
+            self.wanted.store(u64::MAX, Ordering::SeqCst);
+            self.milestones.send_replace(position.0);
+        }
         // It is out of date now; kept, it would make every page be copied that changes.
         self.newest.store(None);
     }
@@ -66,6 +77,25 @@ impl Published {
     /// Nothing more is to come.
     pub(crate) fn close(&self) {
         self.position.send_replace(CLOSED);
+        self.milestones.send_replace(CLOSED);
+    }
+
+    /// Returns once the log is durable up to a position; false once nothing more is to come.
+    pub(crate) async fn reaches(&self, position: u64) -> bool {
+        let mut milestones = self.milestones.subscribe();
+        loop {
+            if *milestones.borrow_and_update() == CLOSED {
+                return false;
+            }
+            // Said before it is looked at: whoever advances looks at it after having advanced.
+            self.wanted.fetch_min(position, Ordering::SeqCst);
+            if self.durable.load(Ordering::SeqCst) >= position {
+                return true;
+            }
+            if milestones.changed().await.is_err() {
+                return false;
+            }
+        }
     }
 
     pub(crate) fn watch(&self) -> watch::Receiver<u64> {

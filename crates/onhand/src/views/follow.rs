@@ -99,9 +99,9 @@ impl Follower {
     }
 
     /// Waits until there is a stride to read, the core is being closed, or somebody calls.
-    pub(super) fn wait(&mut self, call: &Notify) {
+    pub(super) fn wait(&self, call: &Notify) {
         let until = self.after.0.saturating_add(self.stride);
-        let mut grown = pin!(self.durable.wait_for(|durable| *durable >= until));
+        let mut grown = pin!(self.published.reaches(until));
         let mut called = pin!(call.notified());
         block_on(poll_fn(|context| {
             let woken = grown.as_mut().poll(context).is_ready() || called.as_mut().poll(context).is_ready();
