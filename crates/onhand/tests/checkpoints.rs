@@ -6,6 +6,7 @@ mod support;
 use onhand::{Blocking, Error, Onhand, Receipt, Submission, digest};
 use onhand_testkit::disk::SimDisk;
 use std::path::{Path, PathBuf};
+use support::gate::wait_until;
 use support::{a_mug, open, open_in, stock_up};
 
 fn files(directory: &Path, prefix: &str) -> Vec<PathBuf> {
@@ -33,10 +34,9 @@ fn checkpoint_and_tail_are_the_same_state_as_the_live_one_and_as_a_replay_from_n
     let builder = || Onhand::builder().audit_index(false).checkpoint_every(500);
     let core = builder().open_blocking(directory.path()).unwrap().blocking();
     stock_up(&core, 100_000);
-    for _ in 0..10 {
-        reserve_many(&core, 400);
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    reserve_many(&core, 2_000);
+    wait_until("a checkpoint is written beside the work", || !files(directory.path(), "checkpoint-").is_empty());
+    (0..5).for_each(|_| reserve_many(&core, 400));
     let live = digest_of(&core);
     core.close().unwrap();
     assert_eq!(files(directory.path(), "checkpoint-").len(), 2, "the last two are kept");

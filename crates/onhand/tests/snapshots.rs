@@ -56,6 +56,15 @@ fn every_snapshot_under_load_balances_over_all_skus() {
     writer.join().unwrap();
 }
 
+/// Says that it is over, when the test has failed, too.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Relaxed);
+    }
+}
+
 #[test]
 fn whoever_reads_a_snapshot_holds_no_writer_up() {
     let directory = tempfile::tempdir().unwrap();
@@ -73,11 +82,11 @@ fn whoever_reads_a_snapshot_holds_no_writer_up() {
                 begun.store(true, Relaxed);
             }
         });
+        let _over = Over(&done);
         wait_until("somebody reads", || begun.load(Relaxed));
         let writer = scope.spawn(|| (0..1_000).for_each(|_| drop(core.reserve(a_mug()).unwrap())));
         wait_until("a thousand are sold meanwhile", || writer.is_finished());
         assert_eq!(available(&core), 999_000);
-        done.store(true, Relaxed);
     });
     assert_eq!(snapshot.stock("mug", "berlin").unwrap().available.0, 1_000_000);
 }
