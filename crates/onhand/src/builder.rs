@@ -7,7 +7,7 @@ use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, 
 use crate::held::HeldSnapshots;
 use crate::history::History;
 use crate::park::aside;
-use crate::remembered::Remembered;
+use crate::remembered::{Forgotten, Remembered};
 use crate::replay::{Until, replay};
 use crate::stats::Counters;
 use crate::views::{ViewParts, Views};
@@ -294,7 +294,7 @@ impl Builder {
         if with_views {
             Views::check_end(directory, log_id, position)?;
         }
-        let ids = IdFiles::new(Arc::clone(&self.storage), directory, log_id);
+        let mut ids = IdFiles::new(Arc::clone(&self.storage), directory, log_id);
         let mut remembered = Remembered::new(self.remembered_ids, self.source);
         ids.load(&mut remembered, &*reader, position)?;
         let history = History { reader, checkpoints, seed };
@@ -302,7 +302,7 @@ impl Builder {
         let published = Arc::new(Published::new(position));
         let counters = Arc::new(Counters::default());
         let failure = Arc::new(OnceLock::new());
-        let floor = Arc::new(std::sync::atomic::AtomicU64::new(remembered.floor()));
+        let forgotten = Arc::new(Forgotten::new(&remembered));
         let (writer, writing) = LogWriter::new(WriterParts {
             journal: Box::new(log),
             inbox: Arc::clone(&inbox),
@@ -320,7 +320,7 @@ impl Builder {
             inbox: Arc::clone(&inbox),
             counters: Arc::clone(&counters),
             held: HeldSnapshots::new(self.snapshot_memory),
-            floor: Arc::clone(&floor),
+            forgotten: Arc::clone(&forgotten),
             failure: Arc::clone(&failure),
         });
         let keeper = KeeperParts {
@@ -330,7 +330,7 @@ impl Builder {
             published: Arc::clone(&published),
             inbox: Arc::clone(&inbox),
             log_id,
-            floor,
+            forgotten,
             every: self.checkpoint_every,
         };
         let keeper = Keeper::new(keeper, checkpoint);

@@ -389,7 +389,7 @@ impl Onhand {
                     }
                 };
                 *read = Some(Arc::clone(&frame));
-                Receipt::find(frame, first).map_err(unreadable)
+                Receipt::find(frame, first, id).map_err(unreadable)
             }
         }
     }
@@ -403,9 +403,9 @@ impl Inner {
         let ended = sequencer.join();
         self.published.close();
         self.views.join();
-        let keeper = keeper.join();
+        let mut keeper = keeper.join();
         let mut kept = Ok(());
-        if let (Ok((ledger, _)), Ok(keeper), None) = (&ended, &keeper, self.failure.get()) {
+        if let (Ok((ledger, _)), Ok(keeper), None) = (&ended, &mut keeper, self.failure.get()) {
             // Before the log is let go of, so that nobody else has it open meanwhile.
             kept = keeper.keep_last(ledger.state());
         }

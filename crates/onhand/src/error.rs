@@ -44,6 +44,18 @@ pub enum Error {
         /// The position of its first event.
         position: Position,
     },
+    /// Another command stands in the log where this one was said to be.
+    #[error(
+        "command {found} stands at position {position}, where {expected} was said to be; delete the id files while the log is closed"
+    )]
+    OtherCommand {
+        /// Where.
+        position: Position,
+        /// The command that was looked for.
+        expected: CommandId,
+        /// The command that is there.
+        found: CommandId,
+    },
     /// An event in the log is of a kind that this version does not know.
     #[error(
         "the log holds events {name:?} of version {version} (number {kind}), which this version does not know; use a newer one"

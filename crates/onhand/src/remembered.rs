@@ -4,6 +4,7 @@ use crate::clock::Source;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use onhand_domain::{CommandId, Position};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many ids a generation takes before the next one begins.
 const GENERATION: usize = 1 << 20;
@@ -40,6 +41,35 @@ pub(crate) struct Remembered {
     /// Under an input clock ids are not judged by their time: they are dropped by number alone.
     source: Source,
     floor: Option<u64>,
+    /// Everything before this position is forgotten.
+    kept_from: Position,
+}
+
+/// What is forgotten, for the keeper to know: as the log has it up to the commit that was handed over last.
+#[derive(Debug)]
+pub(crate) struct Forgotten {
+    floor: AtomicU64,
+    kept_from: AtomicU64,
+}
+
+impl Forgotten {
+    pub(crate) fn new(remembered: &Remembered) -> Self {
+        let (floor, kept_from) = (remembered.floor().into(), remembered.kept_from().0.into());
+        Self { floor, kept_from }
+    }
+
+    pub(crate) fn note(&self, remembered: &Remembered) {
+        // In this order, and read in the other one: whoever sees a position sees the floor that goes with it.
+        self.floor.store(remembered.floor(), Ordering::Release);
+        self.kept_from.store(remembered.kept_from().0, Ordering::Release);
+    }
+
+    /// The position before which everything is forgotten, and the moment up to which ids are, in milliseconds
+    /// since 1970.
+    pub(crate) fn read(&self) -> (Position, u64) {
+        let kept_from = Position(self.kept_from.load(Ordering::Acquire));
+        (kept_from, self.floor.load(Ordering::Acquire))
+    }
 }
 
 /// Ids whose timestamps lie from one moment to the beginning of the next generation.
@@ -49,18 +79,21 @@ struct Generation {
     /// The timestamp it was begun for.
     begun: u64,
     greatest: u64,
+    /// The position of the first of them to be applied.
+    oldest: Position,
     ids: HashMap<u128, Applied, RandomState>,
 }
 
 impl Generation {
     fn new(from: u64, begun: u64) -> Self {
-        Self { from, begun, greatest: from, ids: HashMap::default() }
+        Self { from, begun, greatest: from, oldest: Position::START, ids: HashMap::default() }
     }
 }
 
 impl Remembered {
     pub(crate) fn new(limit: usize, source: Source) -> Self {
-        Self { generations: vec![Generation::new(0, 0)], limit: limit.max(1), len: 0, source, floor: None }
+        let generations = vec![Generation::new(0, 0)];
+        Self { generations, limit: limit.max(1), len: 0, source, floor: None, kept_from: Position(1) }
     }
 
     pub(crate) fn get(&self, id: CommandId) -> Known {
@@ -79,17 +112,27 @@ impl Remembered {
         let index = self.generations.iter().rposition(|generation| generation.from <= moment).unwrap_or(0);
         let Some(generation) = self.generations.get_mut(index) else { return };
         generation.greatest = generation.greatest.max(moment);
+        if generation.ids.is_empty() {
+            generation.oldest = applied.first;
+        }
         if generation.ids.insert(id.0.as_u128(), applied).is_none() {
             self.len += 1;
         }
         self.forget();
     }
 
-    /// Ids up to this moment were forgotten before.
-    pub(crate) fn raise_floor(&mut self, floor: u64) {
+    /// Everything before this position was forgotten before, and ids up to this moment, in milliseconds since
+    /// 1970; 0 where none were.
+    pub(crate) fn forget_before(&mut self, position: Position, floor: u64) {
+        self.kept_from = self.kept_from.max(position);
         if floor > 0 {
             self.floor = self.floor.max(Some(floor));
         }
+    }
+
+    /// The position before which everything is forgotten.
+    pub(crate) fn kept_from(&self) -> Position {
+        self.kept_from
     }
 
     /// The moment up to which ids are forgotten, in milliseconds since 1970; 0 while none are.
@@ -98,7 +141,8 @@ impl Remembered {
     }
 
     fn generation_of(&self, moment: u64) -> Option<&Generation> {
-        self.generations.iter().rev().find(|generation| generation.from <= moment)
+        // An id older than all of them is in the oldest, as inserting it has it.
+        self.generations.iter().rev().find(|generation| generation.from <= moment).or(self.generations.first())
     }
 
     fn begin_generation(&mut self, moment: u64) {
@@ -124,6 +168,10 @@ impl Remembered {
             self.len -= oldest.ids.len();
             self.floor = self.floor.max(Some(oldest.greatest));
             self.generations.remove(0);
+            let kept = self.generations.iter().filter(|generation| !generation.ids.is_empty());
+            if let Some(from) = kept.map(|generation| generation.oldest).min() {
+                self.kept_from = self.kept_from.max(from);
+            }
         }
     }
 }
@@ -176,5 +224,20 @@ mod tests {
         remembered.insert(id(0, 1), applied(1));
         remembered.insert(id(100 * REMEMBERED_MS, 2), applied(2));
         assert_eq!(remembered.get(id(0, 1)), Known::Applied(applied(1)));
+    }
+
+    #[test]
+    fn under_an_input_clock_an_id_older_than_all_that_are_kept_is_found() {
+        let mut remembered = Remembered::new(10, Source::Input);
+        (1..=25).for_each(|n| remembered.insert(id(n, n), applied(n)));
+        remembered.insert(id(3, 100), applied(100));
+        assert_eq!(remembered.get(id(3, 100)), Known::Applied(applied(100)));
+    }
+
+    #[test]
+    fn everything_from_the_oldest_that_is_kept_on_is_needed_from_the_log() {
+        let mut remembered = Remembered::new(10, Source::Clock);
+        (1..=25).for_each(|n| remembered.insert(id(n, n), applied(n)));
+        assert_eq!((remembered.kept_from(), remembered.floor()), (Position(21), 20));
     }
 }

@@ -3,10 +3,10 @@
 use super::{Checkpoints, IdFiles};
 use crate::Error;
 use crate::engine::{CLOSED, Inbox, Message, Published};
+use crate::remembered::Forgotten;
 use onhand_domain::{Position, State};
 use onhand_log::JournalReader;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -19,8 +19,7 @@ pub(crate) struct KeeperParts {
     pub(crate) published: Arc<Published>,
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) log_id: Uuid,
-    /// Ids up to this moment are forgotten, in milliseconds since 1970.
-    pub(crate) floor: Arc<AtomicU64>,
+    pub(crate) forgotten: Arc<Forgotten>,
     /// After how many events the next checkpoint is due.
     pub(crate) every: u64,
 }
@@ -63,7 +62,9 @@ impl Keeper {
     }
 
     /// Writes a checkpoint at the next commit; none once the core is closing.
-    fn write(&self) -> Result<Option<(Position, u64)>, Error> {
+    fn write(&mut self) -> Result<Option<(Position, u64)>, Error> {
+        // Before the state is asked for: what is forgotten then is forgotten in it.
+        let forgotten = self.parts.forgotten.read();
         let (sender, receiver) = oneshot::channel();
         if self.parts.inbox.push(Message::Snapshot(None, sender)).is_err() {
             return Ok(None);
@@ -71,22 +72,22 @@ impl Keeper {
         let Ok(slot) = crate::park::block_on(receiver) else { return Ok(None) };
         let state = slot.load();
         let Some(state) = state.as_ref() else { return Ok(Some((slot.position, 0))) };
-        self.keep(state)?;
+        self.keep(state, forgotten)?;
         let entries = state.level_count() + state.reservation_count() + state.sku_count();
         Ok(Some((state.position(), entries as u64)))
     }
 
     /// Writes a checkpoint of a state that is durable.
-    fn keep(&self, state: &State) -> Result<(), Error> {
-        let KeeperParts { checkpoints, ids, reader, log_id, floor, .. } = &self.parts;
+    fn keep(&mut self, state: &State, (kept_from, floor): (Position, u64)) -> Result<(), Error> {
+        let KeeperParts { checkpoints, ids, reader, log_id, .. } = &mut self.parts;
         let chain = reader.chain_at(state.position().0)?;
-        ids.extend(&**reader, state.position(), floor.load(Relaxed))?;
+        ids.extend(&**reader, state.position(), kept_from, floor)?;
         checkpoints.write(*log_id, chain, state)?;
         Ok(())
     }
 
     /// Writes the checkpoint of a closing core, unless the last one stands there already.
-    pub(crate) fn keep_last(&self, state: &State) -> Result<(), Error> {
-        if state.position() == self.last { Ok(()) } else { self.keep(state) }
+    pub(crate) fn keep_last(&mut self, state: &State) -> Result<(), Error> {
+        if state.position() == self.last { Ok(()) } else { self.keep(state, self.parts.forgotten.read()) }
     }
 }

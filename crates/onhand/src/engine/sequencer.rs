@@ -8,7 +8,7 @@ use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, begin_record, finish_record, put_event};
 use crate::held::HeldSnapshots;
 use crate::receipt::Granted;
-use crate::remembered::{Applied, Known, Remembered};
+use crate::remembered::{Applied, Forgotten, Known, Remembered};
 use crate::stats::Counters;
 use crate::submission::Prepared;
 use crate::{Error, Refusal, SubmitError};
@@ -16,7 +16,6 @@ use onhand_domain::{CommandId, Context, Event, Hint, Ledger, Policy, Span, State
 use onhand_log::FrameBuffer;
 use std::collections::VecDeque;
 use std::hint::black_box;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -37,8 +36,8 @@ pub(crate) struct SequencerParts {
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) held: HeldSnapshots,
-    /// Ids up to this moment are forgotten, in milliseconds since 1970: for checkpoints to know.
-    pub(crate) floor: Arc<AtomicU64>,
+    /// For checkpoints to know.
+    pub(crate) forgotten: Arc<Forgotten>,
     /// What ended the log, once something has.
     pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
 }
@@ -324,7 +323,7 @@ impl Sequencer {
             commit.snapshot = Some((slot, std::mem::take(&mut self.snapshots)));
         }
         self.full = false;
-        self.parts.floor.store(self.parts.remembered.floor(), Relaxed);
+        self.parts.forgotten.note(&self.parts.remembered);
         self.parts.held.bound(self.parts.ledger.state().copied_bytes());
         writer.commit(commit);
     }
