@@ -1,6 +1,6 @@
 //! How a core is opened: its settings, and the way from a directory to a running engine.
 
-use crate::checkpoint::{Checkpoints, IdFiles, Keeper, KeeperParts};
+use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts};
 use crate::clock::{LogTime, Source};
 use crate::core::{Inner, Workers};
 use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
@@ -22,6 +22,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Settings of a core, and the way to open it.
 ///
@@ -239,9 +240,8 @@ impl Builder {
         let directory = directory.as_ref();
         let _span = tracing::info_span!("open", directory = %directory.display()).entered();
         let seed = self.seed.unwrap_or_else(|| RandomState::default().hash_one(0_u64));
-        let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory);
-        let opened = self.open_log(directory, &checkpoints, seed)?;
-        self.start(directory, opened, checkpoints, seed)
+        let opened = self.open_log(directory, seed)?;
+        self.start(directory, opened, seed)
     }
 
     fn log_options(&self, trusted: Option<TrustedPoint>) -> LogOptions {
@@ -256,7 +256,11 @@ impl Builder {
         }
     }
 
-    fn open_log(&self, directory: &Path, checkpoints: &Checkpoints, seed: u64) -> Result<Opened, Error> {
+    fn open_log(&self, directory: &Path, seed: u64) -> Result<Opened, Error> {
+        let Some(log_id) = onhand_log::log_id(&*self.storage, directory)? else {
+            return self.create_log(directory, seed);
+        };
+        let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory, log_id);
         let open = |trusted| DirectoryLog::open(Arc::clone(&self.storage), directory, self.log_options(trusted));
         for path in checkpoints.paths()? {
             let Some((checkpoint, ledger)) = checkpoints.read(&path, seed) else { continue };
@@ -280,9 +284,23 @@ impl Builder {
         Ok(Opened { log, recovery, ledger: Ledger::new(seed) })
     }
 
-    fn start(self, directory: &Path, opened: Opened, checkpoints: Checkpoints, seed: u64) -> Result<Onhand, Error> {
+    /// Makes a log where there is none. A checkpoint in a directory without a log says that one was there, and
+    /// lost.
+    fn create_log(&self, directory: &Path, seed: u64) -> Result<Opened, Error> {
+        let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory, Uuid::nil());
+        for file in checkpoints.paths()? {
+            if let Ok(CheckpointRead::OtherLog { position, .. }) = checkpoints.check(&file, seed) {
+                return Err(Error::CheckpointBeyondEnd { file, position, end: Position::START });
+            }
+        }
+        let (log, recovery) = DirectoryLog::open(Arc::clone(&self.storage), directory, self.log_options(None))?;
+        Ok(Opened { log, recovery, ledger: Ledger::new(seed) })
+    }
+
+    fn start(self, directory: &Path, opened: Opened, seed: u64) -> Result<Onhand, Error> {
         let Opened { log, recovery, ledger } = opened;
         let (reader, log_id, max_body) = (log.reader(), log.log_id(), log.max_body());
+        let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory, log_id);
         if max_body < LARGEST_OWN_RECORD {
             return Err(Error::FrameTooSmall { max_frame: max_body, least: LARGEST_OWN_RECORD });
         }
@@ -329,7 +347,6 @@ impl Builder {
             reader: Arc::clone(&history.reader),
             published: Arc::clone(&published),
             inbox: Arc::clone(&inbox),
-            log_id,
             forgotten,
             every: self.checkpoint_every,
         };

@@ -51,7 +51,8 @@ impl History {
             AsOf::Position(position) => state.position() <= position,
             AsOf::Time(time) => state.time() <= time,
         };
-        let start = self.checkpoints.newest_that(self.seed, is_before).unwrap_or_else(|| Ledger::new(self.seed));
+        let start = self.checkpoints.newest_that(&*self.reader, self.seed, is_before);
+        let start = start.unwrap_or_else(|| Ledger::new(self.seed));
         let mut ledger = replay(&*self.reader, start, until, |_, _| {})?;
         let position = ledger.position();
         if let AsOf::Time(time) = moment {

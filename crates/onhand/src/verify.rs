@@ -1,6 +1,6 @@
 //! Verifying a log: every frame, every record, every rule, every checkpoint, every file of ids.
 
-use crate::checkpoint::{Checkpoints, IdCheck, IdFiles};
+use crate::checkpoint::{CheckpointRead, Checkpoints, IdCheck, IdFiles};
 use crate::codec::{Decoder, Record, records};
 use crate::{Error, digest};
 use onhand_domain::rules::{self, Movements, Violation};
@@ -159,12 +159,13 @@ pub fn verify(
         ..Verification::default()
     };
     if found.findings.is_empty() {
-        let marks = marks(&Checkpoints::new(Arc::clone(&storage), directory), &mut found)?;
+        let log_id = log.log_id()?;
+        let marks = marks(&Checkpoints::new(Arc::clone(&storage), directory, log_id), &mut found)?;
         let reader = log.reader()?;
         Replay { reader: &*reader, directory, marks, found: &mut found }.run(progress)?;
         // Of a log that cannot be read they are not to be judged by.
         if found.findings.iter().all(|finding| !matches!(finding, Finding::Record { .. })) {
-            check_ids(&IdFiles::new(storage, directory, log.log_id()?), &*reader, &mut found)?;
+            check_ids(&IdFiles::new(storage, directory, log_id), &*reader, &mut found)?;
         }
     }
     Ok(found)
@@ -198,9 +199,10 @@ struct Mark {
 fn marks(checkpoints: &Checkpoints, found: &mut Verification) -> Result<Vec<Mark>, Error> {
     let mut marks = Vec::new();
     for file in checkpoints.paths()?.into_iter().rev() {
-        match checkpoints.read(&file, 0) {
-            None => found.findings.push(Finding::CheckpointDamaged { file }),
-            Some((checkpoint, ledger)) => {
+        match checkpoints.check(&file, 0) {
+            Err(_) | Ok(CheckpointRead::Damaged) => found.findings.push(Finding::CheckpointDamaged { file }),
+            Ok(CheckpointRead::OtherLog { log_id, .. }) => found.findings.push(Finding::OtherLog { file, log_id }),
+            Ok(CheckpointRead::Intact(checkpoint, ledger)) => {
                 let digest = digest(ledger.state());
                 marks.push(Mark { file, position: checkpoint.position, chain: checkpoint.chain, digest });
             }

@@ -8,7 +8,6 @@ use onhand_domain::{Position, State};
 use onhand_log::JournalReader;
 use std::sync::Arc;
 use tokio::sync::oneshot;
-use uuid::Uuid;
 
 /// What a keeper is made of.
 #[derive(Debug)]
@@ -18,7 +17,6 @@ pub(crate) struct KeeperParts {
     pub(crate) reader: Arc<dyn JournalReader>,
     pub(crate) published: Arc<Published>,
     pub(crate) inbox: Arc<Inbox>,
-    pub(crate) log_id: Uuid,
     pub(crate) forgotten: Arc<Forgotten>,
     /// After how many events the next checkpoint is due.
     pub(crate) every: u64,
@@ -79,10 +77,10 @@ impl Keeper {
 
     /// Writes a checkpoint of a state that is durable.
     fn keep(&mut self, state: &State, (kept_from, floor): (Position, u64)) -> Result<(), Error> {
-        let KeeperParts { checkpoints, ids, reader, log_id, .. } = &mut self.parts;
+        let KeeperParts { checkpoints, ids, reader, .. } = &mut self.parts;
         let chain = reader.chain_at(state.position().0)?;
         ids.extend(&**reader, state.position(), kept_from, floor)?;
-        checkpoints.write(*log_id, chain, state)?;
+        checkpoints.write(chain, state)?;
         Ok(())
     }
 

@@ -5,6 +5,6 @@ mod id_file;
 mod ids;
 mod keeper;
 
-pub(crate) use file::Checkpoints;
+pub(crate) use file::{CheckpointRead, Checkpoints};
 pub(crate) use ids::{IdCheck, IdFiles};
 pub(crate) use keeper::{Keeper, KeeperParts};
