@@ -1,5 +1,6 @@
 //! The core: the handle a backend holds.
 
+use crate::alarm::from_now;
 use crate::checkpoint::Keeper;
 use crate::engine::{BatchReply, Inbox, LogWriter, Message, Outcome, Published, Reply};
 use crate::history::{AsOf, History};
@@ -362,7 +363,7 @@ impl Onhand {
             return Ok(());
         }
         let Patience::For(longest) = self.patience else { return Err(busy) };
-        match within(longest, inbox.room().acquire_many(permits)).await {
+        match within(from_now(longest), inbox.room().acquire_many(permits)).await {
             Some(Ok(permit)) => {
                 permit.forget();
                 Ok(())

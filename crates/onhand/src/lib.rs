@@ -27,9 +27,10 @@
 //! # }).unwrap();
 //! ```
 //!
-//! Waiting for room in a full queue uses the timer of the runtime it is awaited in, which must have one
-//! (`enable_time`). [`Onhand::blocking`] needs no runtime at all.
+//! Futures may be awaited in any runtime, with or without a timer. [`Onhand::blocking`] needs none at all, and may be
+//! called in the threads of one.
 
+mod alarm;
 mod builder;
 mod checkpoint;
 mod clock;
