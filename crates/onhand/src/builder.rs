@@ -6,6 +6,7 @@ use crate::core::{Inner, Workers};
 use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
 use crate::held::HeldSnapshots;
 use crate::history::History;
+use crate::meanwhile::{Meanwhile, Watchers};
 use crate::park::aside;
 use crate::remembered::{Forgotten, Remembered};
 use crate::replay::{Until, replay};
@@ -320,6 +321,7 @@ impl Builder {
         let published = Arc::new(Published::new(position));
         let counters = Arc::new(Counters::default());
         let failure = Arc::new(OnceLock::new());
+        let watchers = Watchers::default();
         let forgotten = Arc::new(Forgotten::new(&remembered));
         let (writer, writing) = LogWriter::new(WriterParts {
             journal: Box::new(log),
@@ -332,6 +334,7 @@ impl Builder {
             time: LogTime::new(self.source, ledger.time(), &*self.clock),
             ledger,
             remembered,
+            meanwhile: Meanwhile::new(watchers.clone(), position),
             clock: Arc::clone(&self.clock),
             policy: self.policy,
             max_body,
@@ -364,6 +367,7 @@ impl Builder {
             log_id,
             recovery,
             inbox,
+            watchers,
             clock: self.clock,
             published,
             counters,

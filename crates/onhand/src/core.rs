@@ -4,6 +4,7 @@ use crate::alarm::from_now;
 use crate::checkpoint::Keeper;
 use crate::engine::{BatchReply, Inbox, LogWriter, Message, Outcome, Published, Reply};
 use crate::history::{AsOf, History};
+use crate::meanwhile::{LookedBack, Watchers};
 use crate::park::{aside, within};
 use crate::stats::{Counters, Stats};
 use crate::submission::Prepared;
@@ -54,6 +55,7 @@ pub(crate) struct Inner {
     pub(crate) log_id: Uuid,
     pub(crate) recovery: Recovery,
     pub(crate) inbox: Arc<Inbox>,
+    pub(crate) watchers: Watchers,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) published: Arc<Published>,
     pub(crate) counters: Arc<Counters>,
@@ -224,14 +226,18 @@ impl Onhand {
         {
             return Ok(Snapshot::new(slot));
         }
-        let (sender, receiver) = oneshot::channel();
-        if self.inner.inbox.push(Message::Snapshot(at, sender)).is_ok()
-            && let Ok(slot) = receiver.await
-        {
-            return Ok(Snapshot::new(slot));
+        if let Some(snapshot) = self.cut_snapshot(at).await {
+            return Ok(snapshot);
         }
         // The core has ended; what is durable can still be read.
         self.as_of(self.inner.published.durable()).await
+    }
+
+    /// A snapshot that knows of everything decided before it was asked for; none once the core has ended.
+    async fn cut_snapshot(&self, at: Option<Timestamp>) -> Option<Snapshot> {
+        let (sender, receiver) = oneshot::channel();
+        self.inner.inbox.push(Message::Snapshot(at, sender)).ok()?;
+        receiver.await.ok().map(Snapshot::new)
     }
 
     /// The state as it was at a position or a time that has passed.
@@ -342,10 +348,14 @@ impl Onhand {
         if prepared.command.looks_back().is_some() {
             let id = prepared.id;
             let unreadable = |error| SubmitError::HistoryUnreadable { id, source: Arc::new(error) };
-            let snapshot = self.snapshot_at(prepared.at).await.map_err(unreadable)?;
-            let (history, command) = (self.inner.history.clone(), prepared.command.clone());
+            // From here to its decision, what is decided before it is kept for it to be compared with.
+            let watch = self.inner.watchers.watch();
+            let snapshot = self.cut_snapshot(prepared.at).await.ok_or(SubmitError::Closed)?;
+            let (history, command, position) =
+                (self.inner.history.clone(), prepared.command.clone(), snapshot.position());
             let expected = aside(move || history.expected(&command, &*snapshot.read()?)).await;
-            prepared.expected = expected.unwrap_or(Err(Error::Closed)).map_err(unreadable)?;
+            let expected = expected.unwrap_or(Err(Error::Closed)).map_err(unreadable)?;
+            prepared.looked_back = expected.map(|expected| LookedBack::new(expected, position, watch));
         }
         Ok(prepared)
     }

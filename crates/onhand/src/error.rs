@@ -190,10 +190,11 @@ pub enum SubmitError {
         /// The log's time.
         now: Timestamp,
     },
-    /// Too much waits already. The command was not queued; try again later.
-    #[error("{limit} commands wait already; try again later")]
+    /// Too much waits already, or, for a count or a feed that looks back, too much moved while its moment was read
+    /// from the log. Nothing was applied; try again later.
+    #[error("too much is going on, more than the limit of {limit}; try again later")]
     Busy {
-        /// How many may wait.
+        /// How many commands may wait, or how many movements are kept for those who look back.
         limit: usize,
     },
     /// What the command does would not fit into one commit. Nothing was applied.

@@ -42,6 +42,7 @@ mod engine;
 mod error;
 mod held;
 mod history;
+mod meanwhile;
 mod park;
 mod receipt;
 mod remembered;

@@ -7,6 +7,7 @@ use super::writer::{Commit, LogWriter, SnapshotReply};
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, begin_record, finish_record, put_event};
 use crate::held::HeldSnapshots;
+use crate::meanwhile::{MOST_KEPT, Meanwhile};
 use crate::receipt::Granted;
 use crate::remembered::{Applied, Forgotten, Known, Remembered};
 use crate::stats::Counters;
@@ -29,6 +30,7 @@ const SEAL_AFTER: Duration = Duration::from_millis(5);
 pub(crate) struct SequencerParts {
     pub(crate) ledger: Ledger,
     pub(crate) remembered: Remembered,
+    pub(crate) meanwhile: Meanwhile,
     pub(crate) time: LogTime,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) policy: Policy,
@@ -223,7 +225,13 @@ impl Sequencer {
     }
 
     fn decide(&mut self, prepared: &Prepared, hint: Hint, now: Timestamp) -> Tried<Answer> {
-        let expected = prepared.expected.as_deref();
+        let looked_back = prepared.looked_back.as_ref().map(|looked_back| {
+            looked_back.brought_up(&prepared.command, self.parts.ledger.state(), &self.parts.meanwhile)
+        });
+        if let Some(None) = looked_back {
+            return Tried::Done(Answer::Failed(Box::new(SubmitError::Busy { limit: MOST_KEPT })));
+        }
+        let expected = looked_back.as_ref().and_then(Option::as_deref);
         let context = Context { expected, hint, ..Context::new(prepared.id, now, &self.parts.policy) };
         let mut events = std::mem::take(&mut self.events);
         events.clear();
@@ -285,6 +293,7 @@ impl Sequencer {
                 return Tried::Done(self.fail(id, error.into()));
             }
         }
+        self.parts.meanwhile.note(first, time, events);
         if id != CommandId::OWN {
             self.parts.remembered.insert(id, Applied { first, fingerprint });
             self.parts.counters.accepted();
