@@ -353,7 +353,7 @@ impl Builder {
             forgotten,
             every: self.checkpoint_every,
         };
-        let keeper = Keeper::new(keeper, checkpoint);
+        let keeper = Keeper::new(keeper, checkpoint, position);
         let workers = Workers {
             sequencer: spawn("onhand-sequencer", move || (sequencer.run(&writer), writer), directory)?,
             writer: spawn("onhand-log", move || writing.run(), directory)?,
@@ -375,6 +375,7 @@ impl Builder {
             history,
             views,
             workers: Mutex::new(Some(workers)),
+            unwritten: OnceLock::new(),
         };
         Ok(Onhand::new(inner, self.patience))
     }

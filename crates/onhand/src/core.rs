@@ -63,6 +63,8 @@ pub(crate) struct Inner {
     pub(crate) history: History,
     pub(crate) views: Views,
     pub(crate) workers: Mutex<Option<Workers>>,
+    /// Once closed: why the last checkpoint could not be written, if it could not.
+    pub(crate) unwritten: OnceLock<Option<Arc<Error>>>,
 }
 
 /// The threads of a core.
@@ -333,11 +335,12 @@ impl Onhand {
         self.inner.failure.get().cloned()
     }
 
-    /// Takes no more commands, makes durable what waits, writes a checkpoint and closes the log.
+    /// Takes no more commands, makes durable what waits, writes a checkpoint and closes the log. Whoever closes it
+    /// while another clone does, or once it is closed, waits until it is and hears the same.
     ///
     /// # Errors
-    /// What ended the log before, if something has; else as writing the checkpoint fails, when the log is closed
-    /// all the same and whole.
+    /// [`Error::Failed`] where something has ended the log before; [`Error::CheckpointUnwritten`] where the log is
+    /// closed and whole, and its next opening will take longer.
     pub async fn close(self) -> Result<(), Error> {
         let inner = self.inner;
         aside(move || inner.close()).await.ok_or(Error::Closed)?
@@ -408,8 +411,22 @@ impl Onhand {
 
 impl Inner {
     fn close(&self) -> Result<(), Error> {
-        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Workers { sequencer, writer, keeper }) = workers else { return Ok(()) };
+        // Held to the end: whoever closes meanwhile waits for it, and hears how it ended.
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(workers) = workers.take() {
+            let unwritten = self.end(workers).err().map(Arc::new);
+            let _ = self.unwritten.set(unwritten);
+        }
+        match (self.failure.get(), self.unwritten.get()) {
+            (Some(failure), _) => Err(Error::Failed { source: Arc::clone(failure) }),
+            (None, Some(Some(error))) => Err(Error::CheckpointUnwritten { source: Arc::clone(error) }),
+            (None, _) => Ok(()),
+        }
+    }
+
+    /// Ends all threads, and writes the last checkpoint where nothing has failed.
+    fn end(&self, workers: Workers) -> Result<(), Error> {
+        let Workers { sequencer, writer, keeper } = workers;
         self.inbox.close();
         let ended = sequencer.join();
         self.published.close();
@@ -423,16 +440,14 @@ impl Inner {
         // The log writer ends with the last sender to it.
         drop(ended);
         let _ = writer.join();
-        match self.failure.get() {
-            Some(failure) => Err(Error::Failed { source: Arc::clone(failure) }),
-            None => kept,
-        }
+        kept
     }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let Err(error) = self.close() {
+        let is_open = self.workers.get_mut().unwrap_or_else(PoisonError::into_inner).is_some();
+        if is_open && let Err(error) = self.close() {
             tracing::warn!(%error, "the core was closed by dropping it");
         }
     }

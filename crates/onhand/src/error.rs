@@ -128,6 +128,12 @@ pub enum Error {
         /// What failed.
         source: Arc<Error>,
     },
+    /// The core is closed and its log is whole, but the checkpoint that would make the next opening quick is not there.
+    #[error("the log is closed and whole, but its last checkpoint could not be written: {source}")]
+    CheckpointUnwritten {
+        /// Why not.
+        source: Arc<Error>,
+    },
     /// The snapshot was given up: too much had changed since it was cut. Take a new one.
     #[error("the snapshot at position {position} was given up, since too much has changed since; take a new one")]
     SnapshotTooOld {

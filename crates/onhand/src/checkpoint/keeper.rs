@@ -27,14 +27,16 @@ pub(crate) struct KeeperParts {
 pub(crate) struct Keeper {
     parts: KeeperParts,
     last: Position,
+    /// Where the log ended when it was opened.
+    opened: Position,
     /// Entries of the last checkpoint: the next one waits for as many events at least, so that writing
     /// checkpoints costs each event one entry, however large the state is.
     entries: u64,
 }
 
 impl Keeper {
-    pub(crate) fn new(parts: KeeperParts, last: Position) -> Self {
-        Self { parts, last, entries: 0 }
+    pub(crate) fn new(parts: KeeperParts, last: Position, opened: Position) -> Self {
+        Self { parts, last, opened, entries: 0 }
     }
 
     /// Gives itself back, for the last checkpoint to be written with.
@@ -86,6 +88,16 @@ impl Keeper {
 
     /// Writes the checkpoint of a closing core, unless the last one stands there already.
     pub(crate) fn keep_last(&mut self, state: &State) -> Result<(), Error> {
-        if state.position() == self.last { Ok(()) } else { self.keep(state, self.parts.forgotten.read()) }
+        if state.position() == self.last {
+            return Ok(());
+        }
+        match self.keep(state, self.parts.forgotten.read()) {
+            Err(error) if state.position() == self.opened => {
+                // Whoever only read needs no room on the disk.
+                tracing::warn!(%error, "the checkpoint of what was read could not be written");
+                Ok(())
+            }
+            kept => kept,
+        }
     }
 }
