@@ -19,7 +19,7 @@ use onhand_log::{
     DirectoryLog, Journal, LogError, LogOptions, RealStorage, Recovery, Storage, SyncPolicy, TrustedPoint,
 };
 use std::hash::BuildHasher;
-use std::path::Path;
+use std::path::{self, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
@@ -227,7 +227,7 @@ impl Builder {
     /// # Errors
     /// As [`Builder::open_blocking`].
     pub async fn open(self, directory: impl AsRef<Path>) -> Result<Onhand, Error> {
-        let directory = directory.as_ref().to_owned();
+        let directory = absolute(directory.as_ref())?;
         aside(move || self.open_blocking(directory)).await.ok_or(Error::Closed)?
     }
 
@@ -238,7 +238,7 @@ impl Builder {
     /// else that keeps the log from being read; [`Error::CheckpointBeyondEnd`] and [`Error::ViewBeyondEnd`] where commits are
     /// missing.
     pub fn open_blocking(self, directory: impl AsRef<Path>) -> Result<Onhand, Error> {
-        let directory = directory.as_ref();
+        let directory = &*absolute(directory.as_ref())?;
         let _span = tracing::info_span!("open", directory = %directory.display()).entered();
         let seed = self.seed.unwrap_or_else(|| RandomState::default().hash_one(0_u64));
         let opened = self.open_log(directory, seed)?;
@@ -385,6 +385,13 @@ struct Opened {
     log: DirectoryLog,
     recovery: Recovery,
     ledger: Ledger,
+}
+
+/// The directory wherever the process goes: files are opened in it as long as the core is open.
+fn absolute(directory: &Path) -> Result<PathBuf, Error> {
+    // An empty path is the working directory, as it is for a log.
+    let here = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    path::absolute(here).map_err(|source| Error::Io { action: "find", path: directory.to_owned(), source })
 }
 
 fn spawn<T: Send + 'static>(
