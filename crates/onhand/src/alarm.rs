@@ -112,11 +112,10 @@ impl Alarm {
     }
 }
 
-/// The moment so long from now. What no clock will ever show is some decades away.
-pub(crate) fn from_now(longest: Duration) -> Instant {
+/// The moment so long after another. What no clock will ever show is some decades away.
+pub(crate) fn after(moment: Instant, longest: Duration) -> Instant {
     const DECADES: Duration = Duration::from_secs(1 << 30);
-    let now = Instant::now();
-    now.checked_add(longest).unwrap_or(now + DECADES)
+    moment.checked_add(longest).unwrap_or(moment + DECADES)
 }
 
 /// What a future gives, if it gives it before a moment. What is ready counts, however late it is asked.

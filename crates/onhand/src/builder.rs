@@ -330,8 +330,10 @@ impl Builder {
             counters: Arc::clone(&counters),
             failure: Arc::clone(&failure),
         });
+        let time = LogTime::new(self.source, ledger.time(), &*self.clock);
+        let log_clock = time.clock(Arc::clone(&self.clock));
         let sequencer = Sequencer::new(SequencerParts {
-            time: LogTime::new(self.source, ledger.time(), &*self.clock),
+            time,
             ledger,
             remembered,
             meanwhile: Meanwhile::new(watchers.clone(), position),
@@ -369,6 +371,7 @@ impl Builder {
             inbox,
             watchers,
             clock: self.clock,
+            log_clock,
             published,
             counters,
             failure,

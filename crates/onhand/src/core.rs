@@ -1,7 +1,8 @@
 //! The core: the handle a backend holds.
 
-use crate::alarm::from_now;
+use crate::alarm::after;
 use crate::checkpoint::Keeper;
+use crate::clock::LogClock;
 use crate::engine::{BatchReply, Inbox, LogWriter, Message, Outcome, Published, Reply};
 use crate::history::{AsOf, History};
 use crate::meanwhile::{LookedBack, Watchers};
@@ -10,16 +11,36 @@ use crate::stats::{Counters, Stats};
 use crate::submission::Prepared;
 use crate::views::{Touching, Trail, ViewStatus, Views};
 use crate::{Blocking, Builder, Clock, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription};
-use onhand_domain::{Ledger, Position, Timestamp};
+use onhand_domain::{CommandId, Ledger, Position, Timestamp};
 use onhand_log::{Frame, Recovery};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 /// How many commands of a batch are queued at a time.
 const BATCH: usize = 8_192;
+
+/// Why a command was not queued.
+#[derive(Clone, Copy, Debug)]
+enum Refused {
+    Busy { limit: usize },
+    Closed,
+}
+
+/// The commands of a part of a batch, by their places in it, and where their answers come.
+type QueuedPart = (Vec<(usize, CommandId)>, oneshot::Receiver<Vec<Outcome>>);
+
+impl From<Refused> for SubmitError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Busy { limit } => Self::Busy { limit },
+            Refused::Closed => Self::Closed,
+        }
+    }
+}
 
 /// An open log and the engine that runs on it. Cloning shares it; all its methods may be called from anywhere.
 ///
@@ -57,6 +78,7 @@ pub(crate) struct Inner {
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) watchers: Watchers,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) log_clock: LogClock,
     pub(crate) published: Arc<Published>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
@@ -112,11 +134,12 @@ impl Onhand {
     /// became of it. Cost: one commit to the disk, shared by all who wait at that time.
     ///
     /// # Errors
-    /// See [`SubmitError`]. Only [`SubmitError::Unknown`] leaves open whether the command happened.
+    /// See [`SubmitError`]. Only [`SubmitError::Unknown`] leaves open whether this attempt did something; after it, and
+    /// after [`SubmitError::Closed`], submitting the command under the same id to the directory opened again tells.
     pub async fn submit(&self, submission: impl Into<Submission>) -> Result<Receipt, SubmitError> {
         let prepared = self.prepare(submission.into(), &mut Vec::new()).await?;
         let id = prepared.id;
-        self.admit(1).await?;
+        self.admit(1, None).await?;
         let (reply, receiver) = Reply::channel();
         self.inner.inbox.push(Message::Submit(Box::new(prepared), reply)).map_err(|_| SubmitError::Closed)?;
         match receiver.await {
@@ -125,7 +148,9 @@ impl Onhand {
         }
     }
 
-    /// Has commands decided in their order, each for itself; one that is refused stops no other.
+    /// Has commands decided in their order, each for itself; one that is refused stops no other. But from the first
+    /// one on for which there was no room, or that came too late, all are answered the same: nothing is left out in
+    /// the middle. The caller's patience is for the whole batch.
     ///
     /// # Errors
     /// One result a command, in their order. See [`Onhand::submit`].
@@ -137,28 +162,49 @@ impl Onhand {
         let mut queued = Vec::new();
         let mut part = Vec::new();
         let mut scratch = Vec::new();
+        let (begun, mut refused) = (Instant::now(), None);
         for submission in submissions {
+            if let Some(refused) = refused {
+                results.push(Some(Err(SubmitError::from(refused))));
+                continue;
+            }
             let submission = submission.into();
             if submission.command.looks_back().is_some() && !part.is_empty() {
                 // What it is compared with includes what the commands before it do.
-                queued.push(self.queue_part(std::mem::take(&mut part), &mut results).await);
+                let queue = self.queue_part(std::mem::take(&mut part), begun, &mut results);
+                match queue.await {
+                    Ok(part) => queued.push(part),
+                    Err(reason) => {
+                        refused = Some(reason);
+                        results.push(Some(Err(reason.into())));
+                        continue;
+                    }
+                }
             }
             match self.prepare(submission, &mut scratch).await {
                 Ok(prepared) => {
                     part.push((results.len(), prepared));
                     results.push(None);
                 }
-                Err(error) => results.push(Some(Err(error))),
+                Err(error) => {
+                    refused = matches!(error, SubmitError::Closed).then_some(Refused::Closed);
+                    results.push(Some(Err(error)));
+                }
             }
             if part.len() == BATCH.min(self.inner.inbox.capacity()) {
-                queued.push(self.queue_part(std::mem::take(&mut part), &mut results).await);
+                match self.queue_part(std::mem::take(&mut part), begun, &mut results).await {
+                    Ok(part) => queued.push(part),
+                    Err(reason) => refused = Some(reason),
+                }
             }
         }
-        if !part.is_empty() {
-            queued.push(self.queue_part(part, &mut results).await);
+        if !part.is_empty()
+            && let Ok(part) = self.queue_part(part, begun, &mut results).await
+        {
+            queued.push(part);
         }
         let mut last_read = None;
-        for (places, receiver) in queued.into_iter().flatten() {
+        for (places, receiver) in queued {
             let Ok(outcomes) = receiver.await else { continue };
             for ((place, _), outcome) in places.into_iter().zip(outcomes) {
                 let result = self.resolve(outcome, &mut last_read).await;
@@ -174,8 +220,9 @@ impl Onhand {
     async fn queue_part(
         &self,
         part: Vec<(usize, Prepared)>,
+        begun: Instant,
         results: &mut [Option<Result<Receipt, SubmitError>>],
-    ) -> Option<(Vec<(usize, onhand_domain::CommandId)>, oneshot::Receiver<Vec<Outcome>>)> {
+    ) -> Result<QueuedPart, Refused> {
         let (places, commands): (Vec<_>, Vec<_>) =
             part.into_iter().map(|(place, prepared)| ((place, prepared.id), prepared)).unzip();
         for (place, id) in &places {
@@ -184,25 +231,20 @@ impl Onhand {
             }
         }
         let count = commands.len();
-        let queued = match self.admit(count).await {
-            Ok(()) => {
-                let (reply, receiver) = BatchReply::channel(count);
-                let pushed = self.inner.inbox.push(Message::Batch(commands, reply));
-                pushed.map(|()| receiver).map_err(|_| None)
-            }
-            Err(SubmitError::Busy { limit }) => Err(Some(limit)),
-            Err(_) => Err(None),
-        };
+        let queued = self.admit(count, Some(begun)).await.and_then(|()| {
+            let (reply, receiver) = BatchReply::channel(count);
+            let pushed = self.inner.inbox.push(Message::Batch(commands, reply));
+            pushed.map(|()| receiver).map_err(|_| Refused::Closed)
+        });
         match queued {
-            Ok(receiver) => Some((places, receiver)),
-            Err(limit) => {
+            Ok(receiver) => Ok((places, receiver)),
+            Err(refused) => {
                 for (place, _) in places {
-                    let error = limit.map_or(SubmitError::Closed, |limit| SubmitError::Busy { limit });
                     if let Some(entry) = results.get_mut(place) {
-                        *entry = Some(Err(error));
+                        *entry = Some(Err(refused.into()));
                     }
                 }
-                None
+                Err(refused)
             }
         }
     }
@@ -247,13 +289,14 @@ impl Onhand {
     /// Cost: a replay from the last checkpoint before that moment, or from nothing: some millions of events a second.
     ///
     /// # Errors
-    /// [`Error::BeyondEnd`], or as reading the log fails.
+    /// [`Error::BeyondEnd`] and [`Error::InTheFuture`], or as reading the log fails.
     pub async fn as_of(&self, moment: impl Into<AsOf>) -> Result<Snapshot, Error> {
-        let (history, moment) = (self.inner.history.clone(), moment.into());
-        aside(move || history.as_of(moment)).await.ok_or(Error::Closed)?
+        let (history, moment, now) = (self.inner.history.clone(), moment.into(), self.inner.log_clock.now());
+        aside(move || history.as_of(moment, now)).await.ok_or(Error::Closed)?
     }
 
     /// Everything that happened after a position, and then everything that happens. [`Position::START`] for all.
+    /// A position that the log has not reached is an error of the first call for what comes next.
     #[must_use]
     pub fn subscribe(&self, after: Position) -> Subscription {
         let Inner { history, published, .. } = &*self.inner;
@@ -363,25 +406,27 @@ impl Onhand {
         Ok(prepared)
     }
 
-    /// Waits for room for so many commands, as long as the caller has patience. Room that is taken is used up.
-    async fn admit(&self, commands: usize) -> Result<(), SubmitError> {
+    /// Waits for room for so many commands, as long as the caller has patience, from a moment or from now on. Room
+    /// that is taken is used up.
+    async fn admit(&self, commands: usize, since: Option<Instant>) -> Result<(), Refused> {
         let inbox = &self.inner.inbox;
         if self.inner.failure.get().is_some() {
-            return Err(SubmitError::Closed);
+            return Err(Refused::Closed);
         }
-        let busy = SubmitError::Busy { limit: inbox.capacity() };
+        let busy = Refused::Busy { limit: inbox.capacity() };
         let permits = u32::try_from(commands).unwrap_or(u32::MAX);
         if let Ok(permit) = inbox.room().try_acquire_many(permits) {
             permit.forget();
             return Ok(());
         }
         let Patience::For(longest) = self.patience else { return Err(busy) };
-        match within(from_now(longest), inbox.room().acquire_many(permits)).await {
+        let since = since.unwrap_or_else(Instant::now);
+        match within(after(since, longest), inbox.room().acquire_many(permits)).await {
             Some(Ok(permit)) => {
                 permit.forget();
                 Ok(())
             }
-            Some(Err(_)) => Err(SubmitError::Closed),
+            Some(Err(_)) => Err(Refused::Closed),
             None => Err(busy),
         }
     }

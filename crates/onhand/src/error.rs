@@ -2,7 +2,7 @@
 
 use onhand_domain::{CommandId, Inconsistent, Invalid, Position, Rejection, Timestamp, rules::Violation};
 use onhand_log::{AppendError, LogError};
-use std::{io, path::PathBuf, sync::Arc};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 /// Machinery failed.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +119,20 @@ pub enum Error {
         /// Where the log ends.
         end: Position,
     },
+    /// A time was asked for that is still to come.
+    #[error("{time} is still to come: the log's time is {now}; ask for an earlier one")]
+    InTheFuture {
+        /// What was asked for.
+        time: Timestamp,
+        /// The log's time.
+        now: Timestamp,
+    },
+    /// Nothing happened while a caller waited for it. It can wait again.
+    #[error("nothing has happened within {within:?}; wait again")]
+    NothingYet {
+        /// For how long it waited.
+        within: Duration,
+    },
     /// The core was closed, or has failed; open it anew.
     #[error("the core is closed; open the directory again")]
     Closed,
@@ -222,8 +236,11 @@ pub enum SubmitError {
         /// What failed.
         source: Arc<Error>,
     },
-    /// The core is closed, or its log has failed before. The command did not happen.
-    #[error("the core takes no more commands; open the directory again")]
+    /// The core is closed, or its log has failed before. This attempt did nothing. Whether an earlier one under the
+    /// same id happened is known once the directory is open again.
+    #[error(
+        "the core takes no more commands, and did nothing this time; open the directory again and submit the command under the same id, which also tells whether it happened before"
+    )]
     Closed,
     /// A count or a feed looks back to a moment that cannot be read from the log. Nothing was applied.
     #[error("command {id} looks back to what cannot be read: {source}")]

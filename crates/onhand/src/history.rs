@@ -40,11 +40,12 @@ pub(crate) struct History {
 
 impl History {
     /// The state as it was. Cost: a replay from the last checkpoint before that moment, or from nothing.
-    pub(crate) fn as_of(&self, moment: AsOf) -> Result<Snapshot, Error> {
+    pub(crate) fn as_of(&self, moment: AsOf, now: Timestamp) -> Result<Snapshot, Error> {
         let end = Position(self.reader.durable_end());
         let until = match moment {
             AsOf::Position(position) if position > end => return Err(Error::BeyondEnd { position, end }),
             AsOf::Position(position) => Until::Position(position),
+            AsOf::Time(time) if time > now => return Err(Error::InTheFuture { time, now }),
             AsOf::Time(time) => Until::Time(time),
         };
         let is_before = |state: &State| match moment {

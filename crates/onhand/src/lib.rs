@@ -68,7 +68,7 @@ pub use replay::digest;
 pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};
 pub use stats::Stats;
 pub use submission::Submission;
-pub use subscription::{Committed, Subscription};
+pub use subscription::{Committed, Subscription, SubscriptionIter};
 pub use verify::{Finding, Verification, verify};
 pub use views::{
     Mismatch, Touching, Traced, Trail, TrailIter, ViewCheck, ViewFault, ViewFinding, ViewState, ViewStatus,
