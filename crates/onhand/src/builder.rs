@@ -314,8 +314,10 @@ impl Builder {
             Views::check_end(directory, log_id, position)?;
         }
         let mut ids = IdFiles::new(Arc::clone(&self.storage), directory, log_id);
-        let mut remembered = Remembered::new(self.remembered_ids, self.source);
+        let now = ledger.time().max(self.clock.wall());
+        let mut remembered = Remembered::new(self.remembered_ids, self.source, now);
         ids.load(&mut remembered, &*reader, position)?;
+        remembered.loaded();
         let history = History { reader, checkpoints, seed };
         let inbox = Arc::new(Inbox::new(self.queue));
         let published = Arc::new(Published::new(position));

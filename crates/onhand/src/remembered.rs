@@ -3,13 +3,17 @@
 use crate::clock::Source;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
-use onhand_domain::{CommandId, Position};
+use onhand_domain::{CommandId, Position, Span, Timestamp};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many ids a generation takes before the next one begins.
 const GENERATION: usize = 1 << 20;
 /// How long a generation lasts at most: an hour of ids.
 const GENERATION_MS: u64 = 60 * 60 * 1_000;
+/// In how many generations ids are forgotten under an input clock, or in more where these would be too large.
+const INPUT_GENERATIONS: usize = 8;
+/// How far an id's moment may lie ahead of the clock.
+pub(crate) const AHEAD: Span = Span::from_seconds(60);
 /// How long ids are remembered: a day, by their own timestamps.
 const REMEMBERED_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -34,8 +38,12 @@ pub(crate) enum Known {
 /// All ids that are remembered. What is kept follows from the log alone, for a given kind of clock.
 #[derive(Debug)]
 pub(crate) struct Remembered {
-    /// By time, the newest last; one at least.
+    /// By time, or, under an input clock, as they were applied; the newest last, and one at least.
     generations: Vec<Generation>,
+    /// Ids that lay far ahead of the log's time, the newest first.
+    ahead: [Generation; 2],
+    /// Ids of later moments are set aside.
+    latest: u64,
     limit: usize,
     len: usize,
     /// Under an input clock ids are not judged by their time: they are dropped by number alone.
@@ -88,37 +96,88 @@ impl Generation {
     fn new(from: u64, begun: u64) -> Self {
         Self { from, begun, greatest: from, oldest: Position::START, ids: HashMap::default() }
     }
+
+    /// Whether it is a new one.
+    fn take(&mut self, id: CommandId, applied: Applied) -> bool {
+        self.greatest = self.greatest.max(id.milliseconds());
+        if self.ids.is_empty() {
+            self.oldest = applied.first;
+        }
+        self.ids.insert(id.0.as_u128(), applied).is_none()
+    }
+}
+
+/// The latest moment of an id that is taken at a time, in milliseconds since 1970.
+pub(crate) fn latest_at(time: Timestamp) -> u64 {
+    u64::try_from(time.plus(AHEAD).micros() / 1_000).unwrap_or(0)
 }
 
 impl Remembered {
-    pub(crate) fn new(limit: usize, source: Source) -> Self {
-        let generations = vec![Generation::new(0, 0)];
-        Self { generations, limit: limit.max(1), len: 0, source, floor: None, kept_from: Position(1) }
+    /// Remembers so many ids. Those in the log that lie more than a minute ahead of this time were taken under an
+    /// input clock.
+    pub(crate) fn new(limit: usize, source: Source, now: Timestamp) -> Self {
+        let latest = match source {
+            Source::Clock => latest_at(now),
+            Source::Input => u64::MAX,
+        };
+        let (generations, ahead) = (vec![Generation::new(0, 0)], [0, 0].map(|from| Generation::new(from, 0)));
+        Self { generations, ahead, latest, limit: limit.max(1), len: 0, source, floor: None, kept_from: Position(1) }
+    }
+
+    /// The log was read to its end: whatever comes now is judged by the time at which it comes.
+    pub(crate) fn loaded(&mut self) {
+        self.latest = u64::MAX;
     }
 
     pub(crate) fn get(&self, id: CommandId) -> Known {
-        let moment = id.milliseconds();
-        let judged_by_time = self.source == Source::Clock;
-        if let Some(floor) = self.floor.filter(|floor| judged_by_time && moment <= *floor) {
-            return Known::Forgotten(floor);
-        }
-        let applied = self.generation_of(moment).and_then(|generation| generation.ids.get(&id.0.as_u128()));
+        let (moment, key) = (id.milliseconds(), id.0.as_u128());
+        let applied = match self.source {
+            Source::Clock => {
+                if let Some(floor) = self.floor.filter(|floor| moment <= *floor) {
+                    return Known::Forgotten(floor);
+                }
+                let known = self.generation_of(moment).and_then(|generation| generation.ids.get(&key));
+                known.or_else(|| self.ahead.iter().find_map(|ahead| ahead.ids.get(&key)))
+            }
+            // They lie in the order in which they were applied.
+            Source::Input => self.generations.iter().rev().find_map(|generation| generation.ids.get(&key)),
+        };
         applied.map_or(Known::New, |applied| Known::Applied(*applied))
     }
 
     pub(crate) fn insert(&mut self, id: CommandId, applied: Applied) {
         let moment = id.milliseconds();
-        self.begin_generation(moment);
-        let index = self.generations.iter().rposition(|generation| generation.from <= moment).unwrap_or(0);
-        let Some(generation) = self.generations.get_mut(index) else { return };
-        generation.greatest = generation.greatest.max(moment);
-        if generation.ids.is_empty() {
-            generation.oldest = applied.first;
+        if moment > self.latest {
+            return self.set_aside(id, applied);
         }
-        if generation.ids.insert(id.0.as_u128(), applied).is_none() {
+        let index = match self.source {
+            Source::Clock => {
+                self.begin_generation(moment);
+                self.generations.iter().rposition(|generation| generation.from <= moment).unwrap_or(0)
+            }
+            Source::Input => {
+                let full = GENERATION.min((self.limit / INPUT_GENERATIONS).max(1));
+                if self.generations.last().is_none_or(|newest| newest.ids.len() >= full) {
+                    self.generations.push(Generation::new(0, moment));
+                }
+                self.generations.len() - 1
+            }
+        };
+        let Some(generation) = self.generations.get_mut(index) else { return };
+        if generation.take(id, applied) {
             self.len += 1;
         }
         self.forget();
+    }
+
+    /// Keeps an id apart that would have all others look old. The last of them are kept, by number.
+    fn set_aside(&mut self, id: CommandId, applied: Applied) {
+        let [newest, before] = &mut self.ahead;
+        if newest.ids.len() >= self.limit {
+            std::mem::swap(newest, before);
+            *newest = Generation::new(0, 0);
+        }
+        newest.take(id, applied);
     }
 
     /// Everything before this position was forgotten before, and ids up to this moment, in milliseconds since
@@ -159,10 +218,11 @@ impl Remembered {
 
     fn forget(&mut self) {
         let newest = self.generations.last().map_or(0, |generation| generation.greatest);
-        let oldest_kept = if self.source == Source::Clock { newest.saturating_sub(REMEMBERED_MS) } else { 0 };
+        let oldest_kept = newest.saturating_sub(REMEMBERED_MS);
         while self.generations.len() > 1 {
             let Some(oldest) = self.generations.first() else { return };
-            if self.len <= self.limit && oldest.greatest >= oldest_kept {
+            let in_time = self.source == Source::Input || oldest.greatest >= oldest_kept;
+            if self.len <= self.limit && in_time {
                 return;
             }
             self.len -= oldest.ids.len();
@@ -185,13 +245,15 @@ mod tests {
         CommandId(Uuid::from_u128((u128::from(milliseconds) << 80) | (7 << 76) | (2 << 62) | u128::from(n)))
     }
 
+    const FAR: Timestamp = Timestamp::from_seconds(1 << 32);
+
     fn applied(n: u64) -> Applied {
         Applied { first: Position(n), fingerprint: n }
     }
 
     #[test]
     fn at_the_limit_the_oldest_generation_is_forgotten_and_becomes_the_floor() {
-        let mut remembered = Remembered::new(10, Source::Clock);
+        let mut remembered = Remembered::new(10, Source::Clock, FAR);
         (1..=25).for_each(|n| remembered.insert(id(n, n), applied(n)));
         assert_eq!(remembered.get(id(25, 25)), Known::Applied(applied(25)));
         assert_eq!(remembered.get(id(3, 3)), Known::Forgotten(20));
@@ -202,7 +264,7 @@ mod tests {
     #[test]
     fn ids_are_forgotten_after_a_day() {
         let hour = GENERATION_MS + 1;
-        let mut remembered = Remembered::new(1_000, Source::Clock);
+        let mut remembered = Remembered::new(1_000, Source::Clock, FAR);
         (1..=30).for_each(|n| remembered.insert(id(n * hour, n), applied(n)));
         assert!(matches!(remembered.get(id(hour, 1)), Known::Forgotten(_)));
         assert_eq!(remembered.get(id(29 * hour, 29)), Known::Applied(applied(29)));
@@ -210,7 +272,7 @@ mod tests {
 
     #[test]
     fn an_id_older_than_the_newest_generation_is_found_where_it_belongs() {
-        let mut remembered = Remembered::new(100, Source::Clock);
+        let mut remembered = Remembered::new(100, Source::Clock, FAR);
         remembered.insert(id(1_000, 1), applied(1));
         remembered.insert(id(1_000 + 2 * GENERATION_MS, 2), applied(2));
         remembered.insert(id(1_001, 3), applied(3));
@@ -220,7 +282,7 @@ mod tests {
 
     #[test]
     fn under_an_input_clock_no_id_is_too_old() {
-        let mut remembered = Remembered::new(1_000, Source::Input);
+        let mut remembered = Remembered::new(1_000, Source::Input, FAR);
         remembered.insert(id(0, 1), applied(1));
         remembered.insert(id(100 * REMEMBERED_MS, 2), applied(2));
         assert_eq!(remembered.get(id(0, 1)), Known::Applied(applied(1)));
@@ -228,7 +290,7 @@ mod tests {
 
     #[test]
     fn under_an_input_clock_an_id_older_than_all_that_are_kept_is_found() {
-        let mut remembered = Remembered::new(10, Source::Input);
+        let mut remembered = Remembered::new(10, Source::Input, FAR);
         (1..=25).for_each(|n| remembered.insert(id(n, n), applied(n)));
         remembered.insert(id(3, 100), applied(100));
         assert_eq!(remembered.get(id(3, 100)), Known::Applied(applied(100)));
@@ -236,8 +298,28 @@ mod tests {
 
     #[test]
     fn everything_from_the_oldest_that_is_kept_on_is_needed_from_the_log() {
-        let mut remembered = Remembered::new(10, Source::Clock);
+        let mut remembered = Remembered::new(10, Source::Clock, FAR);
         (1..=25).for_each(|n| remembered.insert(id(n, n), applied(n)));
         assert_eq!((remembered.kept_from(), remembered.floor()), (Position(21), 20));
+    }
+
+    #[test]
+    fn under_an_input_clock_an_id_far_ahead_stops_no_generation() {
+        let mut remembered = Remembered::new(10, Source::Input, FAR);
+        (1..=25).for_each(|n| remembered.insert(id((1 << 47) - n, n), applied(n)));
+        assert!(remembered.len <= 10 && remembered.generations.len() <= 10);
+        assert_eq!(remembered.get(id((1 << 47) - 25, 25)), Known::Applied(applied(25)));
+        assert_eq!(remembered.get(id((1 << 47) - 1, 1)), Known::New);
+    }
+
+    #[test]
+    fn what_is_set_aside_is_bounded_and_makes_nothing_old() {
+        let mut remembered = Remembered::new(10, Source::Clock, Timestamp::EPOCH);
+        (1..=100).for_each(|n| remembered.insert(id((1 << 47) + n, n), applied(n)));
+        remembered.loaded();
+        remembered.insert(id(1, 101), applied(101));
+        assert_eq!(remembered.get(id(1, 101)), Known::Applied(applied(101)));
+        assert_eq!(remembered.get(id((1 << 47) + 100, 100)), Known::Applied(applied(100)));
+        assert!(remembered.ahead.iter().map(|ahead| ahead.ids.len()).sum::<usize>() <= 20);
     }
 }

@@ -3,7 +3,7 @@
 use super::{Checkpoints, IdFiles};
 use crate::Error;
 use crate::engine::{CLOSED, Inbox, Message, Published};
-use crate::remembered::Forgotten;
+use crate::remembered::{Forgotten, latest_at};
 use onhand_domain::{Position, State};
 use onhand_log::JournalReader;
 use std::sync::Arc;
@@ -81,6 +81,9 @@ impl Keeper {
     fn keep(&mut self, state: &State, (kept_from, floor): (Position, u64)) -> Result<(), Error> {
         let KeeperParts { checkpoints, ids, reader, .. } = &mut self.parts;
         let chain = reader.chain_at(state.position().0)?;
+        // Under an input clock ids of any moment are forgotten. One of the far future must not have all others look
+        // old, should a clock be used later.
+        let floor = floor.min(latest_at(state.time()));
         ids.extend(&**reader, state.position(), kept_from, floor)?;
         checkpoints.write(chain, state)?;
         Ok(())

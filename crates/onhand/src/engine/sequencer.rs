@@ -9,19 +9,17 @@ use crate::codec::{RecordHeader, begin_record, finish_record, put_event};
 use crate::held::HeldSnapshots;
 use crate::meanwhile::{MOST_KEPT, Meanwhile};
 use crate::receipt::Granted;
-use crate::remembered::{Applied, Forgotten, Known, Remembered};
+use crate::remembered::{AHEAD, Applied, Forgotten, Known, Remembered};
 use crate::stats::Counters;
 use crate::submission::Prepared;
 use crate::{Error, Refusal, SubmitError};
-use onhand_domain::{CommandId, Context, Event, Hint, Ledger, Policy, Span, State, Timestamp};
+use onhand_domain::{CommandId, Context, Event, Hint, Ledger, Policy, State, Timestamp};
 use onhand_log::FrameBuffer;
 use std::collections::VecDeque;
 use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// How far an id's moment may lie ahead of the clock.
-const AHEAD: Span = Span::from_seconds(60);
 /// How long the log is left unsealed once nothing happens.
 const SEAL_AFTER: Duration = Duration::from_millis(5);
 
