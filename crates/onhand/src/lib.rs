@@ -62,7 +62,10 @@ pub use describe::describe;
 pub use error::{Error, Refusal, SubmitError};
 pub use history::AsOf;
 pub use onhand_domain::*;
-pub use onhand_log::{Damage, Fault, LogError, RealStorage, Recovery, Storage, TornTail};
+pub use onhand_log::{
+    Action, AppendError, Chain, Damage, Fault, FrameBuffer, LockGuard, LogError, OpenMode, OptionsProblem, RealStorage,
+    Recovery, Storage, StorageFile, TornTail,
+};
 pub use receipt::Receipt;
 pub use replay::digest;
 pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};

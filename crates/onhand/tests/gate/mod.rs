@@ -1,7 +1,8 @@
 //! A real disk whose syncs wait at a gate, or fail.
 #![allow(dead_code, reason = "each test file uses some of it")]
 
-use onhand_log::{LockGuard, OpenMode, RealStorage, Storage, StorageFile};
+// A disk of an embedder is made of what `onhand` alone names.
+use onhand::{LockGuard, OpenMode, RealStorage, Storage, StorageFile};
 use std::ffi::OsString;
 use std::fs::TryLockError;
 use std::io;
