@@ -52,19 +52,15 @@ pub(crate) enum Source {
 /// The log's time for those who do not keep it.
 #[derive(Clone, Debug)]
 pub(crate) struct LogClock {
-    source: Source,
     clock: Arc<dyn Clock>,
     shown: Arc<AtomicI64>,
 }
 
 impl LogClock {
-    /// The time now, or, of a clock that was set back, the time when something was decided last.
+    /// The time now; of a clock that was set back, the time when something was decided last. Under an input clock the
+    /// time that was said last, or that on the wall where it is later: so is a log read that a clock has written.
     pub(crate) fn now(&self) -> Timestamp {
-        let last = Timestamp::from_micros(self.shown.load(Relaxed));
-        match self.source {
-            Source::Input => last,
-            Source::Clock => self.clock.wall().max(last),
-        }
+        self.clock.wall().max(Timestamp::from_micros(self.shown.load(Relaxed)))
     }
 }
 
@@ -101,7 +97,7 @@ impl LogTime {
 
     /// The same time for others, under this clock.
     pub(crate) fn clock(&self, clock: Arc<dyn Clock>) -> LogClock {
-        LogClock { source: self.source, clock, shown: Arc::clone(&self.shown) }
+        LogClock { clock, shown: Arc::clone(&self.shown) }
     }
 
     /// How long from the time read last until a moment; none under an input clock, which does not run.
