@@ -60,7 +60,7 @@ mod verify;
 pub use chain::Chain;
 pub use damage::Damage;
 pub use dictionary::{Dictionary, DictionaryEntry};
-pub use directory::{ClosedLog, DirectoryLog};
+pub use directory::{ClosedLog, DirectoryLog, log_id};
 pub use error::{Action, AppendError, LogError, OptionsProblem};
 pub use frame::{Frame, FrameBuffer, Location};
 pub use journal::{Journal, JournalReader};

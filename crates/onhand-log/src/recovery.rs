@@ -10,8 +10,8 @@ pub struct Recovery {
     pub created: bool,
     /// A write that a crash had torn was cut off.
     pub cut: Option<TornTail>,
-    /// How many frames, seals included, were written again because they may have been in the page
-    /// cache alone.
+    /// How many commits were written again because they may have been in the page cache alone: those after the last
+    /// seal. None after a clean close.
     pub rewritten_frames: u64,
     /// A change of segments that a crash had interrupted was completed.
     pub finished_rotation: bool,

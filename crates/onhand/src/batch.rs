@@ -7,13 +7,35 @@ use crate::{Error, Onhand, Receipt, Submission, SubmitError};
 use onhand_domain::CommandId;
 use onhand_log::Frame;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::oneshot;
 
 /// How many commands of a batch are queued at a time.
 const BATCH: usize = 8_192;
 
+/// Why a command was not queued.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Refused {
+    Busy { limit: usize },
+    Closed,
+}
+
+/// The commands of a part of a batch, by their places in it, and where their answers come.
+type QueuedPart = (Vec<(usize, CommandId)>, oneshot::Receiver<Vec<Outcome>>);
+
+impl From<Refused> for SubmitError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Busy { limit } => Self::Busy { limit },
+            Refused::Closed => Self::Closed,
+        }
+    }
+}
+
 impl Onhand {
-    /// Has commands decided in their order, each for itself; one that is refused stops no other.
+    /// Has commands decided in their order, each for itself; one that is refused stops no other. But from the first
+    /// one on for which there was no room, or that came too late, all are answered the same: nothing is left out in
+    /// the middle. The caller's patience is for the whole batch.
     ///
     /// # Errors
     /// One result a command, in their order. See [`Onhand::submit`].
@@ -25,28 +47,49 @@ impl Onhand {
         let mut queued = Vec::new();
         let mut part = Vec::new();
         let mut scratch = Vec::new();
+        let (begun, mut refused) = (Instant::now(), None);
         for submission in submissions {
+            if let Some(refused) = refused {
+                results.push(Some(Err(SubmitError::from(refused))));
+                continue;
+            }
             let submission = submission.into();
             if submission.command.looks_back().is_some() && !part.is_empty() {
                 // What it is compared with includes what the commands before it do.
-                queued.push(self.queue_part(std::mem::take(&mut part), &mut results).await);
+                let queue = self.queue_part(std::mem::take(&mut part), begun, &mut results);
+                match queue.await {
+                    Ok(part) => queued.push(part),
+                    Err(reason) => {
+                        refused = Some(reason);
+                        results.push(Some(Err(reason.into())));
+                        continue;
+                    }
+                }
             }
             match self.prepare(submission, &mut scratch).await {
                 Ok(prepared) => {
                     part.push((results.len(), prepared));
                     results.push(None);
                 }
-                Err(error) => results.push(Some(Err(error))),
+                Err(error) => {
+                    refused = matches!(error, SubmitError::Closed).then_some(Refused::Closed);
+                    results.push(Some(Err(error)));
+                }
             }
             if part.len() == BATCH.min(self.inner.inbox.capacity()) {
-                queued.push(self.queue_part(std::mem::take(&mut part), &mut results).await);
+                match self.queue_part(std::mem::take(&mut part), begun, &mut results).await {
+                    Ok(part) => queued.push(part),
+                    Err(reason) => refused = Some(reason),
+                }
             }
         }
-        if !part.is_empty() {
-            queued.push(self.queue_part(part, &mut results).await);
+        if !part.is_empty()
+            && let Ok(part) = self.queue_part(part, begun, &mut results).await
+        {
+            queued.push(part);
         }
         let mut last_read = None;
-        for (places, receiver) in queued.into_iter().flatten() {
+        for (places, receiver) in queued {
             let Ok(outcomes) = receiver.await else { continue };
             for ((place, _), outcome) in places.into_iter().zip(outcomes) {
                 let result = self.resolve(outcome, &mut last_read).await;
@@ -62,8 +105,9 @@ impl Onhand {
     async fn queue_part(
         &self,
         part: Vec<(usize, Prepared)>,
+        begun: Instant,
         results: &mut [Option<Result<Receipt, SubmitError>>],
-    ) -> Option<(Vec<(usize, CommandId)>, oneshot::Receiver<Vec<Outcome>>)> {
+    ) -> Result<QueuedPart, Refused> {
         let (places, commands): (Vec<_>, Vec<_>) =
             part.into_iter().map(|(place, prepared)| ((place, prepared.id), prepared)).unzip();
         for (place, id) in &places {
@@ -72,25 +116,20 @@ impl Onhand {
             }
         }
         let count = commands.len();
-        let queued = match self.admit(count).await {
-            Ok(()) => {
-                let (reply, receiver) = BatchReply::channel(count);
-                let pushed = self.inner.inbox.push(Message::Batch(commands, reply));
-                pushed.map(|()| receiver).map_err(|_| None)
-            }
-            Err(SubmitError::Busy { limit }) => Err(Some(limit)),
-            Err(_) => Err(None),
-        };
+        let queued = self.admit(count, Some(begun)).await.and_then(|()| {
+            let (reply, receiver) = BatchReply::channel(count);
+            let pushed = self.inner.inbox.push(Message::Batch(commands, reply));
+            pushed.map(|()| receiver).map_err(|_| Refused::Closed)
+        });
         match queued {
-            Ok(receiver) => Some((places, receiver)),
-            Err(limit) => {
+            Ok(receiver) => Ok((places, receiver)),
+            Err(refused) => {
                 for (place, _) in places {
-                    let error = limit.map_or(SubmitError::Closed, |limit| SubmitError::Busy { limit });
                     if let Some(entry) = results.get_mut(place) {
-                        *entry = Some(Err(error));
+                        *entry = Some(Err(refused.into()));
                     }
                 }
-                None
+                Err(refused)
             }
         }
     }
@@ -116,7 +155,7 @@ impl Onhand {
                     }
                 };
                 *read = Some(Arc::clone(&frame));
-                Receipt::find(frame, first).map_err(unreadable)
+                Receipt::find(frame, first, id).map_err(unreadable)
             }
         }
     }

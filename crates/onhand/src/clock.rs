@@ -2,6 +2,8 @@
 
 use onhand_domain::{Span, Timestamp};
 use std::fmt::Debug;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// What a core reads the time from. Real: [`SystemClock`]; a simulation brings its own.
@@ -47,11 +49,28 @@ pub(crate) enum Source {
     Input,
 }
 
+/// The log's time for those who do not keep it.
+#[derive(Clone, Debug)]
+pub(crate) struct LogClock {
+    clock: Arc<dyn Clock>,
+    shown: Arc<AtomicI64>,
+}
+
+impl LogClock {
+    /// The time now; of a clock that was set back, the time when something was decided last. Under an input clock the
+    /// time that was said last, or that on the wall where it is later: so is a log read that a clock has written.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.wall().max(Timestamp::from_micros(self.shown.load(Relaxed)))
+    }
+}
+
 /// The log's time as the sequencer keeps it.
 #[derive(Debug)]
 pub(crate) struct LogTime {
     source: Source,
     last: Timestamp,
+    /// The same, for others to see.
+    shown: Arc<AtomicI64>,
     /// What the monotonic clock said then.
     read_at: Duration,
 }
@@ -59,7 +78,7 @@ pub(crate) struct LogTime {
 impl LogTime {
     /// Goes on from the last time in the log.
     pub(crate) fn new(source: Source, last: Timestamp, clock: &dyn Clock) -> Self {
-        Self { source, last, read_at: clock.monotonic() }
+        Self { source, last, shown: Arc::new(last.micros().into()), read_at: clock.monotonic() }
     }
 
     /// The time now.
@@ -72,7 +91,13 @@ impl LogTime {
                 (self.last, self.read_at) = (clock.wall().max(self.last.plus(elapsed)), monotonic);
             }
         }
+        self.shown.store(self.last.micros(), Relaxed);
         self.last
+    }
+
+    /// The same time for others, under this clock.
+    pub(crate) fn clock(&self, clock: Arc<dyn Clock>) -> LogClock {
+        LogClock { clock, shown: Arc::clone(&self.shown) }
     }
 
     /// How long from the time read last until a moment; none under an input clock, which does not run.
@@ -96,7 +121,6 @@ impl LogTime {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
     #[derive(Debug, Default)]
     struct Hands {

@@ -2,10 +2,10 @@
 
 use crate::core::Onhand;
 use crate::park::block_on;
-use crate::{AsOf, Error, Receipt, Snapshot, Submission, SubmitError, Touching, TrailIter};
+use crate::{AsOf, Error, Receipt, Snapshot, Submission, SubmitError, SubscriptionIter, Touching, TrailIter};
 use onhand_domain::{
     Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, ChangeCondition, ConfirmReservation, Count, DefineBundle,
-    DefineLocation, DefineSku, DispatchTransfer, ExtendReservation, Issue, Location, Receive, ReceiveInbound,
+    DefineLocation, DefineSku, DispatchTransfer, ExtendReservation, Issue, Location, Position, Receive, ReceiveInbound,
     ReceiveTransfer, ReleaseReservation, ReportStock, ReservationId, Reserve, ResumeLocation, SetChannelHoldback,
     SetPurchaseLimit, SetSafetyStock, Span, SuspendLocation, Timestamp,
 };
@@ -76,6 +76,12 @@ impl Blocking {
     /// As there.
     pub fn as_of(&self, moment: impl Into<AsOf>) -> Result<Snapshot, Error> {
         block_on(self.core.as_of(moment))
+    }
+
+    /// See [`Onhand::subscribe`]. What happens is waited for in the calling thread.
+    #[must_use]
+    pub fn subscribe(&self, after: Position) -> SubscriptionIter {
+        self.core.subscribe(after).into()
     }
 
     /// See [`Onhand::history`]. The commits are read in the calling thread.

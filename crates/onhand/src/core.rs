@@ -1,8 +1,11 @@
 //! The core: the handle a backend holds.
 
+use crate::alarm::after;
+use crate::batch::Refused;
 use crate::engine::{Message, Reply};
 use crate::history::AsOf;
 use crate::inner::Inner;
+use crate::meanwhile::LookedBack;
 use crate::park::{aside, within};
 use crate::stats::Stats;
 use crate::submission::Prepared;
@@ -12,6 +15,7 @@ use onhand_domain::{Position, Timestamp};
 use onhand_log::Recovery;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -81,11 +85,12 @@ impl Onhand {
     /// became of it. Cost: one commit to the disk, shared by all who wait at that time.
     ///
     /// # Errors
-    /// See [`SubmitError`]. Only [`SubmitError::Unknown`] leaves open whether the command happened.
+    /// See [`SubmitError`]. Only [`SubmitError::Unknown`] leaves open whether this attempt did something; after it, and
+    /// after [`SubmitError::Closed`], submitting the command under the same id to the directory opened again tells.
     pub async fn submit(&self, submission: impl Into<Submission>) -> Result<Receipt, SubmitError> {
         let prepared = self.prepare(submission.into(), &mut Vec::new()).await?;
         let id = prepared.id;
-        self.admit(1).await?;
+        self.admit(1, None).await?;
         let (reply, receiver) = Reply::channel();
         self.inner.inbox.push(Message::Submit(Box::new(prepared), reply)).map_err(|_| SubmitError::Closed)?;
         match receiver.await {
@@ -115,14 +120,18 @@ impl Onhand {
         {
             return Ok(Snapshot::new(slot));
         }
-        let (sender, receiver) = oneshot::channel();
-        if self.inner.inbox.push(Message::Snapshot(at, sender)).is_ok()
-            && let Ok(slot) = receiver.await
-        {
-            return Ok(Snapshot::new(slot));
+        if let Some(snapshot) = self.cut_snapshot(at).await {
+            return Ok(snapshot);
         }
         // The core has ended; what is durable can still be read.
         self.as_of(self.inner.published.durable()).await
+    }
+
+    /// A snapshot that knows of everything decided before it was asked for; none once the core has ended.
+    async fn cut_snapshot(&self, at: Option<Timestamp>) -> Option<Snapshot> {
+        let (sender, receiver) = oneshot::channel();
+        self.inner.inbox.push(Message::Snapshot(at, sender)).ok()?;
+        receiver.await.ok().map(Snapshot::new)
     }
 
     /// The state as it was at a position or a time that has passed.
@@ -130,13 +139,14 @@ impl Onhand {
     /// Cost: a replay from the last checkpoint before that moment, or from nothing: some millions of events a second.
     ///
     /// # Errors
-    /// [`Error::BeyondEnd`], or as reading the log fails.
+    /// [`Error::BeyondEnd`] and [`Error::InTheFuture`], or as reading the log fails.
     pub async fn as_of(&self, moment: impl Into<AsOf>) -> Result<Snapshot, Error> {
-        let (history, moment) = (self.inner.history.clone(), moment.into());
-        aside(move || history.as_of(moment)).await.ok_or(Error::Closed)?
+        let (history, moment, now) = (self.inner.history.clone(), moment.into(), self.inner.log_clock.now());
+        aside(move || history.as_of(moment, now)).await.ok_or(Error::Closed)?
     }
 
     /// Everything that happened after a position, and then everything that happens. [`Position::START`] for all.
+    /// A position that the log has not reached is an error of the first call for what comes next.
     #[must_use]
     pub fn subscribe(&self, after: Position) -> Subscription {
         let Inner { history, published, .. } = &*self.inner;
@@ -219,11 +229,12 @@ impl Onhand {
         self.inner.failure.get().cloned()
     }
 
-    /// Takes no more commands, makes durable what waits, writes a checkpoint and closes the log.
+    /// Takes no more commands, makes durable what waits, writes a checkpoint and closes the log. Whoever closes it
+    /// while another clone does, or once it is closed, waits until it is and hears the same.
     ///
     /// # Errors
-    /// What ended the log before, if something has; else as writing the checkpoint fails, when the log is closed
-    /// all the same and whole.
+    /// [`Error::Failed`] where something has ended the log before; [`Error::CheckpointUnwritten`] where the log is
+    /// closed and whole, and its next opening will take longer.
     pub async fn close(self) -> Result<(), Error> {
         let inner = self.inner;
         aside(move || inner.close()).await.ok_or(Error::Closed)?
@@ -234,33 +245,39 @@ impl Onhand {
         if prepared.command.looks_back().is_some() {
             let id = prepared.id;
             let unreadable = |error| SubmitError::HistoryUnreadable { id, source: Arc::new(error) };
-            let snapshot = self.snapshot_at(prepared.at).await.map_err(unreadable)?;
-            let (history, command) = (self.inner.history.clone(), prepared.command.clone());
+            // From here to its decision, what is decided before it is kept for it to be compared with.
+            let watch = self.inner.watchers.watch();
+            let snapshot = self.cut_snapshot(prepared.at).await.ok_or(SubmitError::Closed)?;
+            let (history, command, position) =
+                (self.inner.history.clone(), prepared.command.clone(), snapshot.position());
             let expected = aside(move || history.expected(&command, &*snapshot.read()?)).await;
-            prepared.expected = expected.unwrap_or(Err(Error::Closed)).map_err(unreadable)?;
+            let expected = expected.unwrap_or(Err(Error::Closed)).map_err(unreadable)?;
+            prepared.looked_back = expected.map(|expected| LookedBack::new(expected, position, watch));
         }
         Ok(prepared)
     }
 
-    /// Waits for room for so many commands, as long as the caller has patience. Room that is taken is used up.
-    pub(crate) async fn admit(&self, commands: usize) -> Result<(), SubmitError> {
+    /// Waits for room for so many commands, as long as the caller has patience, from a moment or from now on. Room
+    /// that is taken is used up.
+    pub(crate) async fn admit(&self, commands: usize, since: Option<Instant>) -> Result<(), Refused> {
         let inbox = &self.inner.inbox;
         if self.inner.failure.get().is_some() {
-            return Err(SubmitError::Closed);
+            return Err(Refused::Closed);
         }
-        let busy = SubmitError::Busy { limit: inbox.capacity() };
+        let busy = Refused::Busy { limit: inbox.capacity() };
         let permits = u32::try_from(commands).unwrap_or(u32::MAX);
         if let Ok(permit) = inbox.room().try_acquire_many(permits) {
             permit.forget();
             return Ok(());
         }
         let Patience::For(longest) = self.patience else { return Err(busy) };
-        match within(longest, inbox.room().acquire_many(permits)).await {
+        let since = since.unwrap_or_else(Instant::now);
+        match within(after(since, longest), inbox.room().acquire_many(permits)).await {
             Some(Ok(permit)) => {
                 permit.forget();
                 Ok(())
             }
-            Some(Err(_)) => Err(SubmitError::Closed),
+            Some(Err(_)) => Err(Refused::Closed),
             None => Err(busy),
         }
     }

@@ -2,7 +2,7 @@
 
 use onhand_domain::{CommandId, Inconsistent, Invalid, Position, Rejection, Timestamp, rules::Violation};
 use onhand_log::{AppendError, LogError};
-use std::{io, path::PathBuf, sync::Arc};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 /// Machinery failed.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +43,18 @@ pub enum Error {
     MalformedRecord {
         /// The position of its first event.
         position: Position,
+    },
+    /// Another command stands in the log where this one was said to be.
+    #[error(
+        "command {found} stands at position {position}, where {expected} was said to be; delete the id files while the log is closed"
+    )]
+    OtherCommand {
+        /// Where.
+        position: Position,
+        /// The command that was looked for.
+        expected: CommandId,
+        /// The command that is there.
+        found: CommandId,
     },
     /// An event in the log is of a kind that this version does not know.
     #[error(
@@ -109,6 +121,20 @@ pub enum Error {
         /// Where the log ends.
         end: Position,
     },
+    /// A time was asked for that is still to come.
+    #[error("{time} is still to come: the log's time is {now}; ask for an earlier one")]
+    InTheFuture {
+        /// What was asked for.
+        time: Timestamp,
+        /// The log's time.
+        now: Timestamp,
+    },
+    /// Nothing happened while a caller waited for it. It can wait again.
+    #[error("nothing has happened within {within:?}; wait again")]
+    NothingYet {
+        /// For how long it waited.
+        within: Duration,
+    },
     /// The core was closed, or has failed; open it anew.
     #[error("the core is closed; open the directory again")]
     Closed,
@@ -116,6 +142,12 @@ pub enum Error {
     #[error("the core had failed: {source}; what was acknowledged is in the log, open the directory again")]
     Failed {
         /// What failed.
+        source: Arc<Error>,
+    },
+    /// The core is closed and its log is whole, but the checkpoint that would make the next opening quick is not there.
+    #[error("the log is closed and whole, but its last checkpoint could not be written: {source}")]
+    CheckpointUnwritten {
+        /// Why not.
         source: Arc<Error>,
     },
     /// The snapshot was given up: too much had changed since it was cut. Take a new one.
@@ -180,10 +212,11 @@ pub enum SubmitError {
         /// The log's time.
         now: Timestamp,
     },
-    /// Too much waits already. The command was not queued; try again later.
-    #[error("{limit} commands wait already; try again later")]
+    /// Too much waits already, or, for a count or a feed that looks back, too much moved while its moment was read
+    /// from the log. Nothing was applied; try again later.
+    #[error("too much is going on, more than the limit of {limit}; try again later")]
     Busy {
-        /// How many may wait.
+        /// How many commands may wait, or how many movements are kept for those who look back.
         limit: usize,
     },
     /// What the command does would not fit into one commit. Nothing was applied.
@@ -205,8 +238,11 @@ pub enum SubmitError {
         /// What failed.
         source: Arc<Error>,
     },
-    /// The core is closed, or its log has failed before. The command did not happen.
-    #[error("the core takes no more commands; open the directory again")]
+    /// The core is closed, or its log has failed before. This attempt did nothing. Whether an earlier one under the
+    /// same id happened is known once the directory is open again.
+    #[error(
+        "the core takes no more commands, and did nothing this time; open the directory again and submit the command under the same id, which also tells whether it happened before"
+    )]
     Closed,
     /// A count or a feed looks back to a moment that cannot be read from the log. Nothing was applied.
     #[error("command {id} looks back to what cannot be read: {source}")]

@@ -40,19 +40,21 @@ pub(crate) struct History {
 
 impl History {
     /// The state as it was. Cost: a replay from the last checkpoint before that moment, or from nothing.
-    pub(crate) fn as_of(&self, moment: AsOf) -> Result<Snapshot, Error> {
+    pub(crate) fn as_of(&self, moment: AsOf, now: Timestamp) -> Result<Snapshot, Error> {
         let _span = tracing::debug_span!("as_of", ?moment).entered();
         let end = Position(self.reader.durable_end());
         let until = match moment {
             AsOf::Position(position) if position > end => return Err(Error::BeyondEnd { position, end }),
             AsOf::Position(position) => Until::Position(position),
+            AsOf::Time(time) if time > now => return Err(Error::InTheFuture { time, now }),
             AsOf::Time(time) => Until::Time(time),
         };
         let is_before = |state: &State| match moment {
             AsOf::Position(position) => state.position() <= position,
             AsOf::Time(time) => state.time() <= time,
         };
-        let start = self.checkpoints.newest_that(self.seed, is_before).unwrap_or_else(|| Ledger::new(self.seed));
+        let start = self.checkpoints.newest_that(&*self.reader, self.seed, is_before);
+        let start = start.unwrap_or_else(|| Ledger::new(self.seed));
         let mut ledger = replay(&*self.reader, start, until, |_, _| {})?;
         let position = ledger.position();
         if let AsOf::Time(time) = moment {
@@ -68,14 +70,6 @@ impl History {
     /// to know of everything up to that moment; what it knows of later ones is taken off.
     pub(crate) fn expected(&self, command: &Command, state: &State) -> Result<Option<Vec<Quantity>>, Error> {
         let Some(moment) = command.looks_back() else { return Ok(None) };
-        let lines: Vec<(&str, &str, Condition)> = match command {
-            Command::Count(count) => vec![(count.sku.as_str(), count.location.as_str(), count.condition)],
-            Command::ReportStock(report) => {
-                let location = report.location.as_str();
-                report.lines.iter().map(|line| (line.sku.as_str(), location, Condition::Sellable)).collect()
-            }
-            _ => return Ok(None),
-        };
         let is_over = moment < state.time();
         let since = if is_over { self.movements_after(moment, state.position())? } else { Movements::default() };
         let then = |(sku, location, condition): (&str, &str, Condition)| {
@@ -84,7 +78,7 @@ impl History {
             let moved = i64::try_from(since.at(sku, location, condition)).unwrap_or(0);
             state.stock(sku, location).in_condition(condition).less(Quantity(moved))
         };
-        Ok(Some(lines.into_iter().map(then).collect()))
+        Ok(Some(lines_of(command).map(then).collect()))
     }
 
     /// What moved after a moment, in commands up to a position.
@@ -107,7 +101,7 @@ impl History {
                 if record.header.time > moment {
                     for event in record.events(decoder) {
                         let event = event?;
-                        if belongs_after(&event, moment) {
+                        if moment_of(&event, record.header.time) > moment {
                             movements.record(&event);
                         }
                     }
@@ -135,12 +129,27 @@ impl History {
     }
 }
 
-/// Whether an event that was recorded after a moment speaks of a later one: a variance belongs to the moment that
-/// was counted, or two counts of one moment would correct the same difference twice.
-fn belongs_after(event: &Event, moment: Timestamp) -> bool {
+/// The levels that a command which looks back is compared with, line by line.
+pub(crate) fn lines_of(command: &Command) -> impl Iterator<Item = (&str, &str, Condition)> {
+    let (count, report) = match command {
+        Command::Count(count) => (Some(count), None),
+        Command::ReportStock(report) => (None, Some(report)),
+        _ => (None, None),
+    };
+    let counted = count.map(|count| (count.sku.as_str(), count.location.as_str(), count.condition));
+    let reported = report.into_iter().flat_map(|report| {
+        let location = report.location.as_str();
+        report.lines.iter().map(move |line| (line.sku.as_str(), location, Condition::Sellable))
+    });
+    counted.into_iter().chain(reported)
+}
+
+/// The moment that what an event moved belongs to. A variance belongs to the moment that was counted, or two counts
+/// of one moment would correct the same difference twice; anything else to that of its recording.
+pub(crate) fn moment_of(event: &Event, recorded: Timestamp) -> Timestamp {
     match event {
-        Event::StockCounted(count) => count.counted_at > moment,
-        Event::StockReported(report) => report.as_of > moment,
-        _ => true,
+        Event::StockCounted(count) => count.counted_at,
+        Event::StockReported(report) => report.as_of,
+        _ => recorded,
     }
 }

@@ -1,8 +1,10 @@
 //! What all clones of a core share, and how it ends.
 
 use crate::checkpoint::Keeper;
+use crate::clock::LogClock;
 use crate::engine::{Inbox, LogWriter, Published};
 use crate::history::History;
+use crate::meanwhile::Watchers;
 use crate::stats::Counters;
 use crate::views::Views;
 use crate::{Clock, Error};
@@ -20,13 +22,17 @@ pub(crate) struct Inner {
     pub(crate) log_id: Uuid,
     pub(crate) recovery: Recovery,
     pub(crate) inbox: Arc<Inbox>,
+    pub(crate) watchers: Watchers,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) log_clock: LogClock,
     pub(crate) published: Arc<Published>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
     pub(crate) history: History,
     pub(crate) views: Views,
     pub(crate) workers: Mutex<Option<Workers>>,
+    /// Once closed: why the last checkpoint could not be written, if it could not.
+    pub(crate) unwritten: OnceLock<Option<Arc<Error>>>,
 }
 
 /// The threads of a core.
@@ -40,32 +46,44 @@ pub(crate) struct Workers {
 impl Inner {
     /// Takes no more commands, makes durable what waits, writes a checkpoint and closes the log.
     pub(crate) fn close(&self) -> Result<(), Error> {
-        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Workers { sequencer, writer, keeper }) = workers else { return Ok(()) };
+        // Held to the end: whoever closes meanwhile waits for it, and hears how it ended.
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(workers) = workers.take() {
+            let unwritten = self.end(workers).err().map(Arc::new);
+            let _ = self.unwritten.set(unwritten);
+        }
+        match (self.failure.get(), self.unwritten.get()) {
+            (Some(failure), _) => Err(Error::Failed { source: Arc::clone(failure) }),
+            (None, Some(Some(error))) => Err(Error::CheckpointUnwritten { source: Arc::clone(error) }),
+            (None, _) => Ok(()),
+        }
+    }
+
+    /// Ends all threads, and writes the last checkpoint where nothing has failed.
+    fn end(&self, workers: Workers) -> Result<(), Error> {
+        let Workers { sequencer, writer, keeper } = workers;
         let _span = tracing::debug_span!("close", directory = %self.directory.display()).entered();
         self.inbox.close();
         let ended = sequencer.join();
         self.published.close();
         self.views.join();
-        let keeper = keeper.join();
+        let mut keeper = keeper.join();
         let mut kept = Ok(());
-        if let (Ok((ledger, _)), Ok(keeper), None) = (&ended, &keeper, self.failure.get()) {
+        if let (Ok((ledger, _)), Ok(keeper), None) = (&ended, &mut keeper, self.failure.get()) {
             // Before the log is let go of, so that nobody else has it open meanwhile.
             kept = keeper.keep_last(ledger.state());
         }
         // The log writer ends with the last sender to it.
         drop(ended);
         let _ = writer.join();
-        match self.failure.get() {
-            Some(failure) => Err(Error::Failed { source: Arc::clone(failure) }),
-            None => kept,
-        }
+        kept
     }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let Err(error) = self.close() {
+        let is_open = self.workers.get_mut().unwrap_or_else(PoisonError::into_inner).is_some();
+        if is_open && let Err(error) = self.close() {
             tracing::warn!(%error, "the core was closed by dropping it");
         }
     }

@@ -29,9 +29,10 @@
 //! # }).unwrap();
 //! ```
 //!
-//! Waiting for room in a full queue uses the timer of the runtime it is awaited in, which must have one
-//! (`enable_time`). [`Onhand::blocking`] needs no runtime at all.
+//! Futures may be awaited in any runtime, with or without a timer. [`Onhand::blocking`] needs none at all, and may be
+//! called in the threads of one.
 
+mod alarm;
 mod batch;
 mod checkpoint;
 mod clock;
@@ -44,6 +45,7 @@ mod error;
 mod held;
 mod history;
 mod inner;
+mod meanwhile;
 mod park;
 mod receipt;
 mod remembered;
@@ -64,14 +66,17 @@ pub use describe::describe;
 pub use error::{Error, Refusal, SubmitError};
 pub use history::AsOf;
 pub use onhand_domain::*;
-pub use onhand_log::{Damage, Fault, LogError, RealStorage, Recovery, Storage, TornTail};
+pub use onhand_log::{
+    Action, AppendError, Chain, Damage, Fault, FrameBuffer, LockGuard, LogError, OpenMode, OptionsProblem, RealStorage,
+    Recovery, Storage, StorageFile, TornTail,
+};
 pub use receipt::Receipt;
 pub use replay::digest;
 pub use settings::{Builder, Patience};
 pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};
 pub use stats::Stats;
 pub use submission::Submission;
-pub use subscription::{Committed, Subscription};
+pub use subscription::{Committed, Subscription, SubscriptionIter};
 pub use verify::{Finding, Verification, verify};
 pub use views::{
     Mismatch, Touching, Traced, Trail, TrailIter, ViewCheck, ViewFault, ViewFinding, ViewState, ViewStatus,

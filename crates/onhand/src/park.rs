@@ -1,11 +1,14 @@
 //! Waiting for a future without a runtime.
 
+use crate::alarm::before;
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
-use std::time::{Duration, Instant};
+use std::time::Instant;
+use tokio::runtime::Handle;
 
 struct Unpark(Thread);
 
@@ -19,15 +22,21 @@ impl Wake for Unpark {
     }
 }
 
+thread_local! {
+    /// This thread polls a future itself, and waits for it.
+    static WAITING: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Runs a future to its end in this thread, which sleeps while there is nothing to do.
 ///
-/// Unlike a runtime's own, it may be called anywhere, from within another future too.
+/// Unlike a runtime's own, it may be called anywhere, from within another future and in a runtime's own threads
+/// too: nothing in the future asks a runtime for anything.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
     loop {
-        match future.as_mut().poll(&mut context) {
+        match in_place(|| future.as_mut().poll(&mut context)) {
             Poll::Ready(output) => return output,
             // A wake-up before this leaves a token, and it returns at once.
             Poll::Pending => thread::park(),
@@ -35,17 +44,16 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// As [`block_on`], but not for longer than this.
-fn block_on_for<F: Future>(longest: Duration, future: F) -> Option<F::Output> {
-    let deadline = Instant::now() + longest;
+/// As [`block_on`], but not beyond a moment.
+pub(crate) fn block_on_before<F: Future>(at: Instant, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
     loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+        if let Poll::Ready(output) = in_place(|| future.as_mut().poll(&mut context)) {
             return Some(output);
         }
-        let left = deadline.saturating_duration_since(Instant::now());
+        let left = at.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return None;
         }
@@ -53,18 +61,32 @@ fn block_on_for<F: Future>(longest: Duration, future: F) -> Option<F::Output> {
     }
 }
 
-/// What a future gives, if it gives it in time: by the runtime's timer, or in this thread where there is no runtime.
-pub(crate) async fn within<F: Future>(longest: Duration, future: F) -> Option<F::Output> {
-    match tokio::runtime::Handle::try_current() {
-        Ok(_) => tokio::time::timeout(longest, future).await.ok(),
-        Err(_) => block_on_for(longest, future),
-    }
+/// What a future gives, if it gives it before a moment.
+pub(crate) async fn within<F: Future>(at: Instant, future: F) -> Option<F::Output> {
+    if WAITING.get() { block_on_before(at, future) } else { before(at, future).await }
 }
 
 /// Runs what may take long where it holds up no other task, if a runtime is here that has such a place.
+///
+/// A thread that waits runs it itself. It may be one of a runtime's, and what it waits for must not need another
+/// one of those: they may all be waiting.
 pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    match tokio::runtime::Handle::try_current() {
-        Ok(runtime) => runtime.spawn_blocking(work).await.ok(),
-        Err(_) => Some(work()),
+    match Handle::try_current() {
+        Ok(runtime) if !WAITING.get() => runtime.spawn_blocking(work).await.ok(),
+        _ => Some(work()),
     }
+}
+
+fn in_place<T>(poll: impl FnOnce() -> T) -> T {
+    /// Sets it back, also where polling panics.
+    struct Before(bool);
+
+    impl Drop for Before {
+        fn drop(&mut self) {
+            WAITING.set(self.0);
+        }
+    }
+
+    let _before = Before(WAITING.replace(true));
+    poll()
 }

@@ -39,12 +39,15 @@ impl Receipt {
         }
     }
 
-    /// The receipt of the record that holds a position, from its frame.
-    pub(crate) fn find(frame: Arc<Frame>, first: Position) -> Result<Self, Error> {
+    /// The receipt of a command whose first event is at a position, from the frame that holds it.
+    pub(crate) fn find(frame: Arc<Frame>, first: Position, id: CommandId) -> Result<Self, Error> {
         let found = records(&frame).find(|record| record.as_ref().map_or(true, |record| record.first == first));
         let record = found.unwrap_or(Err(Error::MalformedRecord { position: first }))?;
+        if record.header.id != id {
+            return Err(Error::OtherCommand { position: first, expected: id, found: record.header.id });
+        }
         Ok(Self {
-            id: record.header.id,
+            id,
             position: record.last(),
             first,
             time: record.header.time,

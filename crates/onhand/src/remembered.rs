@@ -3,13 +3,20 @@
 use crate::clock::Source;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
-use onhand_domain::{CommandId, Position};
+use onhand_domain::{CommandId, Position, Span, Timestamp};
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many ids a generation takes before the next one begins.
 const GENERATION: usize = 1 << 14;
 /// How long a generation lasts at most: an hour of ids.
 const GENERATION_MS: u64 = 60 * 60 * 1_000;
+/// In how many generations ids are forgotten under an input clock, or in more where these would be too large.
+const INPUT_GENERATIONS: usize = 8;
+/// How many ids such a generation takes at most: all of them are asked.
+const INPUT_GENERATION: usize = 1 << 20;
+/// How far an id's moment may lie ahead of the clock.
+pub(crate) const AHEAD: Span = Span::from_seconds(60);
 /// How long ids are remembered: a day, by their own timestamps.
 const REMEMBERED_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -34,14 +41,47 @@ pub(crate) enum Known {
 /// All ids that are remembered. What is kept follows from the log alone, for a given kind of clock.
 #[derive(Debug)]
 pub(crate) struct Remembered {
-    /// By time, the newest last; one at least.
+    /// By time, or, under an input clock, as they were applied; the newest last, and one at least.
     generations: Vec<Generation>,
     hashing: RandomState,
+    /// Ids that lay far ahead of the log's time, the newest first.
+    ahead: [Generation; 2],
+    /// Ids of later moments are set aside.
+    latest: u64,
     limit: usize,
     len: usize,
     /// Under an input clock ids are not judged by their time: they are dropped by number alone.
     source: Source,
     floor: Option<u64>,
+    /// Everything before this position is forgotten.
+    kept_from: Position,
+}
+
+/// What is forgotten, for the keeper to know: as the log has it up to the commit that was handed over last.
+#[derive(Debug)]
+pub(crate) struct Forgotten {
+    floor: AtomicU64,
+    kept_from: AtomicU64,
+}
+
+impl Forgotten {
+    pub(crate) fn new(remembered: &Remembered) -> Self {
+        let (floor, kept_from) = (remembered.floor().into(), remembered.kept_from().0.into());
+        Self { floor, kept_from }
+    }
+
+    pub(crate) fn note(&self, remembered: &Remembered) {
+        // In this order, and read in the other one: whoever sees a position sees the floor that goes with it.
+        self.floor.store(remembered.floor(), Ordering::Release);
+        self.kept_from.store(remembered.kept_from().0, Ordering::Release);
+    }
+
+    /// The position before which everything is forgotten, and the moment up to which ids are, in milliseconds
+    /// since 1970.
+    pub(crate) fn read(&self) -> (Position, u64) {
+        let kept_from = Position(self.kept_from.load(Ordering::Acquire));
+        (kept_from, self.floor.load(Ordering::Acquire))
+    }
 }
 
 /// Ids whose timestamps lie from one moment to the beginning of the next generation.
@@ -51,68 +91,134 @@ struct Generation {
     /// The timestamp it was begun for.
     begun: u64,
     greatest: u64,
+    /// The position of the first of them to be applied.
+    oldest: Position,
     ids: HashTable<(u128, Applied)>,
 }
 
 impl Generation {
     fn new(from: u64, begun: u64) -> Self {
-        Self { from, begun, greatest: from, ids: HashTable::new() }
+        Self { from, begun, greatest: from, oldest: Position::START, ids: HashTable::new() }
+    }
+
+    /// Whether it is a new one.
+    fn take(&mut self, hashing: &RandomState, id: CommandId, applied: Applied) -> bool {
+        self.greatest = self.greatest.max(id.milliseconds());
+        if self.ids.is_empty() {
+            self.oldest = applied.first;
+        }
+        let key = id.0.as_u128();
+        let hash = hashing.hash_one(key);
+        match self.ids.find_mut(hash, |(held, _)| *held == key) {
+            Some((_, held)) => {
+                *held = applied;
+                false
+            }
+            None => {
+                self.ids.insert_unique(hash, (key, applied), |(held, _)| hashing.hash_one(held));
+                true
+            }
+        }
     }
 }
 
+/// The latest moment of an id that is taken at a time, in milliseconds since 1970.
+pub(crate) fn latest_at(time: Timestamp) -> u64 {
+    u64::try_from(time.plus(AHEAD).micros() / 1_000).unwrap_or(0)
+}
+
 impl Remembered {
-    pub(crate) fn new(limit: usize, source: Source) -> Self {
+    /// Remembers so many ids. Those in the log that lie more than a minute ahead of this time were taken under an
+    /// input clock.
+    pub(crate) fn new(limit: usize, source: Source, now: Timestamp) -> Self {
+        let latest = match source {
+            Source::Clock => latest_at(now),
+            Source::Input => u64::MAX,
+        };
+        let (generations, ahead) = (vec![Generation::new(0, 0)], [0, 0].map(|from| Generation::new(from, 0)));
         Self {
-            generations: vec![Generation::new(0, 0)],
+            generations,
             hashing: RandomState::default(),
+            ahead,
+            latest,
             limit: limit.max(1),
             len: 0,
             source,
             floor: None,
+            kept_from: Position(1),
         }
+    }
+
+    /// The log was read to its end: whatever comes now is judged by the time at which it comes.
+    pub(crate) fn loaded(&mut self) {
+        self.latest = u64::MAX;
     }
 
     pub(crate) fn get(&self, id: CommandId) -> Known {
-        let moment = id.milliseconds();
-        let judged_by_time = self.source == Source::Clock;
-        if let Some(floor) = self.floor.filter(|floor| judged_by_time && moment <= *floor) {
-            return Known::Forgotten(floor);
-        }
-        let (key, hash) = self.key(id);
-        let found = self.generation_of(moment).and_then(|ids| ids.ids.find(hash, |(held, _)| *held == key));
-        found.map_or(Known::New, |(_, applied)| Known::Applied(*applied))
+        let (moment, (key, hash)) = (id.milliseconds(), self.key(id));
+        let of =
+            |generation: &Generation| generation.ids.find(hash, |(held, _)| *held == key).map(|(_, applied)| *applied);
+        let applied = match self.source {
+            Source::Clock => {
+                if let Some(floor) = self.floor.filter(|floor| moment <= *floor) {
+                    return Known::Forgotten(floor);
+                }
+                let known = self.generation_of(moment).and_then(of);
+                known.or_else(|| self.ahead.iter().find_map(of))
+            }
+            // They lie in the order in which they were applied.
+            Source::Input => self.generations.iter().rev().find_map(of),
+        };
+        applied.map_or(Known::New, Known::Applied)
     }
 
-    /// Remembers an id, where it stands last.
     pub(crate) fn insert(&mut self, id: CommandId, applied: Applied) {
-        let (key, hash) = self.key(id);
-        let index = self.generations.iter().rposition(|generation| generation.from <= id.milliseconds());
-        let generation = index.and_then(|index| self.generations.get_mut(index));
-        match generation.and_then(|generation| generation.ids.find_mut(hash, |(held, _)| *held == key)) {
-            Some((_, held)) => *held = applied,
-            None => self.insert_new(id, applied),
-        }
-    }
-
-    /// Remembers an id that is [new](Known::New).
-    pub(crate) fn insert_new(&mut self, id: CommandId, applied: Applied) {
         let moment = id.milliseconds();
-        self.begin_generation(moment);
-        let index = self.generations.iter().rposition(|generation| generation.from <= moment).unwrap_or(0);
-        let (key, hash) = self.key(id);
-        let Self { generations, hashing, .. } = self;
-        let Some(generation) = generations.get_mut(index) else { return };
-        generation.greatest = generation.greatest.max(moment);
-        generation.ids.insert_unique(hash, (key, applied), |(held, _)| hashing.hash_one(held));
-        self.len += 1;
+        if moment > self.latest {
+            return self.set_aside(id, applied);
+        }
+        let index = match self.source {
+            Source::Clock => {
+                self.begin_generation(moment);
+                self.generations.iter().rposition(|generation| generation.from <= moment).unwrap_or(0)
+            }
+            Source::Input => {
+                let full = INPUT_GENERATION.min((self.limit / INPUT_GENERATIONS).max(1));
+                if self.generations.last().is_none_or(|newest| newest.ids.len() >= full) {
+                    self.generations.push(Generation::new(0, moment));
+                }
+                self.generations.len() - 1
+            }
+        };
+        let Some(generation) = self.generations.get_mut(index) else { return };
+        if generation.take(&self.hashing, id, applied) {
+            self.len += 1;
+        }
         self.forget();
     }
 
-    /// Ids up to this moment were forgotten before.
-    pub(crate) fn raise_floor(&mut self, floor: u64) {
+    /// Keeps an id apart that would have all others look old. The last of them are kept, by number.
+    fn set_aside(&mut self, id: CommandId, applied: Applied) {
+        let [newest, before] = &mut self.ahead;
+        if newest.ids.len() >= self.limit {
+            std::mem::swap(newest, before);
+            *newest = Generation::new(0, 0);
+        }
+        newest.take(&self.hashing, id, applied);
+    }
+
+    /// Everything before this position was forgotten before, and ids up to this moment, in milliseconds since
+    /// 1970; 0 where none were.
+    pub(crate) fn forget_before(&mut self, position: Position, floor: u64) {
+        self.kept_from = self.kept_from.max(position);
         if floor > 0 {
             self.floor = self.floor.max(Some(floor));
         }
+    }
+
+    /// The position before which everything is forgotten.
+    pub(crate) fn kept_from(&self) -> Position {
+        self.kept_from
     }
 
     /// The moment up to which ids are forgotten, in milliseconds since 1970; 0 while none are.
@@ -126,7 +232,8 @@ impl Remembered {
     }
 
     fn generation_of(&self, moment: u64) -> Option<&Generation> {
-        self.generations.iter().rev().find(|generation| generation.from <= moment)
+        // An id older than all of them is in the oldest, as inserting it has it.
+        self.generations.iter().rev().find(|generation| generation.from <= moment).or(self.generations.first())
     }
 
     fn begin_generation(&mut self, moment: u64) {
@@ -143,15 +250,20 @@ impl Remembered {
 
     fn forget(&mut self) {
         let newest = self.generations.last().map_or(0, |generation| generation.greatest);
-        let oldest_kept = if self.source == Source::Clock { newest.saturating_sub(REMEMBERED_MS) } else { 0 };
+        let oldest_kept = newest.saturating_sub(REMEMBERED_MS);
         while self.generations.len() > 1 {
             let Some(oldest) = self.generations.first() else { return };
-            if self.len <= self.limit && oldest.greatest >= oldest_kept {
+            let in_time = self.source == Source::Input || oldest.greatest >= oldest_kept;
+            if self.len <= self.limit && in_time {
                 return;
             }
             self.len -= oldest.ids.len();
             self.floor = self.floor.max(Some(oldest.greatest));
             self.generations.remove(0);
+            let kept = self.generations.iter().filter(|generation| !generation.ids.is_empty());
+            if let Some(from) = kept.map(|generation| generation.oldest).min() {
+                self.kept_from = self.kept_from.max(from);
+            }
         }
     }
 }
@@ -165,13 +277,15 @@ mod tests {
         CommandId(Uuid::from_u128((u128::from(milliseconds) << 80) | (7 << 76) | (2 << 62) | u128::from(n)))
     }
 
+    const FAR: Timestamp = Timestamp::from_seconds(1 << 32);
+
     fn applied(n: u64) -> Applied {
         Applied { first: Position(n), fingerprint: n }
     }
 
     #[test]
     fn at_the_limit_the_oldest_generation_is_forgotten_and_becomes_the_floor() {
-        let mut remembered = Remembered::new(10, Source::Clock);
+        let mut remembered = Remembered::new(10, Source::Clock, FAR);
         (1..=25).for_each(|n| remembered.insert(id(n, n), applied(n)));
         assert_eq!(remembered.get(id(25, 25)), Known::Applied(applied(25)));
         assert_eq!(remembered.get(id(3, 3)), Known::Forgotten(20));
@@ -182,7 +296,7 @@ mod tests {
     #[test]
     fn ids_are_forgotten_after_a_day() {
         let hour = GENERATION_MS + 1;
-        let mut remembered = Remembered::new(1_000, Source::Clock);
+        let mut remembered = Remembered::new(1_000, Source::Clock, FAR);
         (1..=30).for_each(|n| remembered.insert(id(n * hour, n), applied(n)));
         assert!(matches!(remembered.get(id(hour, 1)), Known::Forgotten(_)));
         assert_eq!(remembered.get(id(29 * hour, 29)), Known::Applied(applied(29)));
@@ -190,7 +304,7 @@ mod tests {
 
     #[test]
     fn an_id_older_than_the_newest_generation_is_found_where_it_belongs() {
-        let mut remembered = Remembered::new(100, Source::Clock);
+        let mut remembered = Remembered::new(100, Source::Clock, FAR);
         remembered.insert(id(1_000, 1), applied(1));
         remembered.insert(id(1_000 + 2 * GENERATION_MS, 2), applied(2));
         remembered.insert(id(1_001, 3), applied(3));
@@ -200,9 +314,44 @@ mod tests {
 
     #[test]
     fn under_an_input_clock_no_id_is_too_old() {
-        let mut remembered = Remembered::new(1_000, Source::Input);
+        let mut remembered = Remembered::new(1_000, Source::Input, FAR);
         remembered.insert(id(0, 1), applied(1));
         remembered.insert(id(100 * REMEMBERED_MS, 2), applied(2));
         assert_eq!(remembered.get(id(0, 1)), Known::Applied(applied(1)));
+    }
+
+    #[test]
+    fn under_an_input_clock_an_id_older_than_all_that_are_kept_is_found() {
+        let mut remembered = Remembered::new(10, Source::Input, FAR);
+        (1..=25).for_each(|n| remembered.insert(id(n, n), applied(n)));
+        remembered.insert(id(3, 100), applied(100));
+        assert_eq!(remembered.get(id(3, 100)), Known::Applied(applied(100)));
+    }
+
+    #[test]
+    fn everything_from_the_oldest_that_is_kept_on_is_needed_from_the_log() {
+        let mut remembered = Remembered::new(10, Source::Clock, FAR);
+        (1..=25).for_each(|n| remembered.insert(id(n, n), applied(n)));
+        assert_eq!((remembered.kept_from(), remembered.floor()), (Position(21), 20));
+    }
+
+    #[test]
+    fn under_an_input_clock_an_id_far_ahead_stops_no_generation() {
+        let mut remembered = Remembered::new(10, Source::Input, FAR);
+        (1..=25).for_each(|n| remembered.insert(id((1 << 47) - n, n), applied(n)));
+        assert!(remembered.len <= 10 && remembered.generations.len() <= 10);
+        assert_eq!(remembered.get(id((1 << 47) - 25, 25)), Known::Applied(applied(25)));
+        assert_eq!(remembered.get(id((1 << 47) - 1, 1)), Known::New);
+    }
+
+    #[test]
+    fn what_is_set_aside_is_bounded_and_makes_nothing_old() {
+        let mut remembered = Remembered::new(10, Source::Clock, Timestamp::EPOCH);
+        (1..=100).for_each(|n| remembered.insert(id((1 << 47) + n, n), applied(n)));
+        remembered.loaded();
+        remembered.insert(id(1, 101), applied(101));
+        assert_eq!(remembered.get(id(1, 101)), Known::Applied(applied(101)));
+        assert_eq!(remembered.get(id((1 << 47) + 100, 100)), Known::Applied(applied(100)));
+        assert!(remembered.ahead.iter().map(|ahead| ahead.ids.len()).sum::<usize>() <= 20);
     }
 }

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::engine::SnapshotSlot;
 use onhand_domain::{
-    HeldReservation, LocationId, Position, ReservationId, SkuAvailability, SkuId, State, StockFigures,
+    HeldReservation, Location, LocationId, Position, ReservationId, Sku, SkuAvailability, SkuId, State, StockFigures,
 };
 use std::{ops::Deref, sync::Arc};
 
@@ -31,7 +31,7 @@ impl Deref for Reading {
     }
 }
 
-/// A SKU by its name or its number. Numbers are quicker: no name is looked up.
+/// A SKU by its name, as text or as a [`Sku`], or by its number. Numbers are quicker: no name is looked up.
 pub trait NamesSku {
     /// Its number in this state.
     ///
@@ -40,7 +40,7 @@ pub trait NamesSku {
     fn number(&self, state: &State) -> Result<SkuId, Error>;
 }
 
-/// A location by its name or its number.
+/// A location by its name, as text or as a [`Location`], or by its number.
 pub trait NamesLocation {
     /// Its number in this state.
     ///
@@ -49,21 +49,9 @@ pub trait NamesLocation {
     fn number(&self, state: &State) -> Result<LocationId, Error>;
 }
 
-impl NamesSku for &str {
-    fn number(&self, state: &State) -> Result<SkuId, Error> {
-        state.sku(self).ok_or_else(|| Error::UnknownSku { name: (*self).to_owned() })
-    }
-}
-
 impl NamesSku for SkuId {
     fn number(&self, _: &State) -> Result<SkuId, Error> {
         Ok(*self)
-    }
-}
-
-impl NamesLocation for &str {
-    fn number(&self, state: &State) -> Result<LocationId, Error> {
-        state.location(self).ok_or_else(|| Error::UnknownLocation { name: (*self).to_owned() })
     }
 }
 
@@ -72,6 +60,33 @@ impl NamesLocation for LocationId {
         Ok(*self)
     }
 }
+
+impl<N: NamesSku + ?Sized> NamesSku for &N {
+    fn number(&self, state: &State) -> Result<SkuId, Error> {
+        (**self).number(state)
+    }
+}
+
+impl<N: NamesLocation + ?Sized> NamesLocation for &N {
+    fn number(&self, state: &State) -> Result<LocationId, Error> {
+        (**self).number(state)
+    }
+}
+
+/// Looks a name up, in each form that callers have it in.
+macro_rules! look_up {
+    ($trait:ident, $number:ident, $find:ident, $unknown:ident: $($form:ty),*) => {
+        $(impl $trait for $form {
+            fn number(&self, state: &State) -> Result<$number, Error> {
+                let name: &str = self.as_ref();
+                state.$find(name).ok_or_else(|| Error::$unknown { name: name.to_owned() })
+            }
+        })*
+    };
+}
+
+look_up!(NamesSku, SkuId, sku, UnknownSku: str, String, Sku);
+look_up!(NamesLocation, LocationId, location, UnknownLocation: str, String, Location);
 
 impl Snapshot {
     pub(crate) fn new(slot: Arc<SnapshotSlot>) -> Self {

@@ -1,13 +1,14 @@
 //! How a core is opened: the way from a directory to a running engine.
 
-use crate::checkpoint::{Checkpoints, IdFiles, Keeper, KeeperParts};
+use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts};
 use crate::clock::LogTime;
 use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
 use crate::held::HeldSnapshots;
 use crate::history::History;
 use crate::inner::{Inner, Workers};
+use crate::meanwhile::{Meanwhile, Watchers};
 use crate::park::aside;
-use crate::remembered::Remembered;
+use crate::remembered::{Forgotten, Remembered};
 use crate::replay::{Until, replay};
 use crate::stats::Counters;
 use crate::views::{ViewParts, Views};
@@ -16,9 +17,10 @@ use foldhash::fast::RandomState;
 use onhand_domain::{Ledger, Position};
 use onhand_log::{DirectoryLog, Journal, LogError, LogOptions, Recovery, TrustedPoint};
 use std::hash::BuildHasher;
-use std::path::Path;
+use std::path::{self, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
+use uuid::Uuid;
 
 impl Builder {
     /// Opens a directory, where a runtime is there in a thread of its own.
@@ -26,7 +28,7 @@ impl Builder {
     /// # Errors
     /// As [`Builder::open_blocking`].
     pub async fn open(self, directory: impl AsRef<Path>) -> Result<Onhand, Error> {
-        let directory = directory.as_ref().to_owned();
+        let directory = absolute(directory.as_ref())?;
         aside(move || self.open_blocking(directory)).await.ok_or(Error::Closed)?
     }
 
@@ -37,12 +39,11 @@ impl Builder {
     /// else that keeps the log from being read; [`Error::CheckpointBeyondEnd`] and [`Error::ViewBeyondEnd`] where commits are
     /// missing.
     pub fn open_blocking(self, directory: impl AsRef<Path>) -> Result<Onhand, Error> {
-        let directory = directory.as_ref();
+        let directory = &*absolute(directory.as_ref())?;
         let _span = tracing::info_span!("open", directory = %directory.display()).entered();
         let seed = self.seed.unwrap_or_else(|| RandomState::default().hash_one(0_u64));
-        let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory);
-        let opened = self.open_log(directory, &checkpoints, seed)?;
-        self.start(directory, opened, checkpoints, seed)
+        let opened = self.open_log(directory, seed)?;
+        self.start(directory, opened, seed)
     }
 
     fn log_options(&self, trusted: Option<TrustedPoint>) -> LogOptions {
@@ -57,7 +58,11 @@ impl Builder {
         }
     }
 
-    fn open_log(&self, directory: &Path, checkpoints: &Checkpoints, seed: u64) -> Result<Opened, Error> {
+    fn open_log(&self, directory: &Path, seed: u64) -> Result<Opened, Error> {
+        let Some(log_id) = onhand_log::log_id(&*self.storage, directory)? else {
+            return self.create_log(directory, seed);
+        };
+        let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory, log_id);
         let open = |trusted| DirectoryLog::open(Arc::clone(&self.storage), directory, self.log_options(trusted));
         for path in checkpoints.paths()? {
             let Some((checkpoint, ledger)) = checkpoints.read(&path, seed) else { continue };
@@ -81,9 +86,23 @@ impl Builder {
         Ok(Opened { log, recovery, ledger: Ledger::new(seed) })
     }
 
-    fn start(self, directory: &Path, opened: Opened, checkpoints: Checkpoints, seed: u64) -> Result<Onhand, Error> {
+    /// Makes a log where there is none. A checkpoint in a directory without a log says that one was there, and
+    /// lost.
+    fn create_log(&self, directory: &Path, seed: u64) -> Result<Opened, Error> {
+        let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory, Uuid::nil());
+        for file in checkpoints.paths()? {
+            if let Ok(CheckpointRead::OtherLog { position, .. }) = checkpoints.check(&file, seed) {
+                return Err(Error::CheckpointBeyondEnd { file, position, end: Position::START });
+            }
+        }
+        let (log, recovery) = DirectoryLog::open(Arc::clone(&self.storage), directory, self.log_options(None))?;
+        Ok(Opened { log, recovery, ledger: Ledger::new(seed) })
+    }
+
+    fn start(self, directory: &Path, opened: Opened, seed: u64) -> Result<Onhand, Error> {
         let Opened { log, recovery, ledger } = opened;
         let (reader, log_id, max_body) = (log.reader(), log.log_id(), log.max_body());
+        let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory, log_id);
         if max_body < LARGEST_OWN_RECORD {
             return Err(Error::FrameTooSmall { max_frame: max_body, least: LARGEST_OWN_RECORD });
         }
@@ -95,15 +114,18 @@ impl Builder {
         if with_views {
             Views::check_end(directory, log_id, position)?;
         }
-        let ids = IdFiles::new(Arc::clone(&self.storage), directory, log_id);
-        let mut remembered = Remembered::new(self.remembered_ids, self.source);
+        let mut ids = IdFiles::new(Arc::clone(&self.storage), directory, log_id);
+        let now = ledger.time().max(self.clock.wall());
+        let mut remembered = Remembered::new(self.remembered_ids, self.source, now);
         ids.load(&mut remembered, &*reader, position)?;
+        remembered.loaded();
         let history = History { reader, checkpoints, seed };
         let inbox = Arc::new(Inbox::new(self.queue));
         let published = Arc::new(Published::new(position));
         let counters = Arc::new(Counters::default());
         let failure = Arc::new(OnceLock::new());
-        let floor = Arc::new(std::sync::atomic::AtomicU64::new(remembered.floor()));
+        let watchers = Watchers::default();
+        let forgotten = Arc::new(Forgotten::new(&remembered));
         let (writer, writing) = LogWriter::new(WriterParts {
             journal: Box::new(log),
             inbox: Arc::clone(&inbox),
@@ -111,17 +133,20 @@ impl Builder {
             counters: Arc::clone(&counters),
             failure: Arc::clone(&failure),
         });
+        let time = LogTime::new(self.source, ledger.time(), &*self.clock);
+        let log_clock = time.clock(Arc::clone(&self.clock));
         let sequencer = Sequencer::new(SequencerParts {
-            time: LogTime::new(self.source, ledger.time(), &*self.clock),
+            time,
             ledger,
             remembered,
+            meanwhile: Meanwhile::new(watchers.clone(), position),
             clock: Arc::clone(&self.clock),
             policy: self.policy,
             max_body,
             inbox: Arc::clone(&inbox),
             counters: Arc::clone(&counters),
             held: HeldSnapshots::new(self.snapshot_memory),
-            floor: Arc::clone(&floor),
+            forgotten: Arc::clone(&forgotten),
             failure: Arc::clone(&failure),
         });
         let keeper = KeeperParts {
@@ -130,11 +155,10 @@ impl Builder {
             reader: Arc::clone(&history.reader),
             published: Arc::clone(&published),
             inbox: Arc::clone(&inbox),
-            log_id,
-            floor,
+            forgotten,
             every: self.checkpoint_every,
         };
-        let keeper = Keeper::new(keeper, checkpoint);
+        let keeper = Keeper::new(keeper, checkpoint, position);
         let workers = Workers {
             sequencer: spawn("onhand-sequencer", move || (sequencer.run(&writer), writer), directory)?,
             writer: spawn("onhand-log", move || writing.run(), directory)?,
@@ -148,13 +172,16 @@ impl Builder {
             log_id,
             recovery,
             inbox,
+            watchers,
             clock: self.clock,
+            log_clock,
             published,
             counters,
             failure,
             history,
             views,
             workers: Mutex::new(Some(workers)),
+            unwritten: OnceLock::new(),
         };
         Ok(Onhand::new(inner, self.patience))
     }
@@ -164,6 +191,13 @@ struct Opened {
     log: DirectoryLog,
     recovery: Recovery,
     ledger: Ledger,
+}
+
+/// The directory wherever the process goes: files are opened in it as long as the core is open.
+fn absolute(directory: &Path) -> Result<PathBuf, Error> {
+    // An empty path is the working directory, as it is for a log.
+    let here = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    path::absolute(here).map_err(|source| Error::Io { action: "find", path: directory.to_owned(), source })
 }
 
 fn spawn<T: Send + 'static>(

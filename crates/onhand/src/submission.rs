@@ -1,7 +1,8 @@
 //! Submissions: commands with the facts that arrive with them.
 
 use crate::SubmitError;
-use onhand_domain::{Command, CommandId, Quantity, Timestamp};
+use crate::meanwhile::LookedBack;
+use onhand_domain::{Command, CommandId, Timestamp};
 use uuid::Uuid;
 use xxhash_rust::xxh3::Xxh3Default;
 
@@ -67,7 +68,7 @@ pub(crate) struct Prepared {
     pub(crate) occurred_at: Option<Timestamp>,
     pub(crate) at: Option<Timestamp>,
     /// What the books said at the moment the command looks back to.
-    pub(crate) expected: Option<Vec<Quantity>>,
+    pub(crate) looked_back: Option<LookedBack>,
 }
 
 impl Prepared {
@@ -78,7 +79,7 @@ impl Prepared {
         }
         command.check()?;
         let fingerprint = fingerprint(&command, occurred_at, scratch);
-        Ok(Self { id, fingerprint, command, occurred_at, at, expected: None })
+        Ok(Self { id, fingerprint, command, occurred_at, at, looked_back: None })
     }
 }
 

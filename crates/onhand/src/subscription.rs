@@ -1,12 +1,15 @@
 //! Subscriptions: everything that happened from a position on, and then everything that happens.
 
 use crate::Error;
+use crate::alarm::after;
 use crate::codec::{Decoder, records};
 use crate::engine::{CLOSED, Published};
+use crate::park::{block_on, block_on_before};
 use onhand_domain::{CommandId, Event, Position, Timestamp};
 use onhand_log::{Frame, Frames, JournalReader};
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// What one command did.
@@ -50,12 +53,31 @@ pub struct Subscription {
     frames: Option<Frames>,
     decoder: Option<Decoder>,
     read: VecDeque<Committed>,
+    began: Began,
+}
+
+/// Whether a subscription began where the log has been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Began {
+    Unasked,
+    Within,
+    /// Beyond the end, which was said once.
+    Beyond,
 }
 
 impl Subscription {
     pub(crate) fn new(reader: Arc<dyn JournalReader>, published: Arc<Published>, after: Position) -> Self {
         let durable = published.watch();
-        Self { reader, durable, published, after, frames: None, decoder: None, read: VecDeque::new() }
+        Self {
+            reader,
+            durable,
+            published,
+            after,
+            frames: None,
+            decoder: None,
+            read: VecDeque::new(),
+            began: Began::Unasked,
+        }
     }
 
     /// The position up to which everything was given out.
@@ -69,12 +91,14 @@ impl Subscription {
     /// Dropping the future loses nothing.
     ///
     /// # Errors
-    /// As reading the log fails. It can be called again.
+    /// [`Error::BeyondEnd`] where the log does not reach the position that was subscribed after: the first time, then
+    /// there is nothing. Else as reading the log fails, and it can be called again.
     pub async fn next(&mut self) -> Option<Result<Committed, Error>> {
         loop {
             match self.try_next() {
                 Ok(Some(committed)) => return Some(Ok(committed)),
                 Err(error) => return Some(Err(error)),
+                Ok(None) if self.began == Began::Beyond => return None,
                 Ok(None) => {}
             }
             let after = self.after.0;
@@ -89,8 +113,20 @@ impl Subscription {
     /// What the next command did, if it is durable already.
     ///
     /// # Errors
-    /// As reading the log fails.
+    /// As [`Subscription::next`].
     pub fn try_next(&mut self) -> Result<Option<Committed>, Error> {
+        match self.began {
+            Began::Within => {}
+            Began::Beyond => return Ok(None),
+            Began::Unasked => {
+                let (position, end) = (self.after, self.published.durable());
+                if position > end {
+                    self.began = Began::Beyond;
+                    return Err(Error::BeyondEnd { position, end });
+                }
+                self.began = Began::Within;
+            }
+        }
         loop {
             if let Some(committed) = self.read.pop_front() {
                 self.after = committed.last();
@@ -147,5 +183,43 @@ impl Subscription {
             });
         }
         Ok(read)
+    }
+}
+
+/// A subscription for callers without a runtime: an iterator that waits in the calling thread, and ends once the core
+/// is closed and all was given out.
+#[derive(Debug)]
+pub struct SubscriptionIter {
+    subscription: Subscription,
+}
+
+impl SubscriptionIter {
+    /// The position up to which everything was given out.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.subscription.position()
+    }
+
+    /// What the next command did, if it is durable before so much time has passed.
+    ///
+    /// # Errors
+    /// [`Error::NothingYet`] where it is not, and it can be called again. Else as [`Subscription::next`].
+    pub fn next_within(&mut self, longest: Duration) -> Option<Result<Committed, Error>> {
+        let told = block_on_before(after(Instant::now(), longest), self.subscription.next());
+        told.unwrap_or(Some(Err(Error::NothingYet { within: longest })))
+    }
+}
+
+impl From<Subscription> for SubscriptionIter {
+    fn from(subscription: Subscription) -> Self {
+        Self { subscription }
+    }
+}
+
+impl Iterator for SubscriptionIter {
+    type Item = Result<Committed, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        block_on(self.subscription.next())
     }
 }

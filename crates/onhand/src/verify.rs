@@ -1,6 +1,6 @@
-//! Verifying a log: every frame, every record, every rule, every checkpoint.
+//! Verifying a log: every frame, every record, every rule, every checkpoint, every file of ids.
 
-use crate::checkpoint::Checkpoints;
+use crate::checkpoint::{CheckpointRead, Checkpoints, IdCheck, IdFiles};
 use crate::codec::{Decoder, Record, records};
 use crate::{Error, digest};
 use onhand_domain::rules::{self, Movements, Violation};
@@ -9,6 +9,7 @@ use onhand_log::{Chain, ClosedLog, Fault, Frame, JournalReader, Storage, TornTai
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// What [`verify`] found.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub struct Verification {
     pub digest: Option<[u8; 32]>,
     /// The checkpoints that say what the log says.
     pub checkpoints: Vec<PathBuf>,
+    /// The files of ids that say what the log says.
+    pub id_files: Vec<PathBuf>,
     /// The remains of a write that was never acknowledged: no fault, opening cuts them off.
     pub torn: Option<TornTail>,
     /// Everything that is wrong, in the order in which it was found.
@@ -83,6 +86,36 @@ pub enum Finding {
         /// Where it stands.
         position: Position,
     },
+    /// A file of ids is damaged. It is not used: opening reads the log instead.
+    #[error("{} is damaged; it can be deleted: the log is read instead", .file.display())]
+    IdsDamaged {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file of ids tells of another history, or of more than the log has.
+    #[error("{} tells of what leads to position {position}, which this log does not lead to", .file.display())]
+    IdsAstray {
+        /// The file.
+        file: PathBuf,
+        /// Where its stretch ends.
+        position: Position,
+    },
+    /// A file of ids says something else than the log.
+    #[error("{} says something else than the log of the command at position {position}; delete it", .file.display())]
+    IdsDiffer {
+        /// The file.
+        file: PathBuf,
+        /// Where the first command stands of which it does.
+        position: Position,
+    },
+    /// A file belongs to another log. It is not used.
+    #[error("{} belongs to the log {log_id}, not to this one; put it back where it came from", .file.display())]
+    OtherLog {
+        /// The file.
+        file: PathBuf,
+        /// The log that it names.
+        log_id: Uuid,
+    },
 }
 
 impl Finding {
@@ -90,17 +123,22 @@ impl Finding {
     #[must_use]
     pub const fn is_damage(&self) -> bool {
         match self {
-            Self::Damaged(_) | Self::Record { .. } | Self::CheckpointDamaged { .. } | Self::CheckpointAstray { .. } => {
-                true
+            Self::Damaged(_)
+            | Self::Record { .. }
+            | Self::CheckpointDamaged { .. }
+            | Self::CheckpointAstray { .. }
+            | Self::IdsDamaged { .. }
+            | Self::IdsAstray { .. } => true,
+            Self::Broken { .. } | Self::CheckpointDiffers { .. } | Self::IdsDiffer { .. } | Self::OtherLog { .. } => {
+                false
             }
-            Self::Broken { .. } | Self::CheckpointDiffers { .. } => false,
         }
     }
 }
 
 /// Reads a whole log and checks everything that can be checked, telling from time to time how far it has come.
 ///
-/// Nothing is changed. Nobody else can have the log open meanwhile. Cost: the log is read three times, and
+/// Nothing is changed. Nobody else can have the log open meanwhile. Cost: the log is read four times, and
 /// memory is needed for one state and the ids of all commands.
 ///
 /// # Errors
@@ -121,11 +159,32 @@ pub fn verify(
         ..Verification::default()
     };
     if found.findings.is_empty() {
-        let marks = marks(&Checkpoints::new(storage, directory), &mut found)?;
+        let log_id = log.log_id()?;
+        let marks = marks(&Checkpoints::new(Arc::clone(&storage), directory, log_id), &mut found)?;
         let reader = log.reader()?;
         Replay { reader: &*reader, directory, marks, found: &mut found }.run(progress)?;
+        // Of a log that cannot be read they are not to be judged by.
+        if found.findings.iter().all(|finding| !matches!(finding, Finding::Record { .. })) {
+            check_ids(&IdFiles::new(storage, directory, log_id), &*reader, &mut found)?;
+        }
     }
     Ok(found)
+}
+
+fn check_ids(ids: &IdFiles, reader: &dyn JournalReader, found: &mut Verification) -> Result<(), Error> {
+    for (file, check) in ids.check(reader)? {
+        found.findings.push(match check {
+            IdCheck::AsLogged => {
+                found.id_files.push(file);
+                continue;
+            }
+            IdCheck::Damaged => Finding::IdsDamaged { file },
+            IdCheck::OtherLog(log_id) => Finding::OtherLog { file, log_id },
+            IdCheck::Astray(position) => Finding::IdsAstray { file, position },
+            IdCheck::Differs(position) => Finding::IdsDiffer { file, position },
+        });
+    }
+    Ok(())
 }
 
 /// What a checkpoint says of itself.
@@ -140,9 +199,10 @@ struct Mark {
 fn marks(checkpoints: &Checkpoints, found: &mut Verification) -> Result<Vec<Mark>, Error> {
     let mut marks = Vec::new();
     for file in checkpoints.paths()?.into_iter().rev() {
-        match checkpoints.read(&file, 0) {
-            None => found.findings.push(Finding::CheckpointDamaged { file }),
-            Some((checkpoint, ledger)) => {
+        match checkpoints.check(&file, 0) {
+            Err(_) | Ok(CheckpointRead::Damaged) => found.findings.push(Finding::CheckpointDamaged { file }),
+            Ok(CheckpointRead::OtherLog { log_id, .. }) => found.findings.push(Finding::OtherLog { file, log_id }),
+            Ok(CheckpointRead::Intact(checkpoint, ledger)) => {
                 let digest = digest(ledger.state());
                 marks.push(Mark { file, position: checkpoint.position, chain: checkpoint.chain, digest });
             }

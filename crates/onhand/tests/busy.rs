@@ -9,7 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
-use support::gate::{GatedDisk, wait_until};
+use support::gate::GatedDisk;
 use support::{DIRECTORY, a_mug, available, gated, settings, stock_up};
 use tokio::runtime::Runtime;
 

@@ -39,6 +39,12 @@ macro_rules! name {
             }
         }
 
+        impl From<&String> for $name {
+            fn from(name: &String) -> Self {
+                Self::new(name)
+            }
+        }
+
         impl From<&$name> for $name {
             fn from(name: &$name) -> Self {
                 name.clone()

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use uuid::Uuid;
+
 use crate::io_error::{During, corrupt};
 use crate::segment::{SegmentHeader, open_segment, segment_index, segment_name};
 use crate::{Action, Damage, LogError, OpenMode, Storage};
@@ -21,6 +23,28 @@ pub(crate) fn list_segments(storage: &dyn Storage, directory: &Path) -> Result<V
     let mut indexes: Vec<u64> = names.iter().filter_map(|name| segment_index(name)).collect();
     indexes.sort_unstable();
     Ok(indexes)
+}
+
+/// The random name of the log in a directory, as its first segment tells it; none where there is no log.
+///
+/// It takes no lock, and nothing but that segment's header is read.
+///
+/// # Errors
+/// As reading the header fails.
+pub fn log_id(storage: &dyn Storage, directory: &Path) -> Result<Option<Uuid>, LogError> {
+    match list_segments(storage, directory) {
+        Ok(indexes) if indexes.is_empty() => Ok(None),
+        Err(LogError::NotFound { .. }) => Ok(None),
+        Err(other) => Err(other),
+        Ok(indexes) => {
+            let path = directory.join(segment_name(1));
+            if indexes.first() != Some(&1) {
+                return Err(corrupt(&path, 0, Damage::Missing));
+            }
+            let (_, header) = open_segment(storage, &path, OpenMode::Read)?;
+            Ok(Some(header.log_id))
+        }
+    }
 }
 
 /// The headers of all segments, checked against each other as far as headers tell.

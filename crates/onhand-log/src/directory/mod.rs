@@ -16,4 +16,5 @@ mod walk;
 
 pub use closed::ClosedLog;
 pub(crate) use headers::list_segments;
+pub use headers::log_id;
 pub use log::DirectoryLog;

@@ -67,7 +67,7 @@ fn keep_aside(disk: &Disk, last: &Surveyed, to: u64) -> Result<PathBuf, LogError
     Ok(path)
 }
 
-/// Writes every frame from the last seal on again, byte for byte, and syncs. Tells how many.
+/// Writes every frame from the last seal on again, byte for byte, and syncs. Tells how many commits they are.
 ///
 /// What was read may be in the page cache alone, after a kill or a failed sync.
 fn rewrite(disk: &Disk, last: &Surveyed) -> Result<u64, LogError> {

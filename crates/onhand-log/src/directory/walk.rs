@@ -34,7 +34,7 @@ pub(crate) struct Walked {
     pub(crate) last: Option<FrameKind>,
     /// Where the last seal begins, or else the first frame.
     pub(crate) sealed_at: u64,
-    /// How many frames there are from `sealed_at` on.
+    /// How many commits there are from `sealed_at` on.
     pub(crate) since_seal: u64,
     /// The chain value before the frame that ends the segment, or before where that has to be.
     pub(crate) before_end: Chain,
@@ -104,11 +104,11 @@ impl Walk {
             if frame.kind == FrameKind::Commit {
                 self.chain = chain;
                 walked.marks.note(frame.first, offset);
+                walked.since_seal += 1;
             } else {
                 walked.sealed_at = offset;
                 walked.since_seal = 0;
             }
-            walked.since_seal += 1;
             walked.last = Some(frame.kind);
             self.checked += u64::from(self.trusted.is_none());
             self.compare_with_trusted(chain)?;

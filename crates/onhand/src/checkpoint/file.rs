@@ -2,7 +2,7 @@
 
 use crate::Error;
 use onhand_domain::{Entry, Ledger, Position, State};
-use onhand_log::{Chain, OpenMode, Storage, write_atomically};
+use onhand_log::{Chain, JournalReader, OpenMode, Storage, write_atomically};
 use serde::Deserialize;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,16 +27,25 @@ pub(crate) struct Checkpoint {
     pub(crate) chain: Chain,
 }
 
-/// The checkpoints of a directory.
+/// The checkpoints of a log, in its directory. Those of other logs are as if they were not there.
 #[derive(Clone, Debug)]
 pub(crate) struct Checkpoints {
     storage: Arc<dyn Storage>,
     directory: PathBuf,
+    log_id: Uuid,
+}
+
+/// What became of reading a checkpoint.
+#[derive(Debug)]
+pub(crate) enum CheckpointRead {
+    Intact(Checkpoint, Box<Ledger>),
+    OtherLog { log_id: Uuid, position: Position },
+    Damaged,
 }
 
 impl Checkpoints {
-    pub(crate) fn new(storage: Arc<dyn Storage>, directory: &Path) -> Self {
-        Self { storage, directory: directory.to_owned() }
+    pub(crate) fn new(storage: Arc<dyn Storage>, directory: &Path, log_id: Uuid) -> Self {
+        Self { storage, directory: directory.to_owned(), log_id }
     }
 
     /// The paths of all checkpoints, the newest first.
@@ -52,41 +61,52 @@ impl Checkpoints {
         Ok(names.into_iter().map(|name| self.directory.join(name)).collect())
     }
 
-    /// Reads a checkpoint; none where it is damaged, of another version, or not there.
+    /// Reads a checkpoint; none where it is damaged, of another version, another log's, or not there.
     pub(crate) fn read(&self, path: &Path, seed: u64) -> Option<(Checkpoint, Ledger)> {
-        match self.load(path, seed) {
-            Ok(Some(read)) => Some(read),
-            Ok(None) => {
+        match self.check(path, seed) {
+            Ok(CheckpointRead::Intact(checkpoint, ledger)) => return Some((checkpoint, *ledger)),
+            Ok(CheckpointRead::OtherLog { log_id, .. }) => {
+                tracing::warn!(path = %path.display(), %log_id, "a checkpoint is another log's and is skipped");
+            }
+            Ok(CheckpointRead::Damaged) => {
                 tracing::warn!(path = %path.display(), "a checkpoint is damaged and is skipped");
-                None
             }
             Err(error) => {
                 tracing::warn!(path = %path.display(), %error, "a checkpoint cannot be read and is skipped");
-                None
             }
         }
+        None
     }
 
-    /// The newest intact checkpoint that will do.
-    pub(crate) fn newest_that(&self, seed: u64, will_do: impl Fn(&State) -> bool) -> Option<Ledger> {
+    /// Reads a checkpoint and says how it was found.
+    pub(crate) fn check(&self, path: &Path, seed: u64) -> io::Result<CheckpointRead> {
+        let bytes = read_file(&*self.storage, path)?;
+        Ok(decode(path, &bytes, self.log_id, seed).unwrap_or(CheckpointRead::Damaged))
+    }
+
+    /// The newest intact checkpoint of the history that a reader tells, if it will do.
+    pub(crate) fn newest_that(
+        &self,
+        reader: &dyn JournalReader,
+        seed: u64,
+        will_do: impl Fn(&State) -> bool,
+    ) -> Option<Ledger> {
         let paths = self.paths().unwrap_or_default();
-        paths.iter().filter_map(|path| self.read(path, seed)).map(|(_, ledger)| ledger).find(|l| will_do(l.state()))
+        let read = paths.iter().filter_map(|path| self.read(path, seed));
+        let mut of_this_history = read
+            .filter(|(checkpoint, _)| reader.chain_at(checkpoint.position.0).is_ok_and(|is| is == checkpoint.chain));
+        of_this_history.find(|(_, ledger)| will_do(ledger.state())).map(|(_, ledger)| ledger)
     }
 
     /// Writes a checkpoint durably, and removes all but the last ones.
-    pub(crate) fn write(&self, log_id: Uuid, chain: Chain, state: &State) -> Result<PathBuf, Error> {
+    pub(crate) fn write(&self, chain: Chain, state: &State) -> Result<PathBuf, Error> {
         let path = self.directory.join(format!("{PREFIX}{:020}", state.position().0));
-        let bytes = encode(log_id, chain, state)?;
+        let bytes = encode(self.log_id, chain, state)?;
         write_atomically(&*self.storage, &path, &bytes)?;
         for old in self.paths()?.iter().skip(KEPT) {
             self.storage.remove(old).map_err(|source| Error::Io { action: "remove", path: old.clone(), source })?;
         }
         Ok(path)
-    }
-
-    fn load(&self, path: &Path, seed: u64) -> io::Result<Option<(Checkpoint, Ledger)>> {
-        let bytes = read_file(&*self.storage, path)?;
-        Ok(decode(path, &bytes, seed))
     }
 }
 
@@ -121,7 +141,7 @@ fn encode(log_id: Uuid, chain: Chain, state: &State) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-fn decode(path: &Path, bytes: &[u8], seed: u64) -> Option<(Checkpoint, Ledger)> {
+fn decode(path: &Path, bytes: &[u8], log_id: Uuid, seed: u64) -> Option<CheckpointRead> {
     let (content, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
     if blake3::hash(content) != *checksum.first_chunk::<CHECKSUM>()? || !content.starts_with(MAGIC) {
         return None;
@@ -130,12 +150,13 @@ fn decode(path: &Path, bytes: &[u8], seed: u64) -> Option<(Checkpoint, Ledger)> 
     if u16::from_le_bytes(*header.get(8..)?.first_chunk()?) != VERSION {
         return None;
     }
+    let found = Uuid::from_bytes(*header.get(10..)?.first_chunk()?);
+    let position = Position(u64::from_le_bytes(*header.get(26..)?.first_chunk()?));
+    if found != log_id {
+        return Some(CheckpointRead::OtherLog { log_id: found, position });
+    }
     let count = u64::from_le_bytes(*header.get(HEADER - 8..)?.first_chunk()?);
-    let checkpoint = Checkpoint {
-        path: path.to_owned(),
-        position: Position(u64::from_le_bytes(*header.get(26..)?.first_chunk()?)),
-        chain: *header.get(34..)?.first_chunk()?,
-    };
+    let checkpoint = Checkpoint { path: path.to_owned(), position, chain: *header.get(34..)?.first_chunk()? };
     let mut rest = io::Cursor::new(entries);
     let mut deserializer = rmp_serde::Deserializer::new(&mut rest);
     let mut malformed = false;
@@ -145,5 +166,6 @@ fn decode(path: &Path, bytes: &[u8], seed: u64) -> Option<(Checkpoint, Ledger)> 
         entry.ok()
     });
     let ledger = Ledger::restore(seed, read).ok()?;
-    (!malformed && ledger.position() == checkpoint.position).then_some((checkpoint, ledger))
+    let is_whole = !malformed && ledger.position() == checkpoint.position;
+    is_whole.then(|| CheckpointRead::Intact(checkpoint, Box::new(ledger)))
 }

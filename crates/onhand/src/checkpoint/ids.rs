@@ -1,153 +1,240 @@
 //! Files of applied ids: what commands stand in a stretch of the log, so that opening need not read it for them.
 
 use super::file::read_file;
+use super::id_file::{Decoded, Stretch, decode, encode};
 use crate::Error;
 use crate::codec::records;
 use crate::remembered::{Applied, Remembered};
 use onhand_domain::{CommandId, Position};
 use onhand_log::{JournalReader, Storage, write_atomically};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
 
-const MAGIC: &[u8; 8] = b"onhandid";
 const PREFIX: &str = "ids-";
-/// magic, log id, last position of the stretch, floor and greatest moment in milliseconds since 1970.
-const HEADER: usize = 8 + 16 + 8 + 8 + 8;
-const ENTRY: usize = 32;
-const CHECKSUM: usize = 32;
+/// A file of no more ids is always written again together with those that are added.
+const SMALL: usize = 4_096;
+/// No file of more ids is made of smaller ones.
+const LARGEST: usize = 1 << 20;
 
 /// The id files of a directory. Each is named by the first position of its stretch of the log.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct IdFiles {
     storage: Arc<dyn Storage>,
     directory: PathBuf,
     log_id: Uuid,
+    /// Files that follow one on the other, the earliest first.
+    kept: Vec<Kept>,
+    /// Files that the next one to be written makes up for.
+    astray: Vec<PathBuf>,
 }
 
-struct Stretch {
+#[derive(Debug)]
+struct Kept {
+    path: PathBuf,
+    from: Position,
     to: Position,
-    floor: u64,
-    greatest: u64,
-    entries: Vec<(CommandId, Applied)>,
+    ids: usize,
+}
+
+/// How a file of ids was found.
+#[derive(Debug)]
+pub(crate) enum IdCheck {
+    /// It says what the log says.
+    AsLogged,
+    Damaged,
+    OtherLog(Uuid),
+    /// The log does not lead to where it ends.
+    Astray(Position),
+    /// It says something else of the command at this position.
+    Differs(Position),
 }
 
 impl IdFiles {
     pub(crate) fn new(storage: Arc<dyn Storage>, directory: &Path, log_id: Uuid) -> Self {
-        Self { storage, directory: directory.to_owned(), log_id }
+        Self { storage, directory: directory.to_owned(), log_id, kept: Vec::new(), astray: Vec::new() }
     }
 
     /// Fills in all ids up to a position; what no file tells is read from the log. Cost: 32 bytes read an id.
     pub(crate) fn load(
-        &self,
+        &mut self,
         remembered: &mut Remembered,
         reader: &dyn JournalReader,
         until: Position,
     ) -> Result<(), Error> {
-        let mut next = None;
-        for (from, path) in self.stretches()? {
-            // A stretch is of use where it goes on from the one before; the first may begin anywhere, for what
-            // was before it is forgotten.
-            let follows = next.is_none_or(|next| next == from);
-            let stretch = Some(from).filter(|_| follows).and_then(|_| self.read(&path));
-            let Some(stretch) = stretch.filter(|stretch| stretch.to <= until) else { continue };
-            if next.is_none() && from > Position(1) && stretch.floor == 0 {
-                continue;
-            }
-            remembered.raise_floor(stretch.floor);
-            stretch.entries.into_iter().for_each(|(id, applied)| remembered.insert(id, applied));
-            next = Some(stretch.to.plus(1));
+        let files = self.files()?;
+        // The newest one knows best what was forgotten. It alone excuses that what was before is not there.
+        if let Some(newest) = files.iter().rev().find_map(|path| self.of_this_history(path, reader).ok()) {
+            remembered.forget_before(newest.kept_from, newest.floor);
         }
-        let from = next.unwrap_or(Position(1));
-        scan(reader, from, until, |id, applied| remembered.insert(id, applied))
+        let mut next = remembered.kept_from();
+        let mut gap = false;
+        for path in files {
+            let stretch = match self.of_this_history(&path, reader) {
+                Ok(stretch) if stretch.to >= next => stretch,
+                Ok(_) => {
+                    self.discard(&path);
+                    continue;
+                }
+                Err(IdCheck::OtherLog(log_id)) => {
+                    tracing::warn!(path = %path.display(), %log_id, "a file of ids is another log's and is skipped");
+                    continue;
+                }
+                Err(_) => {
+                    tracing::warn!(path = %path.display(), "a file of ids is not of use; they are read from the log");
+                    self.discard(&path);
+                    continue;
+                }
+            };
+            if stretch.from > next {
+                gap = true;
+                scan(reader, next, Position(stretch.from.0 - 1), |id, applied| remembered.insert(id, applied))?;
+            }
+            if gap {
+                self.astray.push(path);
+            } else {
+                self.kept.push(Kept { path, from: stretch.from, to: stretch.to, ids: stretch.entries.len() });
+            }
+            let new = stretch.entries.into_iter().filter(|(_, applied)| applied.first >= next);
+            new.for_each(|(id, applied)| remembered.insert(id, applied));
+            next = stretch.to.plus(1);
+        }
+        scan(reader, next, until, |id, applied| remembered.insert(id, applied))
     }
 
-    /// Writes the ids from the last file's end up to a position, and removes files of ids below the floor.
-    pub(crate) fn extend(&self, reader: &dyn JournalReader, until: Position, floor: u64) -> Result<(), Error> {
-        let stretches = self.stretches()?;
-        let last = stretches.last().and_then(|(_, path)| self.read(path));
-        let from = last.as_ref().map_or(Position(1), |stretch| stretch.to.plus(1));
-        if from > until {
-            return Ok(());
-        }
-        let (mut entries, mut greatest) = (Vec::new(), 0);
-        scan(reader, from, until, |id, applied| {
-            entries.push((id, applied));
-            greatest = greatest.max(id.milliseconds());
-        })?;
-        let bytes = self.encode(&Stretch { to: until, floor, greatest, entries });
-        write_atomically(&*self.storage, &self.directory.join(format!("{PREFIX}{:020}", from.0)), &bytes)?;
-        for (_, path) in stretches {
-            // Only the oldest may go: a gap would have to be read from the log.
-            if self.read(&path).is_none_or(|stretch| stretch.greatest >= floor) {
-                break;
+    /// Writes the ids from the last file's end up to a position, and removes files of what is forgotten: everything
+    /// before a position, and ids up to a moment in milliseconds since 1970.
+    ///
+    /// Small files are written again with what is added, so that there are few of them, and every id is written
+    /// a few times at most.
+    pub(crate) fn extend(
+        &mut self,
+        reader: &dyn JournalReader,
+        until: Position,
+        kept_from: Position,
+        floor: u64,
+    ) -> Result<(), Error> {
+        let mut from = self.kept.last().map_or(kept_from, |last| last.to.plus(1));
+        if from <= until {
+            let mut entries = Vec::new();
+            scan(reader, from, until, |id, applied| entries.push((id, applied)))?;
+            let mut whole = self.kept.len();
+            while let Some(before) = whole.checked_sub(1).and_then(|last| self.kept.get(last))
+                && before.to >= kept_from
+                && before.ids <= SMALL.max(2 * entries.len())
+                && before.ids + entries.len() <= LARGEST
+            {
+                let mut earlier = self.entries_of(before, reader)?;
+                earlier.append(&mut entries);
+                (entries, from, whole) = (earlier, before.from, whole - 1);
             }
-            self.storage.remove(&path).map_err(|source| Error::Io { action: "remove", path, source })?;
+            let ids = entries.len();
+            let chain = reader.chain_at(until.0)?;
+            let stretch = Stretch { from, to: until, chain, floor, kept_from, entries };
+            let path = self.directory.join(format!("{PREFIX}{:020}", from.0));
+            write_atomically(&*self.storage, &path, &encode(self.log_id, &stretch))?;
+            self.astray.extend(self.kept.drain(whole..).map(|replaced| replaced.path));
+            self.astray.retain(|replaced| *replaced != path);
+            self.kept.push(Kept { path, from, to: until, ids });
+        }
+        while self.kept.len() > 1 && self.kept.first().is_some_and(|oldest| oldest.to < kept_from) {
+            self.astray.push(self.kept.remove(0).path);
+        }
+        while let Some(path) = self.astray.pop() {
+            self.remove(&path)?;
         }
         Ok(())
     }
 
-    fn stretches(&self) -> Result<Vec<(Position, PathBuf)>, Error> {
+    /// Compares every file with the log.
+    pub(crate) fn check(&self, reader: &dyn JournalReader) -> Result<Vec<(PathBuf, IdCheck)>, Error> {
+        let mut checked = Vec::new();
+        for path in self.files()? {
+            let found = match self.of_this_history(&path, reader) {
+                Ok(stretch) => compare(&stretch, reader)?,
+                Err(found) => found,
+            };
+            checked.push((path, found));
+        }
+        Ok(checked)
+    }
+
+    fn files(&self) -> Result<Vec<PathBuf>, Error> {
         let names = self.storage.list(&self.directory);
         let names = names.map_err(|source| Error::Io { action: "list", path: self.directory.clone(), source })?;
-        let mut stretches: Vec<(Position, PathBuf)> = names
+        let mut files: Vec<(u64, PathBuf)> = names
             .into_iter()
-            .filter_map(|name| {
-                let from = name.to_str()?.strip_prefix(PREFIX)?.parse().ok()?;
-                Some((Position(from), self.directory.join(name)))
-            })
+            .filter_map(|name| Some((from_of(Path::new(&name))?.0, self.directory.join(&name))))
             .collect();
-        stretches.sort_unstable();
-        Ok(stretches)
+        files.sort_unstable();
+        Ok(files.into_iter().map(|(_, path)| path).collect())
     }
 
-    fn encode(&self, stretch: &Stretch) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(HEADER + ENTRY * stretch.entries.len() + CHECKSUM);
-        bytes.extend_from_slice(MAGIC);
-        bytes.extend_from_slice(self.log_id.as_bytes());
-        for figure in [stretch.to.0, stretch.floor, stretch.greatest] {
-            bytes.extend_from_slice(&figure.to_le_bytes());
+    /// A file's stretch, if this very log has it; else what is wrong with the file.
+    fn of_this_history(&self, path: &Path, reader: &dyn JournalReader) -> Result<Stretch, IdCheck> {
+        let bytes = read_file(&*self.storage, path).map_err(|_| IdCheck::Damaged)?;
+        let stretch = match decode(&bytes, self.log_id) {
+            Decoded::Intact(stretch) => stretch,
+            Decoded::OtherLog(log_id) => return Err(IdCheck::OtherLog(log_id)),
+            Decoded::Damaged => return Err(IdCheck::Damaged),
+        };
+        let is_named_so = from_of(path) == Some(stretch.from) && stretch.from <= stretch.to;
+        if !is_named_so {
+            return Err(IdCheck::Damaged);
         }
-        for (id, applied) in &stretch.entries {
-            bytes.extend_from_slice(id.0.as_bytes());
-            bytes.extend_from_slice(&applied.first.0.to_le_bytes());
-            bytes.extend_from_slice(&applied.fingerprint.to_le_bytes());
+        match reader.chain_at(stretch.to.0) {
+            Ok(chain) if chain == stretch.chain => Ok(stretch),
+            _ => Err(IdCheck::Astray(stretch.to)),
         }
-        let checksum = blake3::hash(&bytes);
-        bytes.extend_from_slice(checksum.as_bytes());
-        bytes
     }
 
-    /// A stretch; none where its file is damaged or another log's.
-    fn read(&self, path: &Path) -> Option<Stretch> {
-        let bytes = read_file(&*self.storage, path).ok()?;
-        let stretch = self.decode(&bytes);
-        if stretch.is_none() {
-            tracing::warn!(path = %path.display(), "a file of ids is damaged; they are read from the log");
+    fn entries_of(&self, kept: &Kept, reader: &dyn JournalReader) -> Result<Vec<(CommandId, Applied)>, Error> {
+        if let Ok(stretch) = self.of_this_history(&kept.path, reader)
+            && stretch.to == kept.to
+        {
+            return Ok(stretch.entries);
         }
-        stretch
+        let mut entries = Vec::new();
+        scan(reader, kept.from, kept.to, |id, applied| entries.push((id, applied)))?;
+        Ok(entries)
     }
 
-    fn decode(&self, bytes: &[u8]) -> Option<Stretch> {
-        let (content, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
-        let intact = blake3::hash(content) == *checksum.first_chunk::<CHECKSUM>()?;
-        let (header, entries) = content.split_at_checked(HEADER)?;
-        if !intact || !header.starts_with(MAGIC) || header.get(8..24)? != self.log_id.as_bytes() {
-            return None;
+    /// Removes a file that says nothing. It may stay: it is found out again.
+    fn discard(&self, path: &Path) {
+        if let Err(error) = self.remove(path) {
+            tracing::warn!(%error, "a file of ids could not be removed");
         }
-        let figure = |at: usize| Some(u64::from_le_bytes(*header.get(at..)?.first_chunk()?));
-        let entries = entries.chunks_exact(ENTRY).map(|entry| {
-            let figure = |at: usize| Some(u64::from_le_bytes(*entry.get(at..)?.first_chunk()?));
-            let id = CommandId(Uuid::from_bytes(*entry.first_chunk()?));
-            Some((id, Applied { first: Position(figure(16)?), fingerprint: figure(24)? }))
-        });
-        let entries = entries.collect::<Option<_>>()?;
-        Some(Stretch { to: Position(figure(24)?), floor: figure(32)?, greatest: figure(40)?, entries })
+    }
+
+    fn remove(&self, path: &Path) -> Result<(), Error> {
+        match self.storage.remove(path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(Error::Io { action: "remove", path: path.to_owned(), source })
+            }
+            _ => Ok(()),
+        }
     }
 }
 
+fn from_of(path: &Path) -> Option<Position> {
+    path.file_name()?.to_str()?.strip_prefix(PREFIX)?.parse().ok().map(Position)
+}
+
+fn compare(stretch: &Stretch, reader: &dyn JournalReader) -> Result<IdCheck, Error> {
+    let mut said = stretch.entries.iter();
+    let mut differs = None;
+    scan(reader, stretch.from, stretch.to, |id, applied| {
+        if differs.is_none() && said.next() != Some(&(id, applied)) {
+            differs = Some(applied.first);
+        }
+    })?;
+    let more = said.next().map(|(_, applied)| applied.first);
+    Ok(differs.or(more).map_or(IdCheck::AsLogged, IdCheck::Differs))
+}
+
 /// Tells the ids of all commands in a stretch of the log.
-pub(crate) fn scan(
+fn scan(
     reader: &dyn JournalReader,
     from: Position,
     until: Position,

@@ -3,12 +3,11 @@
 use super::{Checkpoints, IdFiles};
 use crate::Error;
 use crate::engine::{Inbox, Message, Published};
+use crate::remembered::{Forgotten, latest_at};
 use onhand_domain::{Position, State};
 use onhand_log::JournalReader;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use tokio::sync::oneshot;
-use uuid::Uuid;
 
 /// What a keeper is made of.
 #[derive(Debug)]
@@ -18,9 +17,7 @@ pub(crate) struct KeeperParts {
     pub(crate) reader: Arc<dyn JournalReader>,
     pub(crate) published: Arc<Published>,
     pub(crate) inbox: Arc<Inbox>,
-    pub(crate) log_id: Uuid,
-    /// Ids up to this moment are forgotten, in milliseconds since 1970.
-    pub(crate) floor: Arc<AtomicU64>,
+    pub(crate) forgotten: Arc<Forgotten>,
     /// After how many events the next checkpoint is due.
     pub(crate) every: u64,
 }
@@ -30,14 +27,16 @@ pub(crate) struct KeeperParts {
 pub(crate) struct Keeper {
     parts: KeeperParts,
     last: Position,
+    /// Where the log ended when it was opened.
+    opened: Position,
     /// Entries of the last checkpoint: the next one waits for twice as many events at least, so that writing
     /// checkpoints costs each event half an entry, however large the state is.
     entries: u64,
 }
 
 impl Keeper {
-    pub(crate) fn new(parts: KeeperParts, last: Position) -> Self {
-        Self { parts, last, entries: 0 }
+    pub(crate) fn new(parts: KeeperParts, last: Position, opened: Position) -> Self {
+        Self { parts, last, opened, entries: 0 }
     }
 
     /// Gives itself back, for the last checkpoint to be written with.
@@ -60,7 +59,9 @@ impl Keeper {
     }
 
     /// Writes a checkpoint at the next commit; none once the core is closing.
-    fn write(&self) -> Result<Option<(Position, u64)>, Error> {
+    fn write(&mut self) -> Result<Option<(Position, u64)>, Error> {
+        // Before the state is asked for: what is forgotten then is forgotten in it.
+        let forgotten = self.parts.forgotten.read();
         let (sender, receiver) = oneshot::channel();
         if self.parts.inbox.push(Message::Snapshot(None, sender)).is_err() {
             return Ok(None);
@@ -68,23 +69,36 @@ impl Keeper {
         let Ok(slot) = crate::park::block_on(receiver) else { return Ok(None) };
         let state = slot.load();
         let Some(state) = state.as_ref() else { return Ok(Some((slot.position, 0))) };
-        self.keep(state)?;
+        self.keep(state, forgotten)?;
         let entries = state.level_count() + state.reservation_count() + state.sku_count();
         Ok(Some((state.position(), entries as u64)))
     }
 
     /// Writes a checkpoint of a state that is durable.
-    fn keep(&self, state: &State) -> Result<(), Error> {
+    fn keep(&mut self, state: &State, (kept_from, floor): (Position, u64)) -> Result<(), Error> {
         let _span = tracing::debug_span!("checkpoint", position = state.position().0).entered();
-        let KeeperParts { checkpoints, ids, reader, log_id, floor, .. } = &self.parts;
+        let KeeperParts { checkpoints, ids, reader, .. } = &mut self.parts;
         let chain = reader.chain_at(state.position().0)?;
-        ids.extend(&**reader, state.position(), floor.load(Relaxed))?;
-        checkpoints.write(*log_id, chain, state)?;
+        // Under an input clock ids of any moment are forgotten. One of the far future must not have all others look
+        // old, should a clock be used later.
+        let floor = floor.min(latest_at(state.time()));
+        ids.extend(&**reader, state.position(), kept_from, floor)?;
+        checkpoints.write(chain, state)?;
         Ok(())
     }
 
     /// Writes the checkpoint of a closing core, unless the last one stands there already.
-    pub(crate) fn keep_last(&self, state: &State) -> Result<(), Error> {
-        if state.position() == self.last { Ok(()) } else { self.keep(state) }
+    pub(crate) fn keep_last(&mut self, state: &State) -> Result<(), Error> {
+        if state.position() == self.last {
+            return Ok(());
+        }
+        match self.keep(state, self.parts.forgotten.read()) {
+            Err(error) if state.position() == self.opened => {
+                // Whoever only read needs no room on the disk.
+                tracing::warn!(%error, "the checkpoint of what was read could not be written");
+                Ok(())
+            }
+            kept => kept,
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Checkpoints: whole states beside the log, so that opening need not replay it all.
 
 mod file;
+mod id_file;
 mod ids;
 mod keeper;
 
-pub(crate) use file::Checkpoints;
-pub(crate) use ids::IdFiles;
+pub(crate) use file::{CheckpointRead, Checkpoints};
+pub(crate) use ids::{IdCheck, IdFiles};
 pub(crate) use keeper::{Keeper, KeeperParts};

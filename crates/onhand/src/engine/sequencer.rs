@@ -7,21 +7,19 @@ use super::writer::{Commit, LogWriter, SnapshotReply};
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, put_record};
 use crate::held::HeldSnapshots;
+use crate::meanwhile::{MOST_KEPT, Meanwhile};
 use crate::receipt::Granted;
-use crate::remembered::{Applied, Known, Remembered};
+use crate::remembered::{AHEAD, Applied, Forgotten, Known, Remembered};
 use crate::stats::Counters;
 use crate::submission::Prepared;
 use crate::{Error, Refusal, SubmitError};
-use onhand_domain::{CommandId, Context, Event, Hint, Ledger, Policy, Span, State, Timestamp};
+use onhand_domain::{CommandId, Context, Event, Hint, Ledger, Policy, State, Timestamp};
 use onhand_log::FrameBuffer;
 use std::collections::VecDeque;
 use std::hint::black_box;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// How far an id's moment may lie ahead of the clock.
-const AHEAD: Span = Span::from_seconds(60);
 /// How long the log is left unsealed once nothing happens.
 const SEAL_AFTER: Duration = Duration::from_millis(5);
 
@@ -30,6 +28,7 @@ const SEAL_AFTER: Duration = Duration::from_millis(5);
 pub(crate) struct SequencerParts {
     pub(crate) ledger: Ledger,
     pub(crate) remembered: Remembered,
+    pub(crate) meanwhile: Meanwhile,
     pub(crate) time: LogTime,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) policy: Policy,
@@ -37,8 +36,8 @@ pub(crate) struct SequencerParts {
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) held: HeldSnapshots,
-    /// Ids up to this moment are forgotten, in milliseconds since 1970: for checkpoints to know.
-    pub(crate) floor: Arc<AtomicU64>,
+    /// For checkpoints to know.
+    pub(crate) forgotten: Arc<Forgotten>,
     /// What ended the log, once something has.
     pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
 }
@@ -259,7 +258,13 @@ impl Sequencer {
     }
 
     fn decide(&mut self, prepared: &Prepared, hint: Hint, now: Timestamp) -> Tried<Answer> {
-        let expected = prepared.expected.as_deref();
+        let looked_back = prepared.looked_back.as_ref().map(|looked_back| {
+            looked_back.brought_up(&prepared.command, self.parts.ledger.state(), &self.parts.meanwhile)
+        });
+        if let Some(None) = looked_back {
+            return Tried::Done(Answer::Failed(Box::new(SubmitError::Busy { limit: MOST_KEPT })));
+        }
+        let expected = looked_back.as_ref().and_then(Option::as_deref);
         let context = Context { expected, hint, ..Context::new(prepared.id, now, &self.parts.policy) };
         let mut events = std::mem::take(&mut self.events);
         events.clear();
@@ -318,8 +323,9 @@ impl Sequencer {
                 return Tried::Done(self.fail(id, error.into()));
             }
         }
+        self.parts.meanwhile.note(first, time, events);
         if id != CommandId::OWN {
-            self.parts.remembered.insert_new(id, Applied { first, fingerprint });
+            self.parts.remembered.insert(id, Applied { first, fingerprint });
             self.parts.counters.accepted();
         }
         Tried::Done(Answer::Granted(Granted { id, first, count, time, at }))
@@ -356,7 +362,7 @@ impl Sequencer {
             commit.snapshot = Some((slot, std::mem::take(&mut self.snapshots)));
         }
         self.full = false;
-        self.parts.floor.store(self.parts.remembered.floor(), Relaxed);
+        self.parts.forgotten.note(&self.parts.remembered);
         self.parts.held.bound(self.parts.ledger.state().copied_bytes());
         let alone = commit.answers() <= 1;
         if alone && self.alone {

@@ -1,0 +1,75 @@
+//! A batch that finds no room ends there: nothing behind what was refused is tried.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
+mod gate;
+mod support;
+
+use gate::Gate;
+use onhand::{Onhand, Patience, Submission, SubmitError};
+use std::time::{Duration, Instant};
+use support::{a_mug, stock_up};
+
+fn mugs(number: usize) -> Vec<Submission> {
+    (0..number).map(|_| a_mug().into()).collect()
+}
+
+#[test]
+fn after_the_first_busy_the_rest_of_a_batch_is_busy_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let gate = Gate::new();
+    let builder = Onhand::builder().storage(gate.storage()).max_frame(24 << 10).queue(100);
+    let core = builder.patience(Patience::None).open_blocking(directory.path()).unwrap().blocking();
+    stock_up(&core, 1_000_000);
+    gate.close();
+    let opened = gate.clone();
+    let opener = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(100));
+        opened.open();
+    });
+    let results = core.submit_batch(mugs(20_000));
+    opener.join().unwrap();
+    let first = results.iter().position(|result| matches!(result, Err(SubmitError::Busy { .. }))).unwrap();
+    let granted = results.iter().filter(|result| result.is_ok()).count();
+    assert_eq!(granted, first, "what was granted comes before what was refused");
+    assert!(results[first..].iter().all(|result| matches!(result, Err(SubmitError::Busy { limit: 100 }))));
+}
+
+#[test]
+fn a_batch_waits_as_long_as_its_caller_has_patience_and_no_longer() {
+    let directory = tempfile::tempdir().unwrap();
+    let gate = Gate::new();
+    let builder = Onhand::builder().storage(gate.storage()).max_frame(24 << 10).queue(100);
+    let core = builder.patience(Patience::For(Duration::from_millis(200))).open_blocking(directory.path()).unwrap();
+    let core = core.blocking();
+    stock_up(&core, 1_000_000);
+    gate.close();
+    let (opened, begun) = (gate.clone(), Instant::now());
+    let opener = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(2));
+        opened.open();
+    });
+    // Of the first parts the answers are waited for; so it is measured how long the rest was tried.
+    let results = core.submit_batch(mugs(5_000).into_iter().inspect(|_| {
+        assert!(begun.elapsed() < Duration::from_millis(1_500), "it tried for longer than its patience");
+    }));
+    opener.join().unwrap();
+    assert!(matches!(results.last(), Some(Err(SubmitError::Busy { .. }))));
+}
+
+#[test]
+fn after_the_core_is_closed_the_rest_of_a_batch_is_closed_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = Onhand::builder().audit_index(false).queue(10).open_blocking(directory.path()).unwrap().blocking();
+    stock_up(&core, 1_000_000);
+    let closer = core.clone();
+    let mut left = 500;
+    let results = core.submit_batch(mugs(1_000).into_iter().inspect(|_| {
+        left -= 1;
+        if left == 0 {
+            closer.clone().close().unwrap();
+        }
+    }));
+    let first = results.iter().position(Result::is_err).unwrap();
+    assert!(first > 0 && first <= 500, "{first}");
+    assert!(results[first..].iter().all(|result| matches!(result, Err(SubmitError::Closed))));
+}
