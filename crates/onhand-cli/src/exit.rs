@@ -73,8 +73,7 @@ fn code_of(error: &Error) -> u8 {
         | Error::ViewBeyondEnd { .. }
         | Error::MalformedRecord { .. }
         | Error::Undecodable { .. }
-        | Error::Inconsistent(_)
-        | Error::Broken { .. } => 3,
+        | Error::Inconsistent(_) => 3,
         Error::Failed { source } => code_of(source),
         _ => 2,
     }

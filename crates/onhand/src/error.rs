@@ -1,6 +1,6 @@
 //! What can go wrong: machinery in [`Error`], a single submission in [`SubmitError`].
 
-use onhand_domain::{CommandId, Inconsistent, Invalid, Position, Rejection, Timestamp, rules::Violation};
+use onhand_domain::{CommandId, Inconsistent, Invalid, Position, Rejection, Timestamp};
 use onhand_log::{AppendError, LogError};
 use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
@@ -85,14 +85,6 @@ pub enum Error {
     /// Events and state contradict each other.
     #[error(transparent)]
     Inconsistent(#[from] Inconsistent),
-    /// A rule of the domain is broken in what the log says.
-    #[error("at position {position}: {violation}")]
-    Broken {
-        /// Where.
-        position: Position,
-        /// Which rule.
-        violation: Violation,
-    },
     /// A file beside the log could not be read or written.
     #[error("cannot {action} {path}: {source}")]
     Io {

@@ -3,7 +3,7 @@
 
 mod support;
 
-use onhand::{Blocking, Receipt, Submission, SubmitError};
+use onhand::{Blocking, DefineLocation, Receipt, Submission, SubmitError};
 use std::time::Duration;
 use support::gate::{GatedDisk, wait_until};
 use support::{DIRECTORY, a_mug, gated, open, stock_up};
@@ -15,6 +15,8 @@ type Asked = JoinHandle<Result<Receipt, SubmitError>>;
 async fn two_ask_for_the_last_mug(disk: &GatedDisk) -> (Blocking, Submission, Asked, Asked) {
     let core = gated(disk).open_blocking(DIRECTORY).unwrap();
     stock_up(&core.blocking(), 1);
+    // A caller who has been alone for a while is served in one thread, in which nobody else is decided meanwhile.
+    assert!(core.blocking().submit_batch(["potsdam", "ulm"].map(DefineLocation::store)).iter().all(Result::is_ok));
     disk.shut();
     let first = Submission::new(a_mug());
     let ask = |submission: Submission| {
@@ -25,7 +27,7 @@ async fn two_ask_for_the_last_mug(disk: &GatedDisk) -> (Blocking, Submission, As
     let (one, another) = (ask(first.clone()), ask(Submission::new(a_mug())));
     tokio::task::yield_now().await;
     disk.wait_for_a_sync();
-    wait_until("both are decided", || core.stats().accepted == 4 && core.stats().rejected == 1);
+    wait_until("both are decided", || core.stats().accepted == 6 && core.stats().rejected == 1);
     // An answer that was given would be here by now.
     tokio::time::sleep(Duration::from_millis(20)).await;
     assert!(!one.is_finished(), "the winner is told of what is not durable");
@@ -60,4 +62,25 @@ async fn nobody_is_refused_for_a_sale_that_may_not_have_happened() {
     let core = open(&disk.disk).unwrap();
     core.reserve(a_mug()).unwrap();
     assert!(core.submit(first).unwrap_err().rejection().is_some());
+}
+
+#[tokio::test]
+async fn an_id_is_not_said_to_be_taken_by_what_may_not_have_happened() {
+    let disk = GatedDisk::new(10);
+    let core = gated(&disk).open_blocking(DIRECTORY).unwrap();
+    stock_up(&core.blocking(), 2);
+    assert!(core.blocking().submit_batch(["potsdam", "ulm"].map(DefineLocation::store)).iter().all(Result::is_ok));
+    disk.shut();
+    let first = Submission::new(a_mug());
+    let ask = |submission: Submission| {
+        let core = core.clone();
+        tokio::spawn(async move { core.submit(submission).await })
+    };
+    let (one, another) = (ask(first.clone()), ask(Submission::new(DefineLocation::store("essen")).id(first.id)));
+    tokio::task::yield_now().await;
+    disk.wait_for_a_sync();
+    wait_until("the first is decided", || core.stats().accepted == 6);
+    disk.break_down();
+    assert!(matches!(one.await.unwrap(), Err(SubmitError::Unknown { .. })));
+    assert!(matches!(another.await.unwrap(), Err(SubmitError::Unknown { id, .. }) if id == first.id));
 }

@@ -61,7 +61,11 @@ impl Answer {
             Self::Granted(granted) => granted.id,
             Self::AppliedBefore(id, _) => id,
             Self::Refused(_) => return Outcome::Error(Box::new(SubmitError::Closed)),
-            Self::Failed(error) => return Outcome::Error(error),
+            Self::Failed(error) => match *error {
+                // The command that has the id may be of this very commit.
+                SubmitError::IdReused { id, .. } => id,
+                other => return Outcome::Error(Box::new(other)),
+            },
         };
         Outcome::Error(Box::new(SubmitError::Unknown { id, source: Arc::clone(source) }))
     }
