@@ -103,6 +103,10 @@ fn state(view: &ViewCheck) -> (&'static str, String) {
             ("intact", format!("{path} holds what the log says up to position {position}, in {rows} rows"))
         }
         ViewFinding::Outdated => ("outdated", format!("{path} is of another version; it is built anew when needed")),
+        ViewFinding::Unchecked { fault } => (
+            "unchecked",
+            format!("{path} could not be checked, as that needs a directory that may be written: {fault}"),
+        ),
         ViewFinding::BeyondEnd { .. } => ("beyond_end", String::new()),
         _ => ("damaged", String::new()),
     }

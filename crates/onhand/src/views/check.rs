@@ -47,6 +47,11 @@ pub enum ViewFinding {
         /// What is wrong.
         fault: ViewFault,
     },
+    /// It could not be checked: opening it needs a directory that may be written.
+    Unchecked {
+        /// What was refused.
+        fault: ViewFault,
+    },
     /// It knows of commits that the log does not have.
     BeyondEnd {
         /// [`Error::ViewBeyondEnd`].
@@ -81,6 +86,7 @@ pub fn verify_views(directory: impl AsRef<Path>) -> Result<Vec<ViewCheck>, Error
         Err(error) => ViewFinding::BeyondEnd { error },
         Ok(()) => match check_audit(&files, log_id, reader) {
             Ok(finding) => finding,
+            Err(Stop::Fault(fault)) if fault.is_read_only() => ViewFinding::Unchecked { fault },
             Err(Stop::Fault(fault)) => ViewFinding::Damaged { fault },
             Err(Stop::Log(error)) => return Err(error),
         },
