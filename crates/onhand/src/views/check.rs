@@ -35,8 +35,11 @@ pub enum ViewFinding {
     Absent,
     /// Every row is what the log says, and none is missing.
     Intact {
-        /// The log up to here is in it.
+        /// The log up to here is in it. What comes after that is a block that is not whole yet, and is read from the
+        /// log: in a log with fewer events than a block has, all of it.
         position: Position,
+        /// Where the log ends.
+        end: Position,
         /// How many rows it has.
         rows: u64,
     },
@@ -121,7 +124,7 @@ fn check_audit(files: &Files, log_id: Uuid, reader: Arc<dyn JournalReader>) -> R
     files.begin_opening()?;
     let store = Store::open(&files.rows())?;
     let finding = match store.head()? {
-        None => ViewFinding::Intact { position: Position::START, rows: 0 },
+        None => ViewFinding::Intact { position: Position::START, end: Position(reader.durable_end()), rows: 0 },
         Some(head) => check_rows(files, &store, &head, log_id, reader)?,
     };
     drop(store);
@@ -153,7 +156,7 @@ fn check_rows(
     if comparing.settled != head.position || comparing.rows != head.rows {
         return Err(ViewFault::from(Mismatch::NotAsLogged).into());
     }
-    Ok(ViewFinding::Intact { position: head.position, rows: head.rows })
+    Ok(ViewFinding::Intact { position: head.position, end, rows: head.rows })
 }
 
 /// Computes rows from the log and compares them with those of a store.
