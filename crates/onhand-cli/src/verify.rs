@@ -14,8 +14,9 @@ use std::sync::Arc;
 /// Check every frame, the chain, every rule and every view.
 ///
 /// Reads the whole log and leaves it as it is: each frame with its checksums and its place in the chain, each
-/// record, the rules of the domain (1 to 5 and 7 to 9; 6 comes with payments), the checkpoints, which must hold what the log adds up to, and the
-/// views, row by row. Exits with 1 if a rule or a comparison fails, with 3 if bytes are damaged, and names the
+/// record, the rules of the domain (1 to 5 and 7 to 9; 6 comes with payments), the checkpoints, which must hold what
+/// the log adds up to, the files of ids, and the views, row by row. Exits with 1 if a rule or a comparison fails, with 3
+/// if bytes are damaged, and names the
 /// file and the offset.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -99,10 +100,18 @@ fn state(view: &ViewCheck) -> (&'static str, String) {
     let path = view.path.display();
     match &view.finding {
         ViewFinding::Absent => ("absent", format!("{path} is not there; it is built by the next opening")),
-        ViewFinding::Intact { position, rows } => {
-            ("intact", format!("{path} holds what the log says up to position {position}, in {rows} rows"))
+        ViewFinding::Intact { position, end, rows } => {
+            let mut said = format!("{path} holds what the log says up to position {position}, in {rows} rows");
+            if end > position {
+                said += &format!("; positions {} to {end} are read from the log", position.plus(1));
+            }
+            ("intact", said)
         }
         ViewFinding::Outdated => ("outdated", format!("{path} is of another version; it is built anew when needed")),
+        ViewFinding::Unchecked { fault } => (
+            "unchecked",
+            format!("{path} could not be checked, as that needs a directory that may be written: {fault}"),
+        ),
         ViewFinding::BeyondEnd { .. } => ("beyond_end", String::new()),
         _ => ("damaged", String::new()),
     }
@@ -137,10 +146,13 @@ fn finding(finding: &Finding) -> Value {
         Finding::Damaged(fault) => (&fault.file, Some(fault.offset), None),
         Finding::Record { file, offset, .. } => (file, Some(*offset), None),
         Finding::Broken { file, offset, position, .. } => (file, Some(*offset), Some(*position)),
-        Finding::CheckpointDamaged { file } => (file, None, None),
-        Finding::CheckpointAstray { file, position } | Finding::CheckpointDiffers { file, position } => {
-            (file, None, Some(*position))
+        Finding::CheckpointDamaged { file } | Finding::IdsDamaged { file } | Finding::OtherLog { file, .. } => {
+            (file, None, None)
         }
+        Finding::CheckpointAstray { file, position }
+        | Finding::CheckpointDiffers { file, position }
+        | Finding::IdsAstray { file, position }
+        | Finding::IdsDiffer { file, position } => (file, None, Some(*position)),
         _ => return Value::from(finding.to_string()),
     };
     told.insert("file".to_owned(), Value::from(file.to_string_lossy()));

@@ -105,6 +105,16 @@ pub enum LogError {
         /// The trusted position.
         position: Position,
     },
+    /// The directory may not be written, and opening a log repairs, seals and locks it for commits.
+    #[error(
+        "the log in {directory:?} may not be written, which opening it needs; copy the directory to where it can be written, or verify it as it is ({source})"
+    )]
+    NotWritable {
+        /// Where the log is.
+        directory: PathBuf,
+        /// What was refused.
+        source: io::Error,
+    },
     /// The options contradict what a log can be.
     #[error("the log's options cannot be used: {what}")]
     Options {

@@ -10,7 +10,7 @@ use super::headers::{list_segments, read_headers};
 use super::open::lock;
 use super::survey::survey;
 use crate::reader::{DirectoryReader, Marks, Segment, Table};
-use crate::{JournalReader, LockGuard, LogError, Storage, SyncPolicy};
+use crate::{JournalReader, LockGuard, LogError, OpenMode, Storage, SyncPolicy};
 
 /// A log that nobody writes while this is held, and that is left as it is found.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ impl ClosedLog {
     pub fn reader(&self) -> Result<Arc<dyn JournalReader>, LogError> {
         let Disk { storage, directory, .. } = &self.disk;
         let mut headers = read_headers(&**storage, directory)?;
-        let survey = survey(&self.disk, &headers, None)?;
+        let survey = survey(&self.disk, &headers, None, OpenMode::Read)?;
         let mut end = survey.last.walked.end;
         if let Some(missing) = survey.end_frame.filter(|frame| frame.missing) {
             // The next segment was begun, and nothing says so yet: the log ends before it.

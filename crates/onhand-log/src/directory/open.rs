@@ -18,7 +18,8 @@ use crate::frame::FrameKind;
 use crate::io_error::During;
 use crate::reader::{Marks, Segment, Table};
 use crate::segment::{SegmentHeader, prepared_name};
-use crate::{Action, LockGuard, LogError, LogOptions, Recovery, Storage, chain};
+use crate::storage::is_read_only;
+use crate::{Action, LockGuard, LogError, LogOptions, OpenMode, Recovery, Storage, chain};
 
 pub(crate) fn open(
     storage: Arc<dyn Storage>,
@@ -39,7 +40,13 @@ pub(crate) fn open(
         recovery.created = true;
     }
     let headers = read_headers(&*disk.storage, directory)?;
-    let survey = survey(&disk, &headers, options.trusted)?;
+    let not_writable = |error| match error {
+        LogError::Io { source, .. } if is_read_only(&source) => {
+            LogError::NotWritable { directory: directory.to_path_buf(), source }
+        }
+        other => other,
+    };
+    let survey = survey(&disk, &headers, options.trusted, OpenMode::Write).map_err(not_writable)?;
     recovery.checked_frames = survey.checked;
     repair(&disk, &survey, &mut recovery)?;
     let mut log = assemble(disk, limits, options, headers, survey, lock)?;

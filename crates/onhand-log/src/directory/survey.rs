@@ -44,11 +44,13 @@ pub(crate) struct EndFrame {
     pub(crate) missing: bool,
 }
 
-/// Goes through the log from the trusted point, or from its beginning.
+/// Goes through the log from the trusted point, or from its beginning. What may have to be repaired is opened in the
+/// mode that is asked for.
 pub(crate) fn survey(
     disk: &Disk,
     headers: &[(PathBuf, SegmentHeader)],
     trusted: Option<TrustedPoint>,
+    repairing: OpenMode,
 ) -> Result<Survey, LogError> {
     let begin = trusted
         .map_or(0, |trusted| headers.partition_point(|(_, header)| header.first <= trusted.position).saturating_sub(1));
@@ -60,7 +62,7 @@ pub(crate) fn survey(
     let mut last = None;
     for (number, (path, header)) in headers.iter().enumerate().skip(begin) {
         let is_last = number + 1 == count;
-        let mode = if number + 2 >= count { OpenMode::Write } else { OpenMode::Read };
+        let mode = if number + 2 >= count { repairing } else { OpenMode::Read };
         let file = disk.storage.open(path, mode).during(Action::Open, path)?;
         let walked = walk.through(path, &*file, header)?;
         let surveyed = Surveyed { path: path.clone(), header: header.clone(), file, walked };

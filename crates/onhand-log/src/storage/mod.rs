@@ -11,6 +11,7 @@ use std::path::Path;
 
 pub use atomically::write_atomically;
 pub use real::RealStorage;
+pub(crate) use real::is_read_only;
 
 /// A disk: the real one is [`RealStorage`], the one that fails on demand is in `onhand-testkit`.
 ///

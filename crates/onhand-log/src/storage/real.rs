@@ -55,18 +55,20 @@ impl Storage for RealStorage {
     }
 
     fn lock(&self, directory: &Path) -> Result<Box<dyn LockGuard>, TryLockError> {
-        let path = directory.join(LOCK_FILE);
-        let file =
-            OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(TryLockError::Error)?;
-        file.try_lock()?;
+        let file = open_lock(&directory.join(LOCK_FILE)).map_err(TryLockError::Error)?;
+        if let Some(file) = &file {
+            file.try_lock()?;
+        }
         // Whoever deletes the lock file by hand must not thereby let in a second writer.
         let directory = match File::open(or_here(directory)) {
             Ok(handle) => match handle.try_lock() {
                 Ok(()) => Some(handle),
                 Err(TryLockError::WouldBlock) => return Err(TryLockError::WouldBlock),
                 // Some network file systems cannot lock a directory. The lock file has to do there.
+                Err(TryLockError::Error(error)) if file.is_none() => return Err(TryLockError::Error(error)),
                 Err(TryLockError::Error(_)) => None,
             },
+            Err(error) if file.is_none() => return Err(TryLockError::Error(error)),
             Err(_) => None,
         };
         Ok(Box::new(RealLock { _file: file, _directory: directory }))
@@ -106,11 +108,30 @@ impl StorageFile for RealFile {
 
 #[derive(Debug)]
 struct RealLock {
-    _file: File,
+    _file: Option<File>,
     _directory: Option<File>,
 }
 
 impl LockGuard for RealLock {}
+
+/// The lock file, made where it is missing; none where it is missing and nothing can be made, so that a directory which
+/// nobody may write can be read.
+fn open_lock(path: &Path) -> io::Result<Option<File>> {
+    match OpenOptions::new().write(true).create(true).truncate(false).open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(refused) if is_read_only(&refused) => match File::open(path) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(_) => Err(refused),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether nothing may be written there.
+pub(crate) fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
 
 fn parent_of(path: &Path) -> PathBuf {
     or_here(path.parent().unwrap_or(path)).to_path_buf()

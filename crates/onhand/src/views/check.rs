@@ -35,8 +35,11 @@ pub enum ViewFinding {
     Absent,
     /// Every row is what the log says, and none is missing.
     Intact {
-        /// The log up to here is in it.
+        /// The log up to here is in it. What comes after that is a block that is not whole yet, and is read from the
+        /// log: in a log with fewer events than a block has, all of it.
         position: Position,
+        /// Where the log ends.
+        end: Position,
         /// How many rows it has.
         rows: u64,
     },
@@ -45,6 +48,11 @@ pub enum ViewFinding {
     /// Something is wrong with it: the next opening builds it anew. No answer comes from it.
     Damaged {
         /// What is wrong.
+        fault: ViewFault,
+    },
+    /// It could not be checked: opening it needs a directory that may be written.
+    Unchecked {
+        /// What was refused.
         fault: ViewFault,
     },
     /// It knows of commits that the log does not have.
@@ -81,6 +89,7 @@ pub fn verify_views(directory: impl AsRef<Path>) -> Result<Vec<ViewCheck>, Error
         Err(error) => ViewFinding::BeyondEnd { error },
         Ok(()) => match check_audit(&files, log_id, reader) {
             Ok(finding) => finding,
+            Err(Stop::Fault(fault)) if fault.is_read_only() => ViewFinding::Unchecked { fault },
             Err(Stop::Fault(fault)) => ViewFinding::Damaged { fault },
             Err(Stop::Log(error)) => return Err(error),
         },
@@ -115,7 +124,7 @@ fn check_audit(files: &Files, log_id: Uuid, reader: Arc<dyn JournalReader>) -> R
     files.begin_opening()?;
     let store = Store::open(&files.rows())?;
     let finding = match store.head()? {
-        None => ViewFinding::Intact { position: Position::START, rows: 0 },
+        None => ViewFinding::Intact { position: Position::START, end: Position(reader.durable_end()), rows: 0 },
         Some(head) => check_rows(files, &store, &head, log_id, reader)?,
     };
     drop(store);
@@ -147,7 +156,7 @@ fn check_rows(
     if comparing.settled != head.position || comparing.rows != head.rows {
         return Err(ViewFault::from(Mismatch::NotAsLogged).into());
     }
-    Ok(ViewFinding::Intact { position: head.position, rows: head.rows })
+    Ok(ViewFinding::Intact { position: head.position, end, rows: head.rows })
 }
 
 /// Computes rows from the log and compares them with those of a store.
