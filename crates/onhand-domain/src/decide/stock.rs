@@ -145,9 +145,7 @@ impl State {
         self.all_fit(&lines, from, -1)?;
         self.flows_fit(&lines, to)?;
         events.push(Event::from(TransferDispatched { transfer, from, to, lines: lines.clone() }));
-        for line in lines {
-            self.shortfall_after(line.sku, from, Condition::Sellable, line.quantity, events);
-        }
+        self.shortfalls_after(from, lines.iter().map(|line| (line.sku, line.quantity)), events);
         Ok(())
     }
 
@@ -208,10 +206,7 @@ impl State {
             self.fits(line.sku, row, location, Condition::Sellable, line.reported.less(line.expected))?;
         }
         events.push(Event::from(StockReported { location, lines: lines.clone(), as_of: command.as_of }));
-        for line in lines {
-            let taken = line.expected.less(line.reported);
-            self.shortfall_after(line.sku, location, Condition::Sellable, taken, events);
-        }
+        self.shortfalls_after(location, lines.iter().map(|line| (line.sku, line.expected.less(line.reported))), events);
         Ok(())
     }
 

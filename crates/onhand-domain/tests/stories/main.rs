@@ -14,6 +14,7 @@ mod ended_reservations;
 mod import;
 mod inbound;
 mod issue;
+mod large_records;
 mod life_of_a_hold;
 mod many_at_once;
 mod partial;
