@@ -158,9 +158,9 @@ pub enum Rejection {
         /// The log's time.
         now: Timestamp,
     },
-    /// The hold would live longer than configured.
+    /// The hold would live longer than configured, or end at [`Timestamp::LAST`] or after it.
     HoldTooLong {
-        /// When it would end.
+        /// When it would end; [`Timestamp::LAST`] for all that is later.
         expires_at: Timestamp,
         /// When it must end at the latest.
         latest: Timestamp,

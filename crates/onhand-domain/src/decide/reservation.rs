@@ -331,8 +331,11 @@ fn may_promise(place: &LocationRow) -> Result<(), Rejection> {
     if place.suspended { Err(Rejection::LocationSuspended { location: location() }) } else { Ok(()) }
 }
 
+const LAST_EXPIRY: Timestamp = Timestamp::LAST.minus(Span::from_micros(1));
+
 fn expiry(opened_at: Timestamp, expires_in: Span, context: &Context<'_>) -> Result<Timestamp, Rejection> {
     let longest = context.policy.longest_hold;
-    let (expires_at, latest) = (context.now.plus(expires_in), opened_at.plus(longest));
+    // Later moments are held at the last, which says of a confirmed reservation that it never expires.
+    let (expires_at, latest) = (context.now.plus(expires_in), opened_at.plus(longest).min(LAST_EXPIRY));
     if expires_at > latest { Err(Rejection::HoldTooLong { expires_at, latest, longest }) } else { Ok(expires_at) }
 }

@@ -10,6 +10,7 @@ mod confirmation;
 mod cost_of_a_command;
 mod count;
 mod decimals;
+mod end_of_time;
 mod ended_reservations;
 mod import;
 mod inbound;

@@ -187,7 +187,8 @@ impl Model {
 
     /// When a hold made or extended now would end, within the longest life.
     pub(super) fn expiry(&self, opened_at: Timestamp, expires_in: Span) -> Result<Timestamp, Rejection> {
-        let (expires_at, latest) = (self.now.plus(expires_in), opened_at.plus(self.longest_hold));
+        let last = Timestamp::LAST.minus(Span::from_micros(1));
+        let (expires_at, latest) = (self.now.plus(expires_in), opened_at.plus(self.longest_hold).min(last));
         if expires_at > latest {
             return Err(Rejection::HoldTooLong { expires_at, latest, longest: self.longest_hold });
         }
