@@ -5,6 +5,7 @@ mod adjust;
 mod available;
 mod bounds;
 mod bundle;
+mod canceled_bundles;
 mod condition;
 mod confirmation;
 mod cost_of_a_command;

@@ -94,6 +94,7 @@ impl Model {
             self.less(id, &sku, &location, quantity);
             self.give_purchase_back(id, &sku, quantity);
         }
+        self.give_bundles_back(id, &allocated);
         if self.nothing_promised(id) {
             self.end(id, ReservationState::Released);
         }
