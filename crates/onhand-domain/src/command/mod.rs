@@ -6,6 +6,7 @@ mod reservation;
 mod setup;
 mod sourcing_form;
 mod stock;
+mod visible;
 
 pub use check::{Invalid, limit};
 pub use reservation::{

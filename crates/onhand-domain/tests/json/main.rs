@@ -4,6 +4,7 @@
 mod commands;
 mod durations;
 mod money;
+mod names;
 mod quantities;
 mod rejections;
 mod sourcing;
