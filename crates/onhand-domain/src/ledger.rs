@@ -78,9 +78,12 @@ impl Ledger {
         self.agenda.expiries.push(Reverse((at, reservation)));
         // Or a hold that is extended again and again would fill the memory.
         if self.agenda.expiries.len() > 2 * self.state.promises.len() + STALE_BORNE {
-            let mut expiries = std::mem::take(&mut self.agenda.expiries);
+            let mut expiries = std::mem::take(&mut self.agenda.expiries).into_vec();
             expiries.retain(|Reverse((at, reservation))| self.is_due_then(*at, *reservation));
-            self.agenda.expiries = expiries;
+            // Extended to the moment that it had, a hold has the same entry twice.
+            expiries.sort_unstable();
+            expiries.dedup();
+            self.agenda.expiries = expiries.into();
         }
     }
 

@@ -70,7 +70,8 @@ impl State {
     ) -> Result<(), Rejection> {
         let reservation = command.reservation;
         let hold = self.open_hold(reservation, context.hint)?;
-        let expires_at = expiry(hold.opened_at, command.expires_in, context)?;
+        // Whoever asks for ten minutes more wants no fewer than were left.
+        let expires_at = expiry(hold.opened_at, command.expires_in, context)?.max(hold.expires_at);
         events.push(Event::from(ReservationExtended { reservation, expires_at }));
         Ok(())
     }

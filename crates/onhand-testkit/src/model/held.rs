@@ -44,7 +44,7 @@ impl ModelReservation {
 impl Model {
     pub(super) fn extend(&mut self, command: &ExtendReservation) -> Result<Told, Rejection> {
         let hold = self.open_hold(command.reservation)?.clone();
-        let expires_at = self.expiry(hold.opened_at, command.expires_in)?;
+        let expires_at = self.expiry(hold.opened_at, command.expires_in)?.max(hold.expires_at);
         self.change(command.reservation, |hold| hold.expires_at = expires_at);
         Ok(Told::default())
     }
