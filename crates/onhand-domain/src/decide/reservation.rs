@@ -41,10 +41,11 @@ impl State {
         let asking = self.asking(command.channel.as_ref().map(|channel| channel.as_str()));
         let request = Request { sourcing: &command.sourcing, asking, own };
         let sourced = if command.partial {
-            self.source_partly(&mut wanted, &needs, request)?
+            self.source_partly(&mut wanted, &needs, request)
         } else {
-            self.source(&needs, request)?
+            self.source(&needs, request)
         };
+        let sourced = sourced.map_err(|refused| self.with_bundles(refused, &wanted))?;
 
         let channel = command.channel.as_ref().map(|channel| self.channel_number(channel, events)).transpose()?;
         let bundles = if plain { Vec::new() } else { self.bundles_of(&wanted) };
@@ -294,6 +295,21 @@ impl State {
             }
         }
         Ok(needs.into_items())
+    }
+
+    /// Tells of a component that is missing in which bundles it was asked for.
+    fn with_bundles(&self, mut refused: Rejection, wanted: &[Wanted]) -> Rejection {
+        if let Rejection::InsufficientStock { sku, location, bundles, .. } = &mut refused {
+            let missing = self.sku(sku.as_str());
+            let place = location.as_ref().and_then(|location| self.location(location.as_str()));
+            for row in wanted.iter().filter(|line| line.location == place).filter_map(|line| self.goods.get(line.sku)) {
+                let mut components = row.components.iter().flat_map(|components| components.iter());
+                if components.any(|component| Some(component.sku) == missing) && !bundles.contains(&row.name) {
+                    bundles.push(row.name.clone());
+                }
+            }
+        }
+        refused
     }
 
     /// What a command may cost is bounded, whatever bundles consist of.

@@ -336,6 +336,7 @@ fn insufficient(
         location: state.location_name(location).cloned(),
         requested: shown(row, requested),
         available: shown(row, available),
+        bundles: Vec::new(),
         locations: Vec::new(),
     }
 }

@@ -48,8 +48,25 @@ fn a_rejection_names_the_component_that_is_missing() {
         location: Some("berlin".into()),
         requested: 8.into(),
         available: 7.into(),
+        bundles: vec!["set".into()],
         locations: vec![],
     });
+}
+
+#[test]
+fn a_rejection_sums_what_all_lines_ask_for_and_names_the_bundles_among_them() {
+    let order = Reserve::new().line_at("mug", "berlin", 2).line_at("set", "berlin", 3).line_at("pair", "berlin", 1);
+    let refused = |bundles: &[&str]| Rejection::InsufficientStock {
+        sku: "mug".into(),
+        location: Some("berlin".into()),
+        requested: 10.into(),
+        available: 7.into(),
+        bundles: bundles.iter().map(|bundle| (*bundle).into()).collect(),
+        locations: vec![],
+    };
+    let world = || sets().and(a_bundle("pair", &[("mug", 2)])).and(a_store("hamburg"));
+    world().when(order.line_at("plate", "berlin", 1)).then_rejected(refused(&["set", "pair"]));
+    world().when(reserve("mug", "berlin", 10)).then_rejected(refused(&[]));
 }
 
 #[test]
