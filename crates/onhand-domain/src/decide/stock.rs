@@ -40,7 +40,9 @@ impl State {
         }
         self.fits(sku, row, location, Condition::Sellable, Quantity::ZERO.less(quantity))?;
         let beyond = quantity.less(promised);
-        for (quantity, reservation) in [(promised, command.reservation), (beyond, None)] {
+        // One event names the reservation: that of the promised goods, or, where it promises none of them, the only one.
+        let beside = command.reservation.filter(|_| !promised.is_positive());
+        for (quantity, reservation) in [(promised, command.reservation), (beyond, beside)] {
             if quantity.is_positive() {
                 let reference = command.reference.clone();
                 events.push(Event::from(StockIssued { sku, location, quantity, reference, reservation }));
