@@ -1,5 +1,6 @@
 //! What can be said against a command before any stock is looked at.
 
+use super::time_zone::is_time_zone;
 use super::visible::{is_name, is_readable};
 use super::{Command, Line, Strategy};
 use crate::{CustomerId, Measure, Quantity, Span, Timestamp};
@@ -101,13 +102,11 @@ impl Command {
             Self::DefineLocation(c) => {
                 name("location", c.location.as_str())?;
                 if let Some(timezone) = &c.timezone {
-                    pattern(
-                        "timezone",
-                        timezone.as_str(),
-                        limit::NAME,
-                        "an IANA time zone such as Europe/Berlin",
-                        |b| b.is_ascii_alphanumeric() || b"/_+-".contains(&b),
-                    )?;
+                    sized("timezone", timezone.as_str(), limit::NAME)?;
+                    if !is_time_zone(timezone.as_str()) {
+                        let wanted = "a time zone as IANA writes it, such as Europe/Berlin, Etc/GMT+1 or UTC";
+                        return Err(bad("timezone", timezone.as_str(), wanted));
+                    }
                 }
                 c.lead_time.map_or(Ok(()), |lead_time| span("lead_time", lead_time, Span::from_micros(0)))
             }

@@ -6,6 +6,7 @@ mod reservation;
 mod setup;
 mod sourcing_form;
 mod stock;
+mod time_zone;
 mod visible;
 
 pub use check::{Invalid, limit};

@@ -8,6 +8,7 @@ mod names;
 mod quantities;
 mod rejections;
 mod sourcing;
+mod time_zones;
 mod unknown_fields;
 mod validity;
 
