@@ -1,5 +1,6 @@
 //! The ledger: a state that events carry on, and what falls due in it by itself.
 
+use crate::decide::Naming;
 use crate::event::{Event, HoldsExpired, ShortfallRecorded};
 use crate::state::{Entry, ImageError, Shortfall, State};
 use crate::{CommandId, Condition, Inconsistent, LocationId, Position, ReservationId, SkuId, Timestamp};
@@ -11,7 +12,7 @@ use std::{
 
 /// The most reservations that one `holds_expired` names.
 pub const EXPIRIES_AN_EVENT: usize = 512;
-/// The most promises that one `shortfall_recorded` names.
+/// The most promises that one `shortfall_recorded` names, and all those of one command together.
 pub const PROMISES_AN_EVENT: usize = 256;
 /// How many ended reservations are kept to tell what became of them.
 pub const ENDED_KEPT: usize = 65_536;
@@ -77,9 +78,12 @@ impl Ledger {
         self.agenda.expiries.push(Reverse((at, reservation)));
         // Or a hold that is extended again and again would fill the memory.
         if self.agenda.expiries.len() > 2 * self.state.promises.len() + STALE_BORNE {
-            let mut expiries = std::mem::take(&mut self.agenda.expiries);
+            let mut expiries = std::mem::take(&mut self.agenda.expiries).into_vec();
             expiries.retain(|Reverse((at, reservation))| self.is_due_then(*at, *reservation));
-            self.agenda.expiries = expiries;
+            // Extended to the moment that it had, a hold has the same entry twice.
+            expiries.sort_unstable();
+            expiries.dedup();
+            self.agenda.expiries = expiries.into();
         }
     }
 
@@ -200,7 +204,8 @@ impl Ledger {
     fn unnamed_shortfall(&self) -> Option<ShortfallRecorded> {
         let key = *self.agenda.naming.first()?;
         let Shortfall { short, unnamed, named_last, .. } = *self.state.shortfalls.get(&key)?;
-        Some(self.state.name_promises(key, short, unnamed, named_last, None))
+        let from = Naming { short, unnamed, last: named_last, but_for: None };
+        Some(self.state.name_promises(key, from, PROMISES_AN_EVENT))
     }
 
     /// Whether nothing is [due](Self::due) by this time, as far as a glance tells.

@@ -157,9 +157,9 @@ pub enum Rejection {
         /// The log's time.
         now: Timestamp,
     },
-    /// The hold would live longer than configured.
+    /// The hold would live longer than configured, or end at [`Timestamp::LAST`] or after it.
     HoldTooLong {
-        /// When it would end.
+        /// When it would end; [`Timestamp::LAST`] for all that is later.
         expires_at: Timestamp,
         /// When it must end at the latest.
         latest: Timestamp,
@@ -181,15 +181,19 @@ pub enum Rejection {
     },
     /// Not that much is available.
     InsufficientStock {
-        /// Of what; of a bundle, the component that is missing.
+        /// Of what: always a stocked SKU; of a bundle, the component that is missing.
         sku: Sku,
         /// Where; none where locations were searched.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         location: Option<Location>,
-        /// What was asked for.
+        /// What was asked for: over all lines that take it from there, by itself or in bundles.
         requested: Measure,
-        /// What is available: signed, so that a shortfall shows.
+        /// What is available: signed, so that a shortfall shows; where locations were searched, the sum of what
+        /// those that sell have, shortfalls taken off. What could be had of it is the sum of those above zero.
         available: Measure,
+        /// The bundles among the lines that take it from there, in the order of lines.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        bundles: Vec<Sku>,
         /// Where locations were searched: why each was not enough.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         locations: Vec<LocationShort>,

@@ -1,5 +1,7 @@
 //! What can be said against a command before any stock is looked at.
 
+use super::time_zone::is_time_zone;
+use super::visible::{is_name, is_readable};
 use super::{Command, Line, Strategy};
 use crate::{CustomerId, Measure, Quantity, Span, Timestamp};
 
@@ -101,13 +103,11 @@ impl Command {
             Self::DefineLocation(c) => {
                 name("location", c.location.as_str())?;
                 if let Some(timezone) = &c.timezone {
-                    pattern(
-                        "timezone",
-                        timezone.as_str(),
-                        limit::NAME,
-                        "an IANA time zone such as Europe/Berlin",
-                        |b| b.is_ascii_alphanumeric() || b"/_+-".contains(&b),
-                    )?;
+                    sized("timezone", timezone.as_str(), limit::NAME)?;
+                    if !is_time_zone(timezone.as_str()) {
+                        let wanted = "a time zone as IANA writes it, such as Europe/Berlin, Etc/GMT+1 or UTC";
+                        return Err(bad("timezone", timezone.as_str(), wanted));
+                    }
                 }
                 c.lead_time.map_or(Ok(()), |lead_time| span("lead_time", lead_time, Span::from_micros(0)))
             }
@@ -125,7 +125,7 @@ impl Command {
                 }
                 at_most("attributes", c.attributes.len(), limit::ATTRIBUTES)?;
                 c.attributes.iter().try_for_each(|(key, value)| {
-                    text("attributes", key.as_str(), limit::NAME)?;
+                    name("attributes", key.as_str())?;
                     text("attributes", value.as_str(), limit::TEXT)
                 })
             }
@@ -158,7 +158,7 @@ impl Command {
                 }
                 Ok(())
             }
-            Self::AdvanceImport(c) => text("source", c.source.as_str(), limit::REFERENCE),
+            Self::AdvanceImport(c) => name_of("source", c.source.as_str(), limit::REFERENCE),
             Self::Receive(c) => {
                 level(c.sku.as_str(), c.location.as_str())?;
                 positive("quantity", c.quantity)?;
@@ -170,7 +170,7 @@ impl Command {
             Self::Issue(c) => {
                 level(c.sku.as_str(), c.location.as_str())?;
                 positive("quantity", c.quantity)?;
-                c.reference.as_ref().map_or(Ok(()), |r| text("reference", r.as_str(), limit::REFERENCE))
+                c.reference.as_ref().map_or(Ok(()), |r| name_of("reference", r.as_str(), limit::REFERENCE))
             }
             Self::Adjust(c) => {
                 level(c.sku.as_str(), c.location.as_str())?;
@@ -252,7 +252,7 @@ impl Command {
             Self::ExtendReservation(c) => span("expires_in", c.expires_in, Span::from_micros(1)),
             Self::ReleaseReservation(_) => Ok(()),
             Self::ConfirmReservation(c) => {
-                c.reference.as_ref().map_or(Ok(()), |r| text("reference", r.as_str(), limit::REFERENCE))
+                c.reference.as_ref().map_or(Ok(()), |r| name_of("reference", r.as_str(), limit::REFERENCE))
             }
             Self::CancelAllocation(c) => {
                 let Some(lines) = &c.lines else { return Ok(()) };
@@ -325,18 +325,20 @@ fn range(field: &'static str, value: i64, least: i64, most: i64) -> Result<(), I
 }
 
 fn name(field: &'static str, value: &str) -> Result<(), Invalid> {
-    text(field, value, limit::NAME)
+    name_of(field, value, limit::NAME)
 }
 
+/// What something is known by.
+fn name_of(field: &'static str, value: &str, limit: usize) -> Result<(), Invalid> {
+    sized(field, value, limit)?;
+    let wanted = "visible text, composed (NFC), whose only spaces are plain ones within";
+    if is_name(value) { Ok(()) } else { Err(bad(field, value, wanted)) }
+}
+
+/// What people read.
 fn text(field: &'static str, value: &str, limit: usize) -> Result<(), Invalid> {
     sized(field, value, limit)?;
-    // Plain ASCII is the rule; only what is not needs a look at its characters.
-    let plain = value.bytes().all(|byte| (b' '..0x7F).contains(&byte));
-    let printable = plain || !value.chars().any(|c| c.is_control() || c == '\u{FFFD}');
-    if printable && !value.starts_with(' ') && !value.ends_with(' ') {
-        return Ok(());
-    }
-    Err(bad(field, value, "printable text without spaces at its ends"))
+    if is_readable(value) { Ok(()) } else { Err(bad(field, value, "printable text without spaces at its ends")) }
 }
 
 /// Domain rule 9: whoever is named is named by a random id.

@@ -6,6 +6,8 @@ mod reservation;
 mod setup;
 mod sourcing_form;
 mod stock;
+mod time_zone;
+mod visible;
 
 pub use check::{Invalid, limit};
 pub use reservation::{

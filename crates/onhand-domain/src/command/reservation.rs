@@ -171,7 +171,8 @@ impl From<Strategy> for Sourcing {
     }
 }
 
-/// Lets a hold last until this much from now, within the longest life that is configured.
+/// Lets a hold last until this much from now at least, within the longest life that is configured. One that lasts
+/// longer already ends when it would have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendReservation {

@@ -55,7 +55,7 @@ pub struct DefineLocation {
     /// Where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coordinates: Option<Coordinates>,
-    /// Its IANA time zone, such as `Europe/Berlin`.
+    /// Its time zone as IANA writes it, such as `Europe/Berlin` or `UTC`. The form is checked, not whether there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timezone: Option<Text>,
     /// How long it takes to get goods ready.

@@ -5,6 +5,8 @@ mod setup;
 mod shortfall;
 mod stock;
 
+pub(crate) use shortfall::Naming;
+
 use crate::event::Event;
 use crate::state::{Hint, LocationRow, SkuRow, State};
 use crate::{Command, CommandId, Location, LocationId, Measure, Quantity, Rejection, Sku, SkuId, Span, Timestamp};

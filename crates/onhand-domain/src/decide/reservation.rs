@@ -41,10 +41,11 @@ impl State {
         let asking = self.asking(command.channel.as_ref().map(|channel| channel.as_str()));
         let request = Request { sourcing: &command.sourcing, asking, own };
         let sourced = if command.partial {
-            self.source_partly(&mut wanted, &needs, request)?
+            self.source_partly(&mut wanted, &needs, request)
         } else {
-            self.source(&needs, request)?
+            self.source(&needs, request)
         };
+        let sourced = sourced.map_err(|refused| self.with_bundles(refused, &wanted))?;
 
         let channel = command.channel.as_ref().map(|channel| self.channel_number(channel, events)).transpose()?;
         let bundles = if plain { Vec::new() } else { self.bundles_of(&wanted) };
@@ -70,7 +71,8 @@ impl State {
     ) -> Result<(), Rejection> {
         let reservation = command.reservation;
         let hold = self.open_hold(reservation, context.hint)?;
-        let expires_at = expiry(hold.opened_at, command.expires_in, context)?;
+        // Whoever asks for ten minutes more wants no fewer than were left.
+        let expires_at = expiry(hold.opened_at, command.expires_in, context)?.max(hold.expires_at);
         events.push(Event::from(ReservationExtended { reservation, expires_at }));
         Ok(())
     }
@@ -295,6 +297,21 @@ impl State {
         Ok(needs.into_items())
     }
 
+    /// Tells of a component that is missing in which bundles it was asked for.
+    fn with_bundles(&self, mut refused: Rejection, wanted: &[Wanted]) -> Rejection {
+        if let Rejection::InsufficientStock { sku, location, bundles, .. } = &mut refused {
+            let missing = self.sku(sku.as_str());
+            let place = location.as_ref().and_then(|location| self.location(location.as_str()));
+            for row in wanted.iter().filter(|line| line.location == place).filter_map(|line| self.goods.get(line.sku)) {
+                let mut components = row.components.iter().flat_map(|components| components.iter());
+                if components.any(|component| Some(component.sku) == missing) && !bundles.contains(&row.name) {
+                    bundles.push(row.name.clone());
+                }
+            }
+        }
+        refused
+    }
+
     /// What a command may cost is bounded, whatever bundles consist of.
     fn few_enough_components(&self, wanted: &[Wanted]) -> Result<(), Rejection> {
         let components = |line: &Wanted| self.goods.get(line.sku).and_then(|row| row.components.as_ref());
@@ -331,8 +348,11 @@ fn may_promise(place: &LocationRow) -> Result<(), Rejection> {
     if place.suspended { Err(Rejection::LocationSuspended { location: location() }) } else { Ok(()) }
 }
 
+const LAST_EXPIRY: Timestamp = Timestamp::LAST.minus(Span::from_micros(1));
+
 fn expiry(opened_at: Timestamp, expires_in: Span, context: &Context<'_>) -> Result<Timestamp, Rejection> {
     let longest = context.policy.longest_hold;
-    let (expires_at, latest) = (context.now.plus(expires_in), opened_at.plus(longest));
+    // Later moments are held at the last, which says of a confirmed reservation that it never expires.
+    let (expires_at, latest) = (context.now.plus(expires_in), opened_at.plus(longest).min(LAST_EXPIRY));
     if expires_at > latest { Err(Rejection::HoldTooLong { expires_at, latest, longest }) } else { Ok(expires_at) }
 }

@@ -5,6 +5,19 @@ use crate::ledger::PROMISES_AN_EVENT;
 use crate::state::{Link, State};
 use crate::{Condition, LocationId, Quantity, ReservationId, SkuId};
 
+/// How far the naming of the promises that a shortfall hits has come.
+#[derive(Clone, Copy)]
+pub(crate) struct Naming {
+    /// What is missing in all.
+    pub(crate) short: Quantity,
+    /// What no promise was named for yet.
+    pub(crate) unnamed: Quantity,
+    /// The promise named last: the next is the one made before it.
+    pub(crate) last: Option<ReservationId>,
+    /// A promise that is not hit, since its goods leave as well.
+    pub(crate) but_for: Option<ReservationId>,
+}
+
 impl State {
     /// The shortfall that a fact leaves which takes so much away from a level, where it leaves one.
     pub(super) fn shortfall_after(
@@ -18,12 +31,38 @@ impl State {
         self.shortfall_beside(None, (sku, location, condition), taken, events);
     }
 
+    /// The shortfalls that a fact leaves at a location which takes so much of each of many SKUs away. All of them
+    /// together name no more promises than one event does, or the command would not fit into one commit; what is
+    /// not named [falls due](crate::Ledger::due) at once.
+    pub(super) fn shortfalls_after(
+        &self,
+        location: LocationId,
+        taken: impl Iterator<Item = (SkuId, Quantity)>,
+        events: &mut Vec<Event>,
+    ) {
+        let mut names_left = PROMISES_AN_EVENT;
+        for (sku, taken) in taken {
+            self.shortfall_of(None, (sku, location, Condition::Sellable), taken, &mut names_left, events);
+        }
+    }
+
     /// As [`State::shortfall_after`], where all that a reservation was promised of the level leaves as well.
     pub(super) fn shortfall_beside(
         &self,
         beside: Option<ReservationId>,
         on: (SkuId, LocationId, Condition),
         taken: Quantity,
+        events: &mut Vec<Event>,
+    ) {
+        self.shortfall_of(beside, on, taken, &mut { PROMISES_AN_EVENT }, events);
+    }
+
+    fn shortfall_of(
+        &self,
+        beside: Option<ReservationId>,
+        on: (SkuId, LocationId, Condition),
+        taken: Quantity,
+        names_left: &mut usize,
         events: &mut Vec<Event>,
     ) {
         let (sku, location, condition) = on;
@@ -36,24 +75,26 @@ impl State {
         };
         let short = taken.less(left.unwrap_or(Quantity::ZERO));
         if short.is_positive() {
-            events.push(Event::from(self.name_promises(on, short, short, None, beside)));
+            let from = Naming { short, unnamed: short, last: None, but_for: beside };
+            let shortfall = self.name_promises(on, from, *names_left);
+            *names_left = names_left.saturating_sub(shortfall.promises.len());
+            events.push(Event::from(shortfall));
         }
     }
 
-    /// The event that names the next promises a shortfall hits, newest first, after the one named last.
+    /// The event that names the next promises a shortfall hits, at most so many, newest first.
     pub(crate) fn name_promises(
         &self,
         on: (SkuId, LocationId, Condition),
-        short: Quantity,
-        mut unnamed: Quantity,
-        last: Option<ReservationId>,
-        but_for: Option<ReservationId>,
+        from: Naming,
+        most: usize,
     ) -> ShortfallRecorded {
+        let Naming { short, mut unnamed, last, but_for } = from;
         let (sku, location, condition) = on;
         let mut promises = Vec::new();
         let stand = self.promises.on_level(self.first_unnamed(sku, location, condition, last));
         let mut stand = stand.filter(|(promise, _)| but_for != Some(promise.id)).peekable();
-        while unnamed.is_positive() && promises.len() < PROMISES_AN_EVENT {
+        while unnamed.is_positive() && promises.len() < most {
             let Some((promise, line)) = stand.next() else {
                 break;
             };

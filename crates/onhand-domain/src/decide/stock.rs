@@ -40,7 +40,9 @@ impl State {
         }
         self.fits(sku, row, location, Condition::Sellable, Quantity::ZERO.less(quantity))?;
         let beyond = quantity.less(promised);
-        for (quantity, reservation) in [(promised, command.reservation), (beyond, None)] {
+        // One event names the reservation: that of the promised goods, or, where it promises none of them, the only one.
+        let beside = command.reservation.filter(|_| !promised.is_positive());
+        for (quantity, reservation) in [(promised, command.reservation), (beyond, beside)] {
             if quantity.is_positive() {
                 let reference = command.reference.clone();
                 events.push(Event::from(StockIssued { sku, location, quantity, reference, reservation }));
@@ -145,9 +147,7 @@ impl State {
         self.all_fit(&lines, from, -1)?;
         self.flows_fit(&lines, to)?;
         events.push(Event::from(TransferDispatched { transfer, from, to, lines: lines.clone() }));
-        for line in lines {
-            self.shortfall_after(line.sku, from, Condition::Sellable, line.quantity, events);
-        }
+        self.shortfalls_after(from, lines.iter().map(|line| (line.sku, line.quantity)), events);
         Ok(())
     }
 
@@ -208,10 +208,7 @@ impl State {
             self.fits(line.sku, row, location, Condition::Sellable, line.reported.less(line.expected))?;
         }
         events.push(Event::from(StockReported { location, lines: lines.clone(), as_of: command.as_of }));
-        for line in lines {
-            let taken = line.expected.less(line.reported);
-            self.shortfall_after(line.sku, location, Condition::Sellable, taken, events);
-        }
+        self.shortfalls_after(location, lines.iter().map(|line| (line.sku, line.expected.less(line.reported))), events);
         Ok(())
     }
 
@@ -341,6 +338,7 @@ fn insufficient(
         location: state.location_name(location).cloned(),
         requested: shown(row, requested),
         available: shown(row, available),
+        bundles: Vec::new(),
         locations: Vec::new(),
     }
 }

@@ -41,7 +41,7 @@ pub struct StockIssued {
     pub quantity: Quantity,
     /// The caller's own number for it.
     pub reference: Option<Reference>,
-    /// The reservation whose promised goods left.
+    /// The reservation whose promised goods left; one that promises none of them is only named.
     pub reservation: Option<ReservationId>,
 }
 

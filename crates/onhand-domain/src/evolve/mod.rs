@@ -1,5 +1,6 @@
 //! Evolve: how each event changes the state. `None` anywhere means that event and state contradict each other.
 
+mod bundles;
 mod reservation;
 mod restore;
 mod setup;
@@ -36,7 +37,10 @@ impl Ledger {
             Event::ReservationExtended(event) => self.reservation_extended(event),
             Event::ReservationReleased(event) => self.reservation_released(event),
             Event::ReservationConfirmed(event) => self.reservation_confirmed(event),
-            Event::AllocationCanceled(event) => self.allocation_canceled(event),
+            Event::AllocationCanceled(event) => {
+                self.allocation_canceled(event)?;
+                self.bundles_canceled(event)
+            }
             Event::HoldsExpired(event) => self.holds_expired(event),
             Event::ImportAdvanced(event) => self.import_advanced(event),
         }

@@ -5,7 +5,7 @@ use crate::event::{
     StockIssued, StockReceived, StockReported, TransferDispatched, TransferReceived,
 };
 use crate::state::{InboundRow, Shortfall, TransferRow, subtract};
-use crate::{Condition, Ledger, LocationId, Quantity, SkuId};
+use crate::{Condition, Ledger, LocationId, Quantity, ReservationId, SkuId};
 use std::sync::Arc;
 
 impl Ledger {
@@ -14,7 +14,8 @@ impl Ledger {
     }
 
     pub(super) fn stock_issued(&mut self, event: &StockIssued) -> Option<()> {
-        if let Some(reservation) = event.reservation {
+        // A sale that has happened names its reservation also where that promises none of the goods, or is gone.
+        if let Some(reservation) = event.reservation.filter(|id| self.promises(*id, event.sku, event.location)) {
             self.promised_goods_left(reservation, event)?;
         }
         self.shift(event.sku, event.location, Condition::Sellable, Quantity::ZERO.less(event.quantity))
@@ -108,6 +109,12 @@ impl Ledger {
         Arc::make_mut(&mut self.state.shortfalls).insert(key, shortfall);
         self.agenda.names(key, event.unnamed.is_positive());
         Some(())
+    }
+
+    /// Whether a reservation is promised anything of a SKU at a location.
+    fn promises(&self, id: ReservationId, sku: SkuId, location: LocationId) -> bool {
+        let standing = self.state.promises.get(id).filter(|promise| !promise.ended);
+        standing.is_some_and(|promise| self.state.promised_at(promise, sku, location).is_positive())
     }
 
     fn shift(&mut self, sku: SkuId, location: LocationId, condition: Condition, by: Quantity) -> Option<()> {

@@ -161,7 +161,8 @@ impl<'a> Taking<'a> {
                 return Ok(());
             }
         }
-        Err(self.insufficient(need, None, available, self.why_not(need.sku)))
+        let signed = self.candidates(need.sku).fold(Quantity::ZERO, |sum, candidate| sum.and(candidate.available));
+        Err(self.insufficient(need, None, signed, self.why_not(need.sku)))
     }
 
     /// Takes a need from one location after the other in the strategy's order.
@@ -329,6 +330,7 @@ impl<'a> Taking<'a> {
             location: location.and_then(|location| self.state.location_name(location).cloned()),
             requested: shown(need.quantity),
             available: shown(available),
+            bundles: Vec::new(),
             locations,
         }
     }

@@ -60,7 +60,7 @@ pub struct Availability {
 /// What is available of a SKU over all locations that sell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SkuAvailability {
-    /// The sum of what each location has, none of them counted below zero.
+    /// The sum of what each location has, none of them counted below zero; of a bundle, how many would be granted.
     pub available: Quantity,
     /// Each location that has a level of the SKU and sells, by name; of a bundle, how many could be put
     /// together there.
@@ -218,7 +218,11 @@ impl State {
         level.map_or(Quantity::ZERO, |level| self.levels.available(level, asking))
     }
 
-    /// What is available of a SKU over all locations that sell.
+    /// What is available of a SKU over all locations that sell, each telling what it has by itself.
+    ///
+    /// Of a bundle it is as many as a reservation without locations would be granted: its components may come from
+    /// different locations, so there can be more than what the locations can put together, each by itself. A cap on
+    /// shipments is not asked.
     #[must_use]
     pub fn availability(&self, sku: SkuId, channel: Option<&str>) -> SkuAvailability {
         let asking = self.asking(channel);
@@ -242,7 +246,20 @@ impl State {
                 answer.locations.push(Availability { location, available });
             }
         }
+        if let Some(components) = &row.components {
+            let possible = components.iter().map(|component| {
+                let anywhere = self.sum_over(answer.locations.iter().map(|at| at.location), component.sku, asking);
+                Quantity(anywhere.0 / component.quantity.0.max(1))
+            });
+            answer.available = possible.min().unwrap_or(Quantity::ZERO);
+        }
         answer
+    }
+
+    /// What these locations could give of a stocked SKU together.
+    fn sum_over(&self, locations: impl Iterator<Item = LocationId>, sku: SkuId, asking: Asking) -> Quantity {
+        let available = locations.map(|location| self.available_to(sku, location, asking).at_least_zero());
+        available.fold(Quantity::ZERO, Quantity::and)
     }
 
     /// A reservation as it stands; none where it was never made, or ended so long ago that only the log knows.

@@ -109,6 +109,18 @@ impl Purchases {
         }
     }
 
+    /// What of each SKU a reservation counts as and may still give back.
+    pub(crate) fn open_of(&self, reservation: ReservationId) -> impl Iterator<Item = (SkuId, Quantity)> {
+        let buyer = if self.buyers.len() == 0 { None } else { self.buyers.get(&reservation) };
+        buyer.into_iter().flat_map(move |Buyer { customer, skus }| {
+            skus.iter().filter_map(move |sku| {
+                let mut purchases = self.taken.get(&(*sku, *customer))?.iter();
+                let open = purchases.find(|purchase| purchase.open && purchase.reservation == reservation)?;
+                Some((*sku, open.quantity))
+            })
+        })
+    }
+
     /// So much of what a reservation had taken was given back.
     pub(crate) fn canceled(&mut self, reservation: ReservationId, sku: SkuId, quantity: Quantity) {
         if let Some(customer) = self.buyer(reservation, sku) {

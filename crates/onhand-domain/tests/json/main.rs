@@ -4,9 +4,11 @@
 mod commands;
 mod durations;
 mod money;
+mod names;
 mod quantities;
 mod rejections;
 mod sourcing;
+mod time_zones;
 mod unknown_fields;
 mod validity;
 

@@ -1,6 +1,6 @@
 //! A bundle has no stock of its own: its availability is computed, reserving it reserves its components.
 
-use onhand_domain::{Component, DefineBundle, DefineSku, Quantity, Rejection, Reserve};
+use onhand_domain::{Component, DefineBundle, DefineSku, Rejection, Reserve};
 use onhand_testkit::{Given, Refusal, given, reservation, words::*};
 
 /// Two mugs and a plate in one; seven mugs and five plates in Berlin.
@@ -25,13 +25,35 @@ fn the_holdback_of_a_component_is_that_of_the_bundle() {
 }
 
 #[test]
-fn over_locations_it_counts_where_it_can_be_put_together() {
-    sets().and(received("plate", "hamburg", 5)).when(a_sku("bowl")).then_world(|world| {
-        let ledger = world.ledger();
+fn over_locations_it_is_available_as_often_as_it_would_be_granted() {
+    let at_each = |world: Given| {
+        let ledger = world.world();
+        let ledger = ledger.ledger();
         let answer = ledger.availability(ledger.sku("set").unwrap(), None);
-        assert_eq!(answer.available, Quantity(3));
-        assert_eq!(answer.locations.len(), 2);
-    });
+        (answer.available.0, answer.locations.iter().map(|at| at.available.0).collect::<Vec<_>>())
+    };
+    let apart = || {
+        given([received("mug", "berlin", 2), received("plate", "hamburg", 1)])
+            .and(a_bundle("set", &[("mug", 2), ("plate", 1)]))
+    };
+    assert_eq!(at_each(sets().and(received("plate", "hamburg", 5))), (3, vec![3, 0]));
+    // Nowhere can one be put together, and yet one would be granted.
+    assert_eq!(at_each(apart()), (1, vec![0, 0]));
+    assert_eq!(
+        at_each(apart().and(received("mug", "hamburg", 3)).and(received("plate", "berlin", 9))),
+        (2, vec![1, 1])
+    );
+    // What is owed at one location is not to be had from another's.
+    assert_eq!(at_each(sets().and(sold("mug", "hamburg", 5)).and(received("plate", "hamburg", 1))), (3, vec![3, -3]));
+    // One that does not sell gives nothing.
+    assert_eq!(at_each(apart().and(suspended("hamburg"))), (0, vec![0]));
+    for (world, most) in [(sets(), 3), (apart(), 1)] {
+        world
+            .when(Reserve::new().line("set", most + 1))
+            .then_rejected("insufficient_stock")
+            .when(Reserve::new().line("set", most))
+            .then_accepted();
+    }
 }
 
 #[test]
@@ -48,8 +70,25 @@ fn a_rejection_names_the_component_that_is_missing() {
         location: Some("berlin".into()),
         requested: 8.into(),
         available: 7.into(),
+        bundles: vec!["set".into()],
         locations: vec![],
     });
+}
+
+#[test]
+fn a_rejection_sums_what_all_lines_ask_for_and_names_the_bundles_among_them() {
+    let order = Reserve::new().line_at("mug", "berlin", 2).line_at("set", "berlin", 3).line_at("pair", "berlin", 1);
+    let refused = |bundles: &[&str]| Rejection::InsufficientStock {
+        sku: "mug".into(),
+        location: Some("berlin".into()),
+        requested: 10.into(),
+        available: 7.into(),
+        bundles: bundles.iter().map(|bundle| (*bundle).into()).collect(),
+        locations: vec![],
+    };
+    let world = || sets().and(a_bundle("pair", &[("mug", 2)])).and(a_store("hamburg"));
+    world().when(order.line_at("plate", "berlin", 1)).then_rejected(refused(&["set", "pair"]));
+    world().when(reserve("mug", "berlin", 10)).then_rejected(refused(&[]));
 }
 
 #[test]

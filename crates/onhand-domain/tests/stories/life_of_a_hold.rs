@@ -1,7 +1,7 @@
 //! A hold lasts until it expires by the log's time; it may be extended up to the longest life.
 
-use onhand_domain::event::{Event, HoldsExpired};
-use onhand_domain::{Rejection, ReservationState, Span};
+use onhand_domain::event::{Event, HoldsExpired, ReservationExtended};
+use onhand_domain::{Rejection, ReservationState, Reserve, Span};
 use onhand_testkit::{DAWN, given, insufficient_stock, reservation, words::*};
 use std::time::Duration;
 
@@ -26,10 +26,10 @@ fn what_expired_is_free_for_the_next_command() {
 
 #[test]
 fn holds_expire_in_the_order_of_their_time_then_of_their_ids() {
-    given([received("mug", "berlin", 9), hold(3, "mug", "berlin", 1), hold(2, "mug", "berlin", 1), extend(2, 100)])
-        .and(hold(1, "mug", "berlin", 1))
-        .after(Duration::from_secs(900))
-        .then([Event::from(HoldsExpired { reservations: [2, 1, 3].map(reservation).to_vec() })]);
+    given([received("mug", "berlin", 9), hold(3, "mug", "berlin", 1), hold(1, "mug", "berlin", 1), extend(1, 901)])
+        .and(hold(2, "mug", "berlin", 1))
+        .after(Duration::from_secs(901))
+        .then([Event::from(HoldsExpired { reservations: [2, 3, 1].map(reservation).to_vec() })]);
 }
 
 #[test]
@@ -42,14 +42,28 @@ fn extended_it_lasts_from_now() {
 }
 
 #[test]
-fn extended_to_less_it_ends_sooner() {
-    given([received("mug", "berlin", 1), hold(1, "mug", "berlin", 1), extend(1, 10)])
+fn extended_to_less_it_ends_when_it_would_have() {
+    let expires_at = DAWN.plus(Span::from_seconds(900));
+    given([received("mug", "berlin", 1), hold(1, "mug", "berlin", 1)])
+        .when(extend(1, 10))
+        .then([Event::from(ReservationExtended { reservation: reservation(1), expires_at })])
+        .after(Duration::from_secs(899))
+        .then_state(1, ReservationState::Open)
+        .after(Duration::from_secs(1))
+        .then([Event::from(HoldsExpired { reservations: vec![reservation(1)] })]);
+}
+
+#[test]
+fn a_replacement_may_end_sooner() {
+    let shorter = Reserve::new().reservation(reservation(1)).line_at("mug", "berlin", 1);
+    given([received("mug", "berlin", 1), hold(1, "mug", "berlin", 1)])
+        .and(shorter.expires_in(Span::from_seconds(10)))
         .after(Duration::from_secs(10))
         .then_state(1, ReservationState::Expired);
 }
 
 #[test]
-fn extended_and_shortened_again_it_expires_once() {
+fn extended_over_and_over_it_expires_once() {
     given([received("mug", "berlin", 1), hold(1, "mug", "berlin", 1), extend(1, 1_000), extend(1, 900)])
         .after(Duration::from_secs(2_000))
         .then([Event::from(HoldsExpired { reservations: vec![reservation(1)] })]);

@@ -151,7 +151,9 @@ fn a_rejection_says_why_each_location_was_not_enough() {
         sku: "mug".into(),
         location: None,
         requested: 3.into(),
-        available: 2.into(),
+        // Two are there, and as many are owed.
+        available: 0.into(),
+        bundles: vec![],
         locations: vec![
             short("aachen", -2, ShortReason::NotEnough),
             short("berlin", 2, ShortReason::NotEnough),

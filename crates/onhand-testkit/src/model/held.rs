@@ -44,7 +44,7 @@ impl ModelReservation {
 impl Model {
     pub(super) fn extend(&mut self, command: &ExtendReservation) -> Result<Told, Rejection> {
         let hold = self.open_hold(command.reservation)?.clone();
-        let expires_at = self.expiry(hold.opened_at, command.expires_in)?;
+        let expires_at = self.expiry(hold.opened_at, command.expires_in)?.max(hold.expires_at);
         self.change(command.reservation, |hold| hold.expires_at = expires_at);
         Ok(Told::default())
     }
@@ -94,6 +94,7 @@ impl Model {
             self.less(id, &sku, &location, quantity);
             self.give_purchase_back(id, &sku, quantity);
         }
+        self.give_bundles_back(id, &allocated);
         if self.nothing_promised(id) {
             self.end(id, ReservationState::Released);
         }
@@ -187,7 +188,8 @@ impl Model {
 
     /// When a hold made or extended now would end, within the longest life.
     pub(super) fn expiry(&self, opened_at: Timestamp, expires_in: Span) -> Result<Timestamp, Rejection> {
-        let (expires_at, latest) = (self.now.plus(expires_in), opened_at.plus(self.longest_hold));
+        let last = Timestamp::LAST.minus(Span::from_micros(1));
+        let (expires_at, latest) = (self.now.plus(expires_in), opened_at.plus(self.longest_hold).min(last));
         if expires_at > latest {
             return Err(Rejection::HoldTooLong { expires_at, latest, longest: self.longest_hold });
         }

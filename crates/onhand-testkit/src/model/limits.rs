@@ -1,6 +1,6 @@
 //! What customers may take.
 
-use super::{Model, Purchase};
+use super::{Model, ModelReservation, Purchase};
 use onhand_domain::{CustomerId, LimitPer, Rejection, ReservationId, Sku};
 
 impl Model {
@@ -83,6 +83,29 @@ impl Model {
             }
         }
         self.purchases.retain(|purchase| purchase.quantity > 0);
+    }
+
+    /// Gives back the bundles that what is still promised cannot make up any more, though it could before.
+    pub(super) fn give_bundles_back(&mut self, id: ReservationId, before: &ModelReservation) {
+        let Some(after) = self.find(id).cloned() else {
+            return;
+        };
+        let mut given_back = Vec::new();
+        for purchase in self.purchases.iter().filter(|purchase| purchase.open && purchase.reservation == id) {
+            if let Some(components) = self.skus.get(&purchase.sku).and_then(|row| row.components.as_ref()) {
+                let [before, after] = [before, &after].map(|then| {
+                    let promised = |of: &Sku| -> i64 {
+                        then.lines.iter().filter(|line| line.sku == *of).map(|line| line.promised).sum()
+                    };
+                    let made_up = components.iter().map(|(sku, each)| promised(sku) / each).min().unwrap_or(0);
+                    made_up.min(purchase.quantity)
+                });
+                given_back.push((purchase.sku.clone(), before - after));
+            }
+        }
+        for (bundle, quantity) in given_back {
+            self.give_purchase_back(id, &bundle, quantity);
+        }
     }
 
     pub(super) fn give_purchases_back(&mut self, id: ReservationId) {

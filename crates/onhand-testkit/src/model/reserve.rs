@@ -44,11 +44,11 @@ impl Model {
             Err(refused) if command.partial => {
                 let (taken, granted) = self.as_much_as_there_is(shelves, &wanted);
                 if taken.is_empty() {
-                    return Err(refused);
+                    return Err(self.with_bundles(refused, &wanted));
                 }
                 (taken, granted)
             }
-            Err(refused) => return Err(refused),
+            Err(refused) => return Err(self.with_bundles(refused, &wanted)),
         };
 
         // The new hold stands in place of the old one, as the newest promise.
@@ -90,6 +90,18 @@ impl Model {
             }
         }
         Ok(Wanted { sku: line.sku.clone(), location: line.location.clone(), quantity })
+    }
+
+    /// Names the bundles that ask for the component that is missing.
+    fn with_bundles(&self, mut refused: Rejection, wanted: &[Wanted]) -> Rejection {
+        if let Rejection::InsufficientStock { sku, location, bundles, .. } = &mut refused {
+            for line in wanted.iter().filter(|line| line.location == *location && line.sku != *sku) {
+                if self.counts_as(&line.sku, sku) > 0 && !bundles.contains(&line.sku) {
+                    bundles.push(line.sku.clone());
+                }
+            }
+        }
+        refused
     }
 
     /// What is wanted of SKUs that have stock: bundles as their components, the same SKU and location once.

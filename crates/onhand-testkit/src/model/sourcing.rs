@@ -49,9 +49,9 @@ impl<'a> Shelves<'a> {
             }
         }
         for need in &anywhere {
-            let left = self.selling(&need.sku).iter().map(|location| self.left(&need.sku, location).max(0)).sum();
-            if need.quantity > left {
-                return Err(self.insufficient(need, left, self.why_not(&need.sku)));
+            let left = || self.selling(&need.sku).into_iter().map(|location| self.left(&need.sku, &location));
+            if need.quantity > left().map(|left| left.max(0)).sum() {
+                return Err(self.insufficient(need, left().sum(), self.why_not(&need.sku)));
             }
         }
         let most = self.sourcing.max_shipments.map_or(usize::MAX, |most| most as usize);
@@ -234,6 +234,7 @@ impl<'a> Shelves<'a> {
             location: need.location.clone(),
             requested: self.model.shown(&need.sku, need.quantity),
             available: self.model.shown(&need.sku, available),
+            bundles: Vec::new(),
             locations,
         }
     }

@@ -233,6 +233,7 @@ impl Model {
             location: Some(location.clone()),
             requested: self.shown(sku, wanted),
             available: self.shown(sku, there_is),
+            bundles: Vec::new(),
             locations: Vec::new(),
         })
     }
