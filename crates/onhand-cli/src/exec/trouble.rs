@@ -74,6 +74,7 @@ impl From<Error> for Trouble {
             Error::UnknownSku { .. } => "unknown_sku",
             Error::UnknownLocation { .. } => "unknown_location",
             Error::BeyondEnd { .. } => "beyond_end",
+            Error::InTheFuture { .. } => "in_the_future",
             Error::Closed | Error::Failed { .. } => "closed",
             _ => "history_unreadable",
         };
@@ -82,6 +83,7 @@ impl From<Error> for Trouble {
             Error::UnknownSku { name } => trouble.with("sku", name),
             Error::UnknownLocation { name } => trouble.with("location", name),
             Error::BeyondEnd { position, end } => trouble.with("position", position).with("end", end),
+            Error::InTheFuture { time, now } => trouble.with("at", time).with("now", now),
             _ => trouble,
         }
     }
