@@ -1,5 +1,6 @@
 //! Rejections: what the rules say no with, and the figures they were decided on.
 
+use crate::command::is_default;
 use crate::{
     Capability, Inbound, Location, Measure, Reference, ReservationId, ReservationState, Sku, Span, Timestamp, Transfer,
 };
@@ -192,8 +193,8 @@ pub enum Rejection {
         /// those that sell have, shortfalls taken off. What could be had of it is the sum of those above zero.
         available: Measure,
         /// The bundles among the lines that take it from there, in the order of lines.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        bundles: Vec<Sku>,
+        #[serde(default, skip_serializing_if = "is_default")]
+        bundles: Box<[Sku]>,
         /// Where locations were searched: why each was not enough.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         locations: Vec<LocationShort>,

@@ -1,6 +1,6 @@
-//! What the serialized forms of commands leave out.
+//! What serialized forms leave out.
 
 /// Whether a field says no more than its absence would.
-pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

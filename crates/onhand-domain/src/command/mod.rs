@@ -9,6 +9,8 @@ mod stock;
 mod time_zone;
 mod visible;
 
+pub(crate) use helpers::is_default;
+
 pub use check::{Invalid, limit};
 pub use reservation::{
     CancelAllocation, ConfirmReservation, ExtendReservation, PromisedLine, ReleaseReservation, Reserve, ReserveLine,

@@ -9,7 +9,7 @@ use crate::sourcing::{KeyedList, Needs, Request, Wanted, too_many_lines};
 use crate::state::{Hint, LocationRow, Promised, SkuRow, State};
 use crate::{
     CancelAllocation, Capability, ConfirmReservation, ExtendReservation, LimitPer, LocationId, PromisedLine, Quantity,
-    Rejection, ReleaseReservation, ReservationId, ReservationState, Reserve, SkuId, Span, Timestamp,
+    Rejection, ReleaseReservation, ReservationId, ReservationState, Reserve, Sku, SkuId, Span, Timestamp,
 };
 use foldhash::fast::FixedState;
 use smallvec::{SmallVec, smallvec};
@@ -302,12 +302,14 @@ impl State {
         if let Rejection::InsufficientStock { sku, location, bundles, .. } = &mut refused {
             let missing = self.sku(sku.as_str());
             let place = location.as_ref().and_then(|location| self.location(location.as_str()));
+            let mut named: Vec<Sku> = Vec::new();
             for row in wanted.iter().filter(|line| line.location == place).filter_map(|line| self.goods.get(line.sku)) {
                 let mut components = row.components.iter().flat_map(|components| components.iter());
-                if components.any(|component| Some(component.sku) == missing) && !bundles.contains(&row.name) {
-                    bundles.push(row.name.clone());
+                if components.any(|component| Some(component.sku) == missing) && !named.contains(&row.name) {
+                    named.push(row.name.clone());
                 }
             }
+            *bundles = named.into();
         }
         refused
     }

@@ -338,7 +338,7 @@ fn insufficient(
         location: state.location_name(location).cloned(),
         requested: shown(row, requested),
         available: shown(row, available),
-        bundles: Vec::new(),
+        bundles: Box::default(),
         locations: Vec::new(),
     }
 }

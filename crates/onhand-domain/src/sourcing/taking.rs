@@ -330,7 +330,7 @@ impl<'a> Taking<'a> {
             location: location.and_then(|location| self.state.location_name(location).cloned()),
             requested: shown(need.quantity),
             available: shown(available),
-            bundles: Vec::new(),
+            bundles: Box::default(),
             locations,
         }
     }

@@ -10,7 +10,7 @@ fn insufficient_stock_at_a_location() {
         location: Some("berlin".into()),
         requested: 5.into(),
         available: 3.into(),
-        bundles: vec![],
+        bundles: Box::default(),
         locations: vec![],
     };
     let told = r#"{"kind":"insufficient_stock","sku":"mug","location":"berlin","requested":5,"available":3}"#;
@@ -26,7 +26,7 @@ fn insufficient_stock_anywhere_says_why_of_each_location() {
         location: None,
         requested: "0.250".parse().unwrap(),
         available: "0.000".parse().unwrap(),
-        bundles: vec![],
+        bundles: Box::default(),
         locations: vec![short("berlin", ShortReason::NotEnough), short("depot", ShortReason::DoesNotSell)],
     };
     let told = concat!(

@@ -70,7 +70,7 @@ fn a_rejection_names_the_component_that_is_missing() {
         location: Some("berlin".into()),
         requested: 8.into(),
         available: 7.into(),
-        bundles: vec!["set".into()],
+        bundles: ["set".into()].into(),
         locations: vec![],
     });
 }

@@ -153,7 +153,7 @@ fn a_rejection_says_why_each_location_was_not_enough() {
         requested: 3.into(),
         // Two are there, and as many are owed.
         available: 0.into(),
-        bundles: vec![],
+        bundles: Box::default(),
         locations: vec![
             short("aachen", -2, ShortReason::NotEnough),
             short("berlin", 2, ShortReason::NotEnough),

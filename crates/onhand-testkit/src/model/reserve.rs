@@ -95,11 +95,13 @@ impl Model {
     /// Names the bundles that ask for the component that is missing.
     fn with_bundles(&self, mut refused: Rejection, wanted: &[Wanted]) -> Rejection {
         if let Rejection::InsufficientStock { sku, location, bundles, .. } = &mut refused {
+            let mut named: Vec<Sku> = Vec::new();
             for line in wanted.iter().filter(|line| line.location == *location && line.sku != *sku) {
-                if self.counts_as(&line.sku, sku) > 0 && !bundles.contains(&line.sku) {
-                    bundles.push(line.sku.clone());
+                if self.counts_as(&line.sku, sku) > 0 && !named.contains(&line.sku) {
+                    named.push(line.sku.clone());
                 }
             }
+            *bundles = named.into();
         }
         refused
     }

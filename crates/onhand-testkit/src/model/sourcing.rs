@@ -234,7 +234,7 @@ impl<'a> Shelves<'a> {
             location: need.location.clone(),
             requested: self.model.shown(&need.sku, need.quantity),
             available: self.model.shown(&need.sku, available),
-            bundles: Vec::new(),
+            bundles: Box::default(),
             locations,
         }
     }

@@ -233,7 +233,7 @@ impl Model {
             location: Some(location.clone()),
             requested: self.shown(sku, wanted),
             available: self.shown(sku, there_is),
-            bundles: Vec::new(),
+            bundles: Box::default(),
             locations: Vec::new(),
         })
     }
