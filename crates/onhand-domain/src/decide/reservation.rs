@@ -11,9 +11,8 @@ use crate::{
     CancelAllocation, Capability, ConfirmReservation, ExtendReservation, LimitPer, LocationId, PromisedLine, Quantity,
     Rejection, ReleaseReservation, ReservationId, ReservationState, Reserve, Sku, SkuId, Span, Timestamp,
 };
-use foldhash::fast::FixedState;
 use smallvec::{SmallVec, smallvec};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl State {
     pub(super) fn reserve(
@@ -223,8 +222,8 @@ impl State {
         needs: &[Wanted],
         context: &Context<'_>,
     ) -> Result<(), Rejection> {
-        let mut judged = HashSet::with_hasher(FixedState::default());
-        let mut requested: HashMap<SkuId, Quantity, FixedState> = HashMap::default();
+        let mut judged = BTreeSet::new();
+        let mut requested: BTreeMap<SkuId, Quantity> = BTreeMap::default();
         let bundles = wanted.iter().filter(|line| self.is_bundle(line.sku));
         for line in bundles.chain(needs) {
             let sum = requested.entry(line.sku).or_default();

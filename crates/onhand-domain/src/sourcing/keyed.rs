@@ -3,16 +3,15 @@
 use super::Wanted;
 use crate::event::HeldLine;
 use crate::{LocationId, SkuId};
-use foldhash::fast::FixedState;
 use smallvec::SmallVec;
-use std::{collections::HashMap, hash::Hash};
+use std::collections::BTreeMap;
 
 /// Up to so many items are looked at one by one, which is quicker than asking a map.
 const FEW: usize = 16;
 
 /// What a list's item is found by.
 pub(crate) trait Keyed {
-    type Key: Copy + Eq + Hash;
+    type Key: Copy + Ord;
 
     fn key(&self) -> Self::Key;
 }
@@ -37,7 +36,7 @@ impl Keyed for Wanted {
 pub(crate) struct KeyedList<T: Keyed> {
     items: SmallVec<[T; 1]>,
     /// Once the items are more than a few.
-    places: Option<HashMap<T::Key, usize, FixedState>>,
+    places: Option<BTreeMap<T::Key, usize>>,
 }
 
 impl<T: Keyed> KeyedList<T> {

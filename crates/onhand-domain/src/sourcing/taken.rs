@@ -3,8 +3,7 @@
 use super::keyed::KeyedList;
 use crate::event::{HeldLine, HeldLines};
 use crate::{LocationId, Quantity, SkuId};
-use foldhash::fast::FixedState;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// Lines that are taken, one for each SKU and location.
 pub(super) struct Taken {
@@ -51,7 +50,7 @@ impl Taken {
 
     /// The locations that something is taken from, in the order in which they were first.
     pub(super) fn opened(&self) -> Vec<LocationId> {
-        let mut seen = HashSet::with_hasher(FixedState::default());
+        let mut seen = BTreeSet::new();
         self.lines().iter().map(|line| line.location).filter(|location| seen.insert(*location)).collect()
     }
 

@@ -8,9 +8,8 @@ use super::{Needs, Request, Wanted};
 use crate::event::{HeldLine, HeldLines, Search};
 use crate::state::{SkuRow, State};
 use crate::{LocationId, LocationShort, Measure, Quantity, Rejection, ShortReason, SkuId, Strategy, limit};
-use foldhash::fast::FixedState;
 use smallvec::SmallVec;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// A location that could give some of a SKU.
 #[derive(Clone, Copy, Debug)]
@@ -124,9 +123,9 @@ impl<'a> Taking<'a> {
         }
         let (mut sum, mut further): (Quantity, Vec<Quantity>) = (Quantity::ZERO, Vec::new());
         let capped = self.request.sourcing.max_shipments;
-        let opened: HashSet<LocationId, FixedState> = match capped {
+        let opened: BTreeSet<LocationId> = match capped {
             Some(_) => self.taken.opened().into_iter().collect(),
-            None => HashSet::default(),
+            None => BTreeSet::default(),
         };
         for candidate in self.candidates(sku).filter(|candidate| candidate.available.is_positive()) {
             if capped.is_none() || opened.contains(&candidate.location) {
@@ -225,7 +224,7 @@ impl<'a> Taking<'a> {
     fn offers(&self, needs: &Needs, opened: &[LocationId]) -> Vec<Offer> {
         let mut offers: Vec<(u64, Offer)> = Vec::new();
         let mut by_location = std::collections::BTreeMap::new();
-        let opened: HashSet<LocationId, FixedState> = opened.iter().copied().collect();
+        let opened: BTreeSet<LocationId> = opened.iter().copied().collect();
         for (index, need) in needs.iter().enumerate() {
             for candidate in self.candidates(need.sku) {
                 if !candidate.available.is_positive() || opened.contains(&candidate.location) {

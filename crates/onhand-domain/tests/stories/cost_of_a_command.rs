@@ -41,6 +41,7 @@ fn bundle(bare: &mut Bare, name: &str, components: impl Iterator<Item = usize>) 
 
 fn decided(bare: &Bare, command: Reserve) -> Result<(usize, Search), Rejection> {
     let context = Context::new(CommandId::OWN, DAWN, &Policy::DEFAULT);
+    #[allow(clippy::disallowed_methods, reason = "what it costs is time")]
     let begun = Instant::now();
     let events = bare.ledger().decide(&command.into(), &context);
     let took = begun.elapsed();
