@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod adjust;
+mod availability_of_many;
 mod available;
 mod bounds;
 mod bundle;
