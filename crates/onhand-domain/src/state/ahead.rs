@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 use std::hint::black_box;
 
 /// How many commands are looked at together: enough to wait for together, and few enough to stay at hand.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 64;
 
 /// What was found of a command: numbers of its first line's names, or where its reservation stands. It is only a
 /// hint, and looked up again where it turns out to be wrong.
