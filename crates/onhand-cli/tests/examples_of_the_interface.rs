@@ -78,3 +78,9 @@ fn stock_without_a_location_is_told_of_all() {
     assert_eq!(answer["locations"][1]["location"], "berlin");
     assert_eq!(answer["locations"][1]["available"], 8);
 }
+
+#[test]
+fn availability_to_a_channel_that_no_command_could_name_is_bad_input() {
+    let answer = held().ask(r#"{"query":"availability","sku":"mug","channel":"Web!"}"#);
+    assert!(answer.starts_with(r#"{"ok":false,"error":{"kind":"invalid_input","line":1,"#), "{answer}");
+}

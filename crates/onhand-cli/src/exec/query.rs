@@ -6,8 +6,8 @@ use super::trouble::Trouble;
 use crate::figures::{Figures, shown};
 use crate::{names, story};
 use onhand::{
-    AsOf, Blocking, Condition, HeldReservation, Measure, Position, Quantity, Reading, ReservationId, ReservationState,
-    SkuId, State, Timestamp,
+    AsOf, Blocking, Channel, Condition, HeldReservation, Measure, Position, Quantity, Reading, ReservationId,
+    ReservationState, SkuId, State, Timestamp,
 };
 use serde::Serialize;
 
@@ -102,6 +102,9 @@ struct AvailableAt<'a> {
 fn availability(then: &Then, of: &AvailabilityOf) -> Result<Vec<u8>, Trouble> {
     let state = &*then.state;
     let sku = names::sku(state, &of.sku)?;
+    if let Some(channel) = &of.channel {
+        Channel::new(channel).check().map_err(Trouble::invalid)?;
+    }
     let found = state.availability(sku, of.channel.as_deref());
     let show = |quantity: Quantity| shown(state, sku, quantity.at_least_zero());
     let at = found.locations.iter().map(|at| AvailableAt {

@@ -3,7 +3,7 @@
 use super::time_zone::is_time_zone;
 use super::visible::{is_name, is_readable};
 use super::{Command, Line, Strategy};
-use crate::{CustomerId, Measure, Quantity, Span, Timestamp};
+use crate::{Channel, CustomerId, Measure, Quantity, Span, Timestamp};
 
 /// The limits that commands are checked against. They bound what one command may cost.
 pub mod limit {
@@ -346,6 +346,16 @@ fn random(customer: CustomerId) -> Result<(), Invalid> {
     match customer.0.get_version_num() {
         4 | 7 => Ok(()),
         _ => Err(bad("customer", &customer.to_string(), "a random UUID, of version 4 or 7")),
+    }
+}
+
+impl Channel {
+    /// Checks that it is written as channels are, as a command that names it is checked.
+    ///
+    /// # Errors
+    /// [`Invalid::Empty`], [`Invalid::TooLong`], [`Invalid::BadText`].
+    pub fn check(&self) -> Result<(), Invalid> {
+        channel(self.as_str())
     }
 }
 
