@@ -9,7 +9,7 @@ use super::unusable;
 use crate::exit::Failure;
 use onhand::{
     Adjust, AdvanceImport, Command, DefineLocation, DefineSku, Issue, Location, Onhand, Position, Receive, Reference,
-    Sku, Submission, Supplier, Timestamp,
+    Sku, Submission, SubmitError, Supplier, Timestamp,
 };
 use std::path::Path;
 
@@ -146,8 +146,20 @@ impl Batch<'_> {
     }
 
     fn submit(&mut self) -> Result<(), Failure> {
-        for answer in self.core.blocking().submit_batch(self.commands.drain(..)) {
-            answer?;
+        let names: Vec<&str> = self.commands.iter().map(|submission| submission.command.name()).collect();
+        for (name, answer) in names.into_iter().zip(self.core.blocking().submit_batch(self.commands.drain(..))) {
+            match answer {
+                Ok(_) => {}
+                Err(SubmitError::Rejected(refusal)) => {
+                    return Err(Failure::Usage(format!(
+                        "{}: {name} was refused: {refusal}. The directory says something else of it already. What was \
+                         recorded so far stays, and the import goes on from there once nothing stands against it; or \
+                         import into a directory of its own",
+                        self.file.display()
+                    )));
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         Ok(())
     }
