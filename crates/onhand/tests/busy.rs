@@ -152,6 +152,15 @@ fn of_many_callers_without_patience_each_is_served_or_refused() {
 }
 
 #[test]
+fn a_caller_who_has_his_answer_finds_his_room_free_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = Onhand::builder().audit_index(false).queue(1).patience(Patience::None);
+    let core = core.open_blocking(directory.path()).unwrap().blocking();
+    stock_up(&core, 1_000);
+    (0..200).for_each(|_| drop(core.reserve(a_mug()).unwrap()));
+}
+
+#[test]
 fn a_batch_larger_than_the_queue_is_served_in_parts() {
     let disk = SimDisk::new(3);
     let core = settings(&disk).queue(100).open_blocking(DIRECTORY).unwrap().blocking();

@@ -150,7 +150,8 @@ impl Desk {
         if let Some(frame) = &frame {
             self.parts.published.advance(Position(frame.last()));
         }
-        let answered = commit.answers();
+        // Before the answers go out: whoever has his finds his room free again.
+        self.parts.inbox.answered(commit.answers());
         if let Some((slot, senders)) = commit.snapshot {
             self.parts.published.publish(Arc::clone(&slot));
             for sender in senders {
@@ -163,7 +164,6 @@ impl Desk {
         for (answers, reply) in commit.batches {
             reply.send(answers.into_iter().map(|answer| answer.settle(frame.as_ref())));
         }
-        self.parts.inbox.answered(answered);
         self.recycle(frame);
         self.parts.inbox.writer_is_free();
     }
@@ -211,14 +211,13 @@ impl Desk {
     }
 
     fn unsettled(&mut self, commit: Commit, error: &Arc<Error>) {
-        let answered = commit.answers();
+        self.parts.inbox.answered(commit.answers());
         for (answer, reply) in commit.replies {
             reply.send(answer.unsettled(error));
         }
         for (answers, reply) in commit.batches {
             reply.send(answers.into_iter().map(|answer| answer.unsettled(error)));
         }
-        self.parts.inbox.answered(answered);
         self.parts.inbox.writer_is_free();
     }
 
