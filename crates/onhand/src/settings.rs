@@ -72,7 +72,7 @@ impl Default for Builder {
             sync: SyncPolicy::Durable,
             seed: None,
             audit_index: true,
-            audit_block: 1 << 20,
+            audit_block: 1 << 18,
             real_files: true,
         }
     }
@@ -181,7 +181,7 @@ impl Builder {
         self
     }
 
-    /// How many events a block of the audit index has. 2²⁰ by default. The index is written block by block, and the
+    /// How many events a block of the audit index has. 2¹⁸ by default. The index is written block by block, and the
     /// one at the log's end is kept in memory, at most 32 MiB, and read from the log again after each opening. An
     /// index of other blocks is built anew.
     #[must_use]
