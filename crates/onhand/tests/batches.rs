@@ -1,12 +1,11 @@
 //! A batch that finds no room ends there: nothing behind what was refused is tried.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
-mod gate;
 mod support;
 
-use gate::Gate;
-use onhand::{Onhand, Patience, Submission, SubmitError};
+use onhand::{Onhand, Patience, RealStorage, Submission, SubmitError};
 use std::time::{Duration, Instant};
+use support::gate::Gate;
 use support::{a_mug, stock_up};
 
 fn mugs(number: usize) -> Vec<Submission> {
@@ -16,11 +15,11 @@ fn mugs(number: usize) -> Vec<Submission> {
 #[test]
 fn after_the_first_busy_the_rest_of_a_batch_is_busy_too() {
     let directory = tempfile::tempdir().unwrap();
-    let gate = Gate::new();
-    let builder = Onhand::builder().storage(gate.storage()).max_frame(24 << 10).queue(100);
+    let gate = Gate::default();
+    let builder = Onhand::builder().storage(gate.over(RealStorage)).max_frame(24 << 10).queue(100);
     let core = builder.patience(Patience::None).open_blocking(directory.path()).unwrap().blocking();
     stock_up(&core, 1_000_000);
-    gate.close();
+    gate.shut();
     let opened = gate.clone();
     let opener = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(100));
@@ -37,12 +36,12 @@ fn after_the_first_busy_the_rest_of_a_batch_is_busy_too() {
 #[test]
 fn a_batch_waits_as_long_as_its_caller_has_patience_and_no_longer() {
     let directory = tempfile::tempdir().unwrap();
-    let gate = Gate::new();
-    let builder = Onhand::builder().storage(gate.storage()).max_frame(24 << 10).queue(100);
+    let gate = Gate::default();
+    let builder = Onhand::builder().storage(gate.over(RealStorage)).max_frame(24 << 10).queue(100);
     let core = builder.patience(Patience::For(Duration::from_millis(200))).open_blocking(directory.path()).unwrap();
     let core = core.blocking();
     stock_up(&core, 1_000_000);
-    gate.close();
+    gate.shut();
     let (opened, begun) = (gate.clone(), Instant::now());
     let opener = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_secs(2));

@@ -1,16 +1,15 @@
 //! The blocking twins work wherever they are called from, and no runtime is needed for a deadline.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
-mod gate;
 mod support;
 
-use gate::Gate;
-use onhand::{Blocking, Onhand, Patience, Position, SubmitError};
+use onhand::{Blocking, Onhand, Patience, Position, RealStorage, SubmitError};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use support::gate::Gate;
 use support::{a_mug, open_in, stock_up};
 
 /// Far more than what is waited for takes, and less than the gate stays closed.
@@ -27,12 +26,12 @@ struct Stalled {
 impl Stalled {
     fn new(patience: Duration) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let gate = Gate::new();
-        let builder = Onhand::builder().storage(gate.storage()).max_frame(24 << 10).queue(4);
+        let gate = Gate::default();
+        let builder = Onhand::builder().storage(gate.over(RealStorage)).max_frame(24 << 10).queue(4);
         let core = builder.patience(Patience::For(patience)).open_blocking(directory.path()).unwrap();
         let core = core.blocking();
         stock_up(&core, 1_000_000);
-        gate.close();
+        gate.shut();
         let waiting = (0..600)
             .map(|_| {
                 let core = core.core().with_patience(Patience::For(6 * LONG)).blocking();

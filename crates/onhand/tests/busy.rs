@@ -32,7 +32,7 @@ impl Full {
         let core = core.unwrap();
         let shop = core.blocking();
         stock_up(&shop, 10);
-        disk.shut();
+        disk.gate.shut();
         let runtime = runtime();
         let under_way = Submission::new(a_mug());
         {
@@ -40,13 +40,13 @@ impl Full {
             let mut asked = Box::pin(core.submit(under_way.clone()));
             assert!(asked.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         }
-        disk.wait_for_a_sync();
+        disk.gate.wait_for_a_sync();
         Self { disk, core: shop, under_way, runtime }
     }
 
     /// The gate opens: what was queued happens, and what was refused has not.
     fn ends(self, refused: &Submission) {
-        self.disk.open();
+        self.disk.gate.open();
         assert!(self.core.submit(self.under_way).unwrap().replayed);
         assert_eq!(available(&self.core), 9);
         assert!(!self.core.submit(refused.clone()).unwrap().replayed, "it was never queued");
@@ -107,7 +107,7 @@ fn a_caller_with_more_patience_is_served_once_there_is_room() {
         let waits = scope.spawn(|| patient.submit(mug.clone()));
         std::thread::sleep(A_MOMENT);
         assert!(!waits.is_finished(), "there is no room yet");
-        full.disk.open();
+        full.disk.gate.open();
         assert!(!waits.join().unwrap().unwrap().replayed);
     });
     assert!(!full.core.submit(another).unwrap().replayed);
@@ -119,7 +119,7 @@ fn refusals_that_wait_for_the_disk_take_room_like_any_other_answer() {
     let disk = GatedDisk::new(20);
     let core = gated(&disk).queue(16).patience(Patience::None).open_blocking(DIRECTORY).unwrap();
     stock_up(&core.blocking(), 1);
-    disk.shut();
+    disk.gate.shut();
     // The last mug is on its way to the disk; whoever is refused another waits for it to arrive.
     type Asked<'a> = Pin<Box<dyn Future<Output = Result<Receipt, SubmitError>> + 'a>>;
     let ask = || -> Asked<'_> { Box::pin(core.submit(a_mug())) };
@@ -129,7 +129,7 @@ fn refusals_that_wait_for_the_disk_take_room_like_any_other_answer() {
     for _ in 0..1_000 {
         assert!(matches!(poll(&mut ask()), Poll::Ready(Err(SubmitError::Busy { limit: 16 }))));
     }
-    disk.open();
+    disk.gate.open();
     let told: Vec<_> = asked.into_iter().map(|asked| runtime().block_on(asked)).collect();
     assert_eq!(told.iter().filter(|told| matches!(told, Err(SubmitError::Rejected(_)))).count(), 15);
 }

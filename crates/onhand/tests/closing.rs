@@ -1,14 +1,13 @@
 //! Whoever closes a core hears how it ended, once it has.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
-mod gate;
 mod support;
 
-use gate::Gate;
-use onhand::{Error, Onhand, Storage, SubmitError};
+use onhand::{Error, Onhand, RealStorage, Storage, SubmitError};
 use onhand_testkit::disk::SimDisk;
 use std::path::Path;
 use std::time::Duration;
+use support::gate::Gate;
 use support::{DIRECTORY, a_mug, available, open, open_in, settings, stock_up};
 
 #[test]
@@ -31,8 +30,8 @@ fn closing_while_another_closes_waits_until_the_directory_is_free() {
 #[test]
 fn everybody_who_closes_a_failed_core_hears_that_it_failed() {
     let directory = tempfile::tempdir().unwrap();
-    let gate = Gate::new();
-    let core = Onhand::builder().storage(gate.storage()).open_blocking(directory.path()).unwrap().blocking();
+    let gate = Gate::default();
+    let core = Onhand::builder().storage(gate.over(RealStorage)).open_blocking(directory.path()).unwrap().blocking();
     stock_up(&core, 10);
     gate.break_down();
     assert!(matches!(core.reserve(a_mug()), Err(SubmitError::Unknown { .. })));

@@ -1,19 +1,18 @@
 //! What a count or a feed is compared with is what the log says of its moment, whatever happens at the same time.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
-mod gate;
 mod support;
 
-use gate::Gate;
 use onhand::event::StockCounted;
 use onhand::{
     Blocking, Clock, Condition, Count, DefineLocation, DefineSku, Event, Issue, Line, LocationKind, Onhand, Position,
-    Receipt, Receive, ReportStock, Submission, SystemClock, Timestamp,
+    RealStorage, Receipt, Receive, ReportStock, Submission, SystemClock, Timestamp,
 };
 use onhand_testkit::History;
 use proptest::prelude::*;
 use std::path::Path;
 use std::time::Duration;
+use support::gate::Gate;
 use support::{open_in, stock_up};
 
 fn now() -> Timestamp {
@@ -98,12 +97,12 @@ async fn two_counts_of_one_moment_from_two_callers_correct_the_difference_once()
 #[test]
 fn a_count_knows_of_a_sale_that_is_decided_and_not_yet_durable() {
     let directory = tempfile::tempdir().unwrap();
-    let gate = Gate::new();
-    let core = Onhand::builder().storage(gate.storage()).open_blocking(directory.path()).unwrap().blocking();
+    let gate = Gate::default();
+    let core = Onhand::builder().storage(gate.over(RealStorage)).open_blocking(directory.path()).unwrap().blocking();
     stock_up(&core, 10);
     assert_eq!(on_hand(&core, "berlin"), 10);
     let accepted = core.core().stats().accepted;
-    gate.close();
+    gate.shut();
     std::thread::scope(|scope| {
         let sale = scope.spawn(|| core.issue(Issue::new("mug", "berlin", 3)).unwrap());
         while core.core().stats().accepted == accepted {

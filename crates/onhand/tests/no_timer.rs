@@ -49,13 +49,13 @@ fn what_comes_while_a_commit_is_synced_is_the_next_commit_and_needs_no_other_cal
     let disk = GatedDisk::new(4);
     let core = gated(&disk).open_blocking(DIRECTORY).unwrap().blocking();
     stock_up(&core, 1_000);
-    disk.shut();
+    disk.gate.shut();
     let (before, mut context) = (core.core().stats(), Context::from_waker(Waker::noop()));
     let mut ask = || assert!(Box::pin(core.core().submit(a_mug())).as_mut().poll(&mut context).is_pending());
     ask();
-    disk.wait_for_a_sync();
+    disk.gate.wait_for_a_sync();
     (0..60).for_each(|_| ask());
-    disk.open();
+    disk.gate.open();
     wait_until("all are durable", || core.core().stats().events == before.events + 61);
     let commits = core.core().stats().commits - before.commits;
     assert!(commits <= 2, "{commits}: the first, and all that came while it was synced");

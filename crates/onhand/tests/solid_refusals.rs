@@ -17,7 +17,7 @@ async fn two_ask_for_the_last_mug(disk: &GatedDisk) -> (Blocking, Submission, As
     stock_up(&core.blocking(), 1);
     // A caller who has been alone for a while is served in one thread, in which nobody else is decided meanwhile.
     assert!(core.blocking().submit_batch(["potsdam", "ulm"].map(DefineLocation::store)).iter().all(Result::is_ok));
-    disk.shut();
+    disk.gate.shut();
     let first = Submission::new(a_mug());
     let ask = |submission: Submission| {
         let core = core.clone();
@@ -26,7 +26,7 @@ async fn two_ask_for_the_last_mug(disk: &GatedDisk) -> (Blocking, Submission, As
     // This runtime has one thread: they are queued in this order.
     let (one, another) = (ask(first.clone()), ask(Submission::new(a_mug())));
     tokio::task::yield_now().await;
-    disk.wait_for_a_sync();
+    disk.gate.wait_for_a_sync();
     wait_until("both are decided", || core.stats().accepted == 6 && core.stats().rejected == 1);
     // An answer that was given would be here by now.
     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -39,7 +39,7 @@ async fn two_ask_for_the_last_mug(disk: &GatedDisk) -> (Blocking, Submission, As
 async fn a_refusal_waits_until_what_it_was_decided_on_is_durable() {
     let disk = GatedDisk::new(10);
     let (_core, _, one, another) = two_ask_for_the_last_mug(&disk).await;
-    disk.open();
+    disk.gate.open();
     let receipt = one.await.unwrap().unwrap();
     match another.await.unwrap() {
         Err(SubmitError::Rejected(refusal)) => assert_eq!(refusal.position, receipt.position),
@@ -51,7 +51,7 @@ async fn a_refusal_waits_until_what_it_was_decided_on_is_durable() {
 async fn nobody_is_refused_for_a_sale_that_may_not_have_happened() {
     let disk = GatedDisk::new(10);
     let (core, first, one, another) = two_ask_for_the_last_mug(&disk).await;
-    disk.break_down();
+    disk.gate.break_down();
     assert!(matches!(one.await.unwrap(), Err(SubmitError::Unknown { id, .. }) if id == first.id));
     let told = another.await.unwrap();
     assert!(matches!(told, Err(SubmitError::Closed | SubmitError::Unknown { .. })), "{told:?}");
@@ -70,7 +70,7 @@ async fn an_id_is_not_said_to_be_taken_by_what_may_not_have_happened() {
     let core = gated(&disk).open_blocking(DIRECTORY).unwrap();
     stock_up(&core.blocking(), 2);
     assert!(core.blocking().submit_batch(["potsdam", "ulm"].map(DefineLocation::store)).iter().all(Result::is_ok));
-    disk.shut();
+    disk.gate.shut();
     let first = Submission::new(a_mug());
     let ask = |submission: Submission| {
         let core = core.clone();
@@ -78,9 +78,9 @@ async fn an_id_is_not_said_to_be_taken_by_what_may_not_have_happened() {
     };
     let (one, another) = (ask(first.clone()), ask(Submission::new(DefineLocation::store("essen")).id(first.id)));
     tokio::task::yield_now().await;
-    disk.wait_for_a_sync();
+    disk.gate.wait_for_a_sync();
     wait_until("the first is decided", || core.stats().accepted == 6);
-    disk.break_down();
+    disk.gate.break_down();
     assert!(matches!(one.await.unwrap(), Err(SubmitError::Unknown { .. })));
     assert!(matches!(another.await.unwrap(), Err(SubmitError::Unknown { id, .. }) if id == first.id));
 }

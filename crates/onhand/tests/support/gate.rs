@@ -1,7 +1,7 @@
 //! A disk whose syncs wait at a gate for as long as it is shut: what happens meanwhile can be looked at in peace.
 
-use onhand::Storage;
-use onhand_log::{LockGuard, OpenMode, StorageFile};
+// A disk of an embedder is made of what `onhand` alone names.
+use onhand::{LockGuard, OpenMode, Storage, StorageFile};
 use onhand_testkit::disk::SimDisk;
 use std::ffi::OsString;
 use std::fs::TryLockError;
@@ -22,69 +22,97 @@ pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-/// A simulated disk behind a gate. Clones share both.
-#[derive(Clone, Debug)]
-pub(crate) struct GatedDisk {
-    pub(crate) disk: SimDisk,
-    gate: Arc<Gate>,
+/// What becomes of a sync.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Syncs {
+    #[default]
+    Pass,
+    Wait,
+    Fail,
 }
 
+/// Where syncs pass, wait, or fail. Clones are the same gate.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gate(Arc<Place>);
+
 #[derive(Debug, Default)]
-struct Gate {
+struct Place {
     state: Mutex<State>,
-    opened: Condvar,
+    changed: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    shut: bool,
-    broken: bool,
+    syncs: Syncs,
     waiting: usize,
 }
 
-impl GatedDisk {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { disk: SimDisk::new(seed), gate: Arc::default() }
+impl Gate {
+    /// A disk behind the gate.
+    pub(crate) fn over(&self, disk: impl Storage + 'static) -> Arc<dyn Storage> {
+        Arc::new(Gated { disk, gate: self.clone() })
     }
 
     /// No sync returns from now on.
     pub(crate) fn shut(&self) {
-        self.gate.state.lock().unwrap().shut = true;
+        self.set(Syncs::Wait);
     }
 
     /// Everything that waits is synced, and everything from now on.
     pub(crate) fn open(&self) {
-        self.gate.state.lock().unwrap().shut = false;
-        self.gate.opened.notify_all();
+        self.set(Syncs::Pass);
     }
 
     /// Everything that waits fails to be synced, and everything from now on.
     pub(crate) fn break_down(&self) {
-        self.gate.state.lock().unwrap().broken = true;
-        self.open();
+        self.set(Syncs::Fail);
     }
 
     /// Waits until a sync stands at the gate.
     pub(crate) fn wait_for_a_sync(&self) {
-        wait_until("a sync stands at the gate", || self.gate.state.lock().unwrap().waiting > 0);
+        wait_until("a sync stands at the gate", || self.0.state.lock().unwrap().waiting > 0);
+    }
+
+    fn set(&self, syncs: Syncs) {
+        self.0.state.lock().unwrap().syncs = syncs;
+        self.0.changed.notify_all();
+    }
+
+    fn pass(&self) -> io::Result<()> {
+        let mut state = self.0.state.lock().unwrap();
+        state.waiting += 1;
+        // A test that fails before it opens the gate ends all the same.
+        let waits = |state: &mut State| state.syncs == Syncs::Wait;
+        let (mut state, waited) = self.0.changed.wait_timeout_while(state, PATIENCE, waits).unwrap();
+        state.waiting -= 1;
+        let fails = state.syncs == Syncs::Fail || waited.timed_out();
+        if fails { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
     }
 }
 
-impl Gate {
-    fn pass(&self) -> io::Result<()> {
-        let mut state = self.state.lock().unwrap();
-        state.waiting += 1;
-        // A test that fails before it opens the gate ends all the same.
-        let (mut state, waited) = self.opened.wait_timeout_while(state, PATIENCE, |state| state.shut).unwrap();
-        state.waiting -= 1;
-        if state.broken || waited.timed_out() { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
+/// A simulated disk behind a gate. Clones share both.
+#[derive(Clone, Debug)]
+pub(crate) struct GatedDisk {
+    pub(crate) disk: SimDisk,
+    pub(crate) gate: Gate,
+}
+
+impl GatedDisk {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { disk: SimDisk::new(seed), gate: Gate::default() }
     }
+}
+
+#[derive(Debug)]
+struct Gated<S> {
+    disk: S,
+    gate: Gate,
 }
 
 #[derive(Debug)]
 struct GatedFile {
     file: Box<dyn StorageFile>,
-    gate: Arc<Gate>,
+    gate: Gate,
 }
 
 impl StorageFile for GatedFile {
@@ -110,10 +138,10 @@ impl StorageFile for GatedFile {
     }
 }
 
-impl Storage for GatedDisk {
+impl<S: Storage> Storage for Gated<S> {
     fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn StorageFile>> {
         let file = self.disk.open(path, mode)?;
-        Ok(Box::new(GatedFile { file, gate: Arc::clone(&self.gate) }))
+        Ok(Box::new(GatedFile { file, gate: self.gate.clone() }))
     }
 
     fn create_dir_all(&self, path: &Path) -> io::Result<()> {

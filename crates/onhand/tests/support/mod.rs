@@ -19,7 +19,7 @@ pub(crate) fn settings(disk: &SimDisk) -> Builder {
 
 /// The same on a disk behind a gate.
 pub(crate) fn gated(disk: &gate::GatedDisk) -> Builder {
-    settings(&disk.disk).storage(Arc::new(disk.clone()))
+    settings(&disk.disk).storage(disk.gate.over(disk.disk.clone()))
 }
 
 pub(crate) fn open(disk: &SimDisk) -> Result<Blocking, Error> {
