@@ -42,6 +42,8 @@ struct Moved {
     position: Position,
     /// The moment that it belongs to.
     moment: Timestamp,
+    /// How many it moves.
+    levels: usize,
     event: Event,
 }
 
@@ -93,17 +95,19 @@ impl Meanwhile {
             return;
         }
         for (event, position) in events.iter().zip(first.0..) {
-            let movements = movements(event);
-            if movements > 0 {
-                let (moment, event) = (moment_of(event, time), event.clone());
-                self.moved.push_back(Moved { position: Position(position), moment, event });
-                self.kept += movements;
+            let mut movements = Movements::default();
+            movements.record(event);
+            let levels = movements.levels();
+            if levels > 0 {
+                let (position, moment) = (Position(position), moment_of(event, time));
+                self.moved.push_back(Moved { position, moment, levels, event: event.clone() });
+                self.kept += levels;
             }
         }
         while self.kept > MOST_KEPT
             && let Some(oldest) = self.moved.pop_front()
         {
-            self.kept -= movements(&oldest.event);
+            self.kept -= oldest.levels;
             self.after = oldest.position;
         }
     }
@@ -118,41 +122,6 @@ impl Meanwhile {
         let belonging = self.moved.range(from..).filter(|moved| moved.moment <= moment);
         belonging.for_each(|moved| movements.record(&moved.event));
         Some(movements)
-    }
-}
-
-/// How many levels an event moves, about.
-fn movements(event: &Event) -> usize {
-    match event {
-        Event::StockReceived(_)
-        | Event::StockIssued(_)
-        | Event::StockAdjusted(_)
-        | Event::StockCounted(_)
-        | Event::ConditionChanged(_) => 1,
-        Event::InboundReceived(received) => received.lines.len(),
-        Event::TransferDispatched(dispatched) => dispatched.lines.len(),
-        Event::TransferReceived(received) => received.lines.len(),
-        Event::StockReported(reported) => reported.lines.len(),
-        Event::LocationDefined(_)
-        | Event::LocationSuspended(_)
-        | Event::LocationResumed(_)
-        | Event::SkuDefined(_)
-        | Event::BundleDefined(_)
-        | Event::SafetyStockSet(_)
-        | Event::ChannelOpened(_)
-        | Event::ChannelHoldbackSet(_)
-        | Event::PurchaseLimitSet(_)
-        | Event::InboundAnnounced(_)
-        | Event::ShortfallRecorded(_)
-        | Event::StockReserved(_)
-        | Event::ReservationExtended(_)
-        | Event::ReservationReleased(_)
-        | Event::ReservationConfirmed(_)
-        | Event::AllocationCanceled(_)
-        | Event::HoldsExpired(_)
-        | Event::ImportAdvanced(_) => 0,
-        // Of a kind that is not named here: it may move something.
-        _ => 1,
     }
 }
 

@@ -77,6 +77,12 @@ impl Movements {
         }
     }
 
+    /// How many levels it is that something was moved at, in a condition each.
+    #[must_use]
+    pub fn levels(&self) -> usize {
+        self.on_hand.len()
+    }
+
     /// What all of it adds up to at a level.
     #[must_use]
     pub fn at(&self, sku: SkuId, location: LocationId, condition: Condition) -> i128 {
