@@ -5,7 +5,9 @@
 //! short that the processor waits for all of them together.
 
 use super::{Link, State};
-use crate::{Command, CommandId, LocationId, ReservationId, SkuId};
+use crate::{
+    Command, CommandId, ConfirmReservation, ExtendReservation, LocationId, ReleaseReservation, ReservationId, SkuId,
+};
 use smallvec::SmallVec;
 use std::hint::black_box;
 
@@ -93,37 +95,17 @@ impl State {
     fn first_step(&self, id: CommandId, command: &Command) -> (Step, Hint) {
         let (mut step, mut hint) = (Step::default(), Hint::default());
         let mut reservation = ReservationId(id.0);
-        match command {
-            Command::Reserve(reserve) => {
-                reservation = reserve.reservation.unwrap_or(reservation);
-                if let Some(line) = reserve.lines.first() {
-                    (step.reserves, step.sku) = (true, self.goods.hash(line.sku.as_str()));
-                    hint.location = line.location.as_ref().and_then(|location| self.places.number(location.as_str()));
-                }
+        if let Command::Reserve(reserve) = command {
+            reservation = reserve.reservation.unwrap_or(reservation);
+            if let Some(line) = reserve.lines.first() {
+                (step.reserves, step.sku) = (true, self.goods.hash(line.sku.as_str()));
+                hint.location = line.location.as_ref().and_then(|location| self.places.number(location.as_str()));
             }
-            Command::ConfirmReservation(confirm) => reservation = confirm.reservation,
-            Command::ReleaseReservation(release) => reservation = release.reservation,
-            Command::ExtendReservation(extend) => reservation = extend.reservation,
-            Command::DefineLocation(_)
-            | Command::SuspendLocation(_)
-            | Command::ResumeLocation(_)
-            | Command::DefineSku(_)
-            | Command::SetSafetyStock(_)
-            | Command::SetChannelHoldback(_)
-            | Command::SetPurchaseLimit(_)
-            | Command::DefineBundle(_)
-            | Command::AdvanceImport(_)
-            | Command::Receive(_)
-            | Command::Issue(_)
-            | Command::Adjust(_)
-            | Command::Count(_)
-            | Command::ChangeCondition(_)
-            | Command::AnnounceInbound(_)
-            | Command::ReceiveInbound(_)
-            | Command::DispatchTransfer(_)
-            | Command::ReceiveTransfer(_)
-            | Command::ReportStock(_)
-            | Command::CancelAllocation(_) => {}
+        } else if let Command::ConfirmReservation(ConfirmReservation { reservation: named, .. })
+        | Command::ReleaseReservation(ReleaseReservation { reservation: named })
+        | Command::ExtendReservation(ExtendReservation { reservation: named, .. }) = command
+        {
+            reservation = *named;
         }
         step.reservation = self.promises.hash(reservation);
         (step, hint)
