@@ -3,7 +3,7 @@
 
 mod support;
 
-use onhand::{Blocking, DefineLocation, Receipt, Submission, SubmitError};
+use onhand::{Blocking, DefineLocation, Onhand, Receipt, Submission, SubmitError};
 use std::time::Duration;
 use support::gate::{GatedDisk, wait_until};
 use support::{DIRECTORY, a_mug, gated, open, stock_up};
@@ -11,22 +11,32 @@ use tokio::task::JoinHandle;
 
 type Asked = JoinHandle<Result<Receipt, SubmitError>>;
 
-/// One has asked for the last mug, and another after him; both are decided, and nothing of it is durable.
-async fn two_ask_for_the_last_mug(disk: &GatedDisk) -> (Blocking, Submission, Asked, Asked) {
+/// A core whose disk syncs nothing any more, with so many mugs.
+fn shut_in(disk: &GatedDisk, mugs: i64) -> Onhand {
     let core = gated(disk).open_blocking(DIRECTORY).unwrap();
-    stock_up(&core.blocking(), 1);
+    stock_up(&core.blocking(), mugs);
     // A caller who has been alone for a while is served in one thread, in which nobody else is decided meanwhile.
     assert!(core.blocking().submit_batch(["potsdam", "ulm"].map(DefineLocation::store)).iter().all(Result::is_ok));
     disk.gate.shut();
-    let first = Submission::new(a_mug());
-    let ask = |submission: Submission| {
+    core
+}
+
+/// Asks for all in this order, in a runtime of one thread; the first is on its way to the disk.
+async fn ask<const N: usize>(core: &Onhand, disk: &GatedDisk, all: [Submission; N]) -> [Asked; N] {
+    let asked = all.map(|submission| {
         let core = core.clone();
         tokio::spawn(async move { core.submit(submission).await })
-    };
-    // This runtime has one thread: they are queued in this order.
-    let (one, another) = (ask(first.clone()), ask(Submission::new(a_mug())));
+    });
     tokio::task::yield_now().await;
     disk.gate.wait_for_a_sync();
+    asked
+}
+
+/// One has asked for the last mug, and another after him; both are decided, and nothing of it is durable.
+async fn two_ask_for_the_last_mug(disk: &GatedDisk) -> (Blocking, Submission, Asked, Asked) {
+    let core = shut_in(disk, 1);
+    let first = Submission::new(a_mug());
+    let [one, another] = ask(&core, disk, [first.clone(), Submission::new(a_mug())]).await;
     wait_until("both are decided", || core.stats().accepted == 6 && core.stats().rejected == 1);
     // An answer that was given would be here by now.
     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -67,19 +77,12 @@ async fn nobody_is_refused_for_a_sale_that_may_not_have_happened() {
 #[tokio::test]
 async fn an_id_is_not_said_to_be_taken_by_what_may_not_have_happened() {
     let disk = GatedDisk::new(10);
-    let core = gated(&disk).open_blocking(DIRECTORY).unwrap();
-    stock_up(&core.blocking(), 2);
-    assert!(core.blocking().submit_batch(["potsdam", "ulm"].map(DefineLocation::store)).iter().all(Result::is_ok));
-    disk.gate.shut();
+    let core = shut_in(&disk, 2);
     let first = Submission::new(a_mug());
-    let ask = |submission: Submission| {
-        let core = core.clone();
-        tokio::spawn(async move { core.submit(submission).await })
-    };
-    let (one, another) = (ask(first.clone()), ask(Submission::new(DefineLocation::store("essen")).id(first.id)));
-    tokio::task::yield_now().await;
-    disk.gate.wait_for_a_sync();
-    wait_until("the first is decided", || core.stats().accepted == 6);
+    let under_its_id = Submission::new(DefineLocation::store("essen")).id(first.id);
+    let [one, another, _] = ask(&core, &disk, [first.clone(), under_its_id, Submission::new(a_mug())]).await;
+    // What was queued before the last of them has been decided, too.
+    wait_until("all are decided", || core.stats().accepted == 7);
     disk.gate.break_down();
     assert!(matches!(one.await.unwrap(), Err(SubmitError::Unknown { .. })));
     assert!(matches!(another.await.unwrap(), Err(SubmitError::Unknown { id, .. }) if id == first.id));
