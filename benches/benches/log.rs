@@ -107,7 +107,8 @@ fn checksum_and_hash(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(size as u64));
         group.bench_function(format!("a body of {} KiB", size >> 10), |bencher| {
             bencher.iter(|| {
-                frame.patch(0, &[7]);
+                // Appending, be it nothing, undoes what was hashed before.
+                frame.extend_from_slice(&[]);
                 black_box(&mut frame).finish();
             })
         });

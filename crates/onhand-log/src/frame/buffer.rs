@@ -75,24 +75,6 @@ impl FrameBuffer {
         self.bytes.len() - HEADER
     }
 
-    /// Takes back what was written after the first `body_len` bytes, if anything was. The count of
-    /// events is not changed by it: add them once they are there to stay.
-    pub fn truncate(&mut self, body_len: usize) {
-        if body_len < self.body_len() {
-            self.bytes.resize(HEADER + body_len);
-            self.digest = None;
-        }
-    }
-
-    /// Overwrites bytes of the body, as for a length that is known only after what it counts.
-    ///
-    /// # Panics
-    /// If `at + bytes.len()` lies beyond what was written.
-    pub fn patch(&mut self, at: usize, bytes: &[u8]) {
-        self.digest = None;
-        self.bytes.as_mut_slice()[HEADER..][at..at + bytes.len()].copy_from_slice(bytes);
-    }
-
     /// Appends to the body.
     #[inline]
     pub fn extend_from_slice(&mut self, bytes: &[u8]) {
