@@ -3,9 +3,9 @@
 
 mod support;
 
-use onhand::event::{HeldLine, StockReserved};
+use onhand::event::HeldLine;
 use onhand::{Event, LocationId, Quantity, RealStorage, SkuId, Span};
-use onhand_testkit::forged::{ForgedLog, ForgedRecord, dictionary};
+use onhand_testkit::forged::{ForgedLog, ForgedRecord, dictionary, hold};
 use onhand_testkit::{DAWN, command_id, given, reservation, words::received};
 use std::sync::Arc;
 use support::{Shop, answers, stderr, stdout};
@@ -14,17 +14,7 @@ use support::{Shop, answers, stderr, stdout};
 fn oversold() -> Shop {
     let shop = Shop::new();
     let five = HeldLine { sku: SkuId(0), location: LocationId(0), quantity: Quantity(5) };
-    let promise = StockReserved {
-        reservation: reservation(1),
-        lines: [five].into_iter().collect(),
-        expires_at: DAWN.plus(Span::from_seconds(900)),
-        channel: None,
-        replaced: false,
-        search: Default::default(),
-        customer: None,
-        bundles: Vec::new(),
-        missed: Vec::new(),
-    };
+    let promise = hold(reservation(1), five, DAWN.plus(Span::from_seconds(900)));
     let promised = ForgedRecord::new(command_id(9, DAWN), DAWN).event(&Event::from(promise));
     let log = ForgedLog::open(Arc::new(RealStorage), &shop.path(), dictionary());
     log.tell(given([received("mug", "berlin", 3)]).world().records()).append(promised).close();

@@ -2,8 +2,8 @@
 #![allow(clippy::panic, reason = "a test that cannot write its log has failed")]
 
 use crate::Record;
-use onhand_domain::event::Event;
-use onhand_domain::{CommandId, Timestamp};
+use onhand_domain::event::{Event, HeldLine, HeldLines, Search, StockReserved};
+use onhand_domain::{CommandId, ReservationId, Timestamp};
 use onhand_log::{Dictionary, DictionaryEntry, DirectoryLog, FrameBuffer, Journal, LogOptions, Storage};
 use std::path::Path;
 use std::sync::Arc;
@@ -34,6 +34,22 @@ pub fn dictionary() -> Dictionary {
         fields: fields.iter().map(|field| (*field).to_owned()).collect(),
     };
     Dictionary { entries: Event::KINDS.iter().zip(1..).map(entry).collect() }
+}
+
+/// A hold of one line, as an event: nobody asked whether it is there.
+#[must_use]
+pub fn hold(reservation: ReservationId, line: HeldLine, expires_at: Timestamp) -> StockReserved {
+    StockReserved {
+        reservation,
+        lines: HeldLines::from_elem(line, 1),
+        expires_at,
+        channel: None,
+        replaced: false,
+        search: Search::None,
+        customer: None,
+        bundles: Vec::new(),
+        missed: Vec::new(),
+    }
 }
 
 impl ForgedLog {

@@ -8,6 +8,7 @@ mod stock;
 use onhand_domain::event::{HeldLine, StockReceived, StockReserved};
 use onhand_domain::rules::{self, Movements};
 use onhand_domain::{Event, LocationId, Quantity, Reserve, SkuId, Span, Timestamp};
+use onhand_testkit::forged::hold;
 use onhand_testkit::{Bare, DAWN, reservation};
 
 const MUG: SkuId = SkuId(0);
@@ -26,17 +27,7 @@ fn mugs_received(quantity: i64) -> Event {
 
 /// Whoever wrote this did not ask whether it was there.
 fn mugs_reserved(number: u64, quantity: i64) -> StockReserved {
-    StockReserved {
-        reservation: reservation(number),
-        lines: [HeldLine { sku: MUG, location: BERLIN, quantity: Quantity(quantity) }].into_iter().collect(),
-        expires_at: evening(),
-        channel: None,
-        replaced: false,
-        search: Default::default(),
-        customer: None,
-        bundles: Vec::new(),
-        missed: Vec::new(),
-    }
+    hold(reservation(number), HeldLine { sku: MUG, location: BERLIN, quantity: Quantity(quantity) }, evening())
 }
 
 #[test]

@@ -111,17 +111,7 @@ mod tests {
     }
 
     fn plain() -> StockReserved {
-        StockReserved {
-            reservation: ReservationId(Uuid::from_u128(7)),
-            lines: HeldLines::from_elem(line(), 1),
-            expires_at: Timestamp::from_seconds(1_800_000_000),
-            channel: None,
-            replaced: false,
-            search: Search::None,
-            customer: None,
-            bundles: Vec::new(),
-            missed: Vec::new(),
-        }
+        onhand_testkit::forged::hold(ReservationId(Uuid::from_u128(7)), line(), Timestamp::from_seconds(1_800_000_000))
     }
 
     fn agrees(event: &StockReserved) {
