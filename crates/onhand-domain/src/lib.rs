@@ -26,6 +26,7 @@
 //! ```
 #![warn(clippy::wildcard_enum_match_arm, clippy::float_arithmetic)]
 
+mod agenda;
 mod command;
 mod decide;
 pub mod event;

@@ -6,7 +6,7 @@ use crate::event::{
     ReservationReleased, StockReserved,
 };
 use crate::sourcing::{KeyedList, Needs, Request, Wanted, too_many_lines};
-use crate::state::{Hint, LocationRow, Promised, SkuRow, State};
+use crate::state::{Hint, LocationRow, Reserved, SkuRow, State};
 use crate::{
     CancelAllocation, Capability, ConfirmReservation, ExtendReservation, LimitPer, LocationId, PromisedLine, Quantity,
     Rejection, ReleaseReservation, ReservationId, ReservationState, Reserve, Sku, SkuId, Span, Timestamp,
@@ -23,9 +23,9 @@ impl State {
     ) -> Result<(), Rejection> {
         let reservation = command.reservation.unwrap_or(ReservationId(context.id.0));
         let Asked { mut wanted, plain } = self.asked(command, context.hint)?;
-        let own = self.promises.get(reservation).filter(|promise| !promise.ended);
+        let own = self.promises.get(reservation).filter(|promise| !promise.has_ended());
         if let Some(promise) = own.filter(|promise| promise.is_allocated()) {
-            return Err(Rejection::ReservationNotOpen { reservation, state: promise.state });
+            return Err(Rejection::ReservationNotOpen { reservation, state: promise.state() });
         }
         let opened_at = own.map_or(context.now, |hold| hold.opened_at);
         let expires_at = expiry(opened_at, command.expires_in, context)?;
@@ -114,7 +114,7 @@ impl State {
             in_units(row, line.quantity)?;
         }
         let promise = self.promises.get(reservation);
-        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
+        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state());
         let Some(promise) = promise.filter(|promise| promise.is_allocated()) else {
             return Err(Rejection::ReservationNotConfirmed { reservation, state });
         };
@@ -131,7 +131,7 @@ impl State {
         Ok(())
     }
 
-    fn cancel_line(&self, promise: &Promised, line: &PromisedLine, lines: &mut HeldLines) -> Result<(), Rejection> {
+    fn cancel_line(&self, promise: Reserved<'_>, line: &PromisedLine, lines: &mut HeldLines) -> Result<(), Rejection> {
         let (sku, row) = self.stocked_sku(&line.sku)?;
         let quantity = in_units(row, line.quantity)?;
         let mut of_sku = self.still_promised(promise).filter(|held| held.sku == sku);
@@ -166,23 +166,24 @@ impl State {
     }
 
     /// What a reservation is still promised of a SKU at a location.
-    pub(crate) fn promised_at(&self, promise: &Promised, sku: SkuId, location: LocationId) -> Quantity {
+    pub(crate) fn promised_at(&self, promise: Reserved<'_>, sku: SkuId, location: LocationId) -> Quantity {
         let mut lines = self.still_promised(promise).filter(|held| held.sku == sku && held.location == location);
         lines.next().map_or(Quantity::ZERO, |held| held.quantity)
     }
 
     /// What a reservation is still promised, line by line.
-    pub(crate) fn still_promised(&self, promise: &Promised) -> impl Iterator<Item = HeldLine> + use<'_> {
+    pub(crate) fn still_promised(&self, promise: Reserved<'_>) -> impl Iterator<Item = HeldLine> + use<'_> {
         self.promises.lines_of(promise).filter(|line| line.quantity.is_positive()).filter_map(|line| {
-            let level = self.levels.get(line.level)?;
-            Some(HeldLine { sku: level.sku, location: level.location, quantity: line.quantity })
+            let (sku, location) = self.levels.owner(line.level)?;
+            Some(HeldLine { sku, location, quantity: line.quantity })
         })
     }
 
-    fn open_hold(&self, reservation: ReservationId, hint: Hint) -> Result<&Promised, Rejection> {
-        let hinted = hint.place.and_then(|place| self.promises.at(place)).filter(|promise| promise.id == reservation);
+    fn open_hold(&self, reservation: ReservationId, hint: Hint) -> Result<Reserved<'_>, Rejection> {
+        let hinted =
+            hint.place.and_then(|place| self.promises.reserved(place)).filter(|promise| promise.id == reservation);
         let promise = hinted.or_else(|| self.promises.get(reservation));
-        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
+        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state());
         promise.filter(|promise| promise.is_hold()).ok_or(Rejection::ReservationNotOpen { reservation, state })
     }
 

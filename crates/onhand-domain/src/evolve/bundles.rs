@@ -21,7 +21,7 @@ impl Ledger {
         }
         let mut goods = Goods::new();
         for line in state.promises.lines_of(state.promises.get(id)?) {
-            add(&mut goods, state.levels.get(line.level)?.sku, line.quantity);
+            add(&mut goods, state.levels.owner(line.level)?.0, line.quantity);
         }
         let after: Vec<Quantity> = bundles.iter().map(|(.., components)| made_up(components, &goods)).collect();
         event.lines.iter().for_each(|line| add(&mut goods, line.sku, line.quantity));

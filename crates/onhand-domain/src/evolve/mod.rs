@@ -7,7 +7,7 @@ mod setup;
 mod stock;
 
 use crate::event::Event;
-use crate::state::{Extra, Level, Levels};
+use crate::state::{Extra, Levels};
 use crate::{Ledger, LocationId, Quantity, SkuId};
 
 impl Ledger {
@@ -54,7 +54,7 @@ impl Ledger {
             return Some(level);
         }
         state.places.get(location)?;
-        let level = state.levels.push(Level { sku, location, ..Level::default() })?;
+        let level = state.levels.push(sku, location)?;
         state.goods.get_mut(sku)?.levels.insert(location, level)?;
         Some(level)
     }

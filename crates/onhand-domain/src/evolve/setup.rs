@@ -79,7 +79,7 @@ impl Ledger {
 
     pub(super) fn safety_stock_set(&mut self, event: &SafetyStockSet) -> Option<()> {
         let level = self.level_of(event.sku, event.location)?;
-        self.levels().get_mut(level)?.safety_stock = event.quantity;
+        self.levels().extra_mut(level)?.safety_stock = event.quantity;
         Some(())
     }
 
@@ -98,12 +98,7 @@ impl Ledger {
     pub(super) fn channel_holdback_set(&mut self, event: &ChannelHoldbackSet) -> Option<()> {
         self.state.channels.names.get(event.channel.index())?;
         let level = self.level_of(event.sku, event.location)?;
-        let holdbacks = &mut self.levels().extra_mut(level)?.holdbacks;
-        holdbacks.retain(|(channel, _)| *channel != event.channel);
-        if event.quantity.is_positive() {
-            holdbacks.push((event.channel, event.quantity));
-            holdbacks.sort_unstable();
-        }
+        self.levels().extra_mut(level)?.hold_back(event.channel, event.quantity);
         Some(())
     }
 

@@ -11,7 +11,7 @@ pub(crate) use keyed::KeyedList;
 pub(crate) use taking::too_many_lines;
 
 use crate::event::{HeldLine, HeldLines, MissedLine, Search};
-use crate::state::{Asking, Promised, State};
+use crate::state::{Asking, Reserved, State};
 use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing, Strategy};
 use smallvec::{SmallVec, smallvec};
 use taking::Taking;
@@ -41,7 +41,7 @@ pub(crate) struct Request<'a> {
     pub(crate) sourcing: &'a Sourcing,
     pub(crate) asking: Asking,
     /// The hold that is replaced: what it has counts as available.
-    pub(crate) own: Option<&'a Promised>,
+    pub(crate) own: Option<Reserved<'a>>,
 }
 
 impl State {

@@ -4,7 +4,7 @@
 //! command after the other waits for each of them. Here each step is taken for many commands at once, in a loop so
 //! short that the processor waits for all of them together.
 
-use super::{Link, State};
+use super::{LineLink, LinePlace, State};
 use crate::{
     Command, CommandId, ConfirmReservation, ExtendReservation, LocationId, ReleaseReservation, ReservationId, SkuId,
 };
@@ -35,7 +35,7 @@ struct Step {
     reservation: u32,
     sku: u32,
     level: Option<u32>,
-    line: Option<u32>,
+    line: LineLink,
 }
 
 impl State {
@@ -73,21 +73,19 @@ impl State {
         for (step, hint) in steps.iter_mut().zip(&*hints) {
             if let Some(row) = hint.sku.and_then(|sku| self.goods.get(sku)) {
                 step.level = hint.location.and_then(|location| row.level(location));
-            } else if let Some(promise) = hint.place.and_then(|place| self.promises.at(place)) {
-                step.line = promise.first.place();
+            } else if let Some(line) = hint.place.and_then(|place| LineLink::to(LinePlace::First(place))) {
+                step.line = line;
             }
         }
-        for step in &mut steps {
-            if let Some(line) = step.line.and_then(|line| self.promises.line(line)) {
-                step.level = Some(line.level);
-            }
+        for step in steps.iter_mut().filter(|step| step.line != LineLink::NONE) {
+            step.level = self.promises.touch_line(step.line);
         }
         for step in &mut steps {
-            let newest = step.level.and_then(|level| self.levels.get(level)).map(|level| level.newest);
-            step.line = newest.and_then(Link::place);
+            let level = step.level.and_then(|level| self.levels.get(level));
+            step.line = level.map_or(LineLink::NONE, |level| level.newest);
         }
         for step in &steps {
-            black_box(step.line.and_then(|line| self.promises.line(line)).map(|line| line.level));
+            self.promises.touch_line(step.line);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Answers: what a state says of stock, availability, reservations and shortfalls.
 
+use super::promises::LineFigures;
 use super::{Asking, Level, ReservationState, State};
 use crate::event::HeldLine;
 use crate::{
@@ -187,14 +188,15 @@ impl State {
 
     /// Every level that exists, by SKU's number and location's number.
     pub fn stock_levels(&self) -> impl Iterator<Item = (SkuId, LocationId, StockFigures)> {
-        let levels = self.goods.iter().flat_map(|(_, row)| row.levels.iter());
-        levels.filter_map(|(_, level)| self.levels.get(*level)).map(|l| (l.sku, l.location, self.figures(l)))
+        let levels =
+            self.goods.iter().flat_map(|(sku, row)| row.levels.iter().map(move |(at, level)| (sku, at, level)));
+        levels.filter_map(|(sku, location, level)| Some((sku, location, self.figures(self.levels.get(level)?))))
     }
 
     /// The levels of one SKU, by location's number. A bundle has none.
     pub fn stock_of(&self, sku: SkuId) -> impl Iterator<Item = (LocationId, StockFigures)> {
         let levels = self.goods.get(sku).into_iter().flat_map(|row| row.levels.iter());
-        levels.filter_map(|(_, level)| self.levels.get(*level)).map(|l| (l.location, self.figures(l)))
+        levels.filter_map(|(location, level)| Some((location, self.figures(self.levels.get(level)?))))
     }
 
     /// What may be promised of a SKU at a location to a channel, signed; to nobody in particular without one,
@@ -263,10 +265,10 @@ impl State {
             return SkuAvailability::default();
         };
         let mut where_it_is: Vec<LocationId> = match &row.components {
-            None => row.levels.iter().map(|(location, _)| *location).collect(),
+            None => row.levels.iter().map(|(location, _)| location).collect(),
             Some(components) => {
                 let rows = components.iter().filter_map(|component| self.goods.get(component.sku));
-                rows.flat_map(|row| row.levels.iter().map(|(location, _)| *location)).collect()
+                rows.flat_map(|row| row.levels.iter().map(|(location, _)| location)).collect()
             }
         };
         where_it_is.sort_by_key(|location| self.location_name(*location));
@@ -299,19 +301,19 @@ impl State {
     #[must_use]
     pub fn reservation(&self, id: ReservationId) -> Option<HeldReservation> {
         let reservation = self.promises.get(id)?;
-        let lines = |quantity: fn(&super::PromiseLine) -> Quantity| {
+        let lines = |quantity: fn(&LineFigures) -> Quantity| {
             self.promises
                 .lines_of(reservation)
                 .filter_map(move |line| {
-                    let level = self.levels.get(line.level)?;
-                    Some(HeldLine { sku: level.sku, location: level.location, quantity: quantity(line) })
+                    let (sku, location) = self.levels.owner(line.level)?;
+                    Some(HeldLine { sku, location, quantity: quantity(&line) })
                 })
                 .collect()
         };
-        let expires = reservation.state != ReservationState::Confirmed && reservation.expires_at != Timestamp::LAST;
+        let expires = reservation.state() != ReservationState::Confirmed && reservation.expires_at != Timestamp::LAST;
         Some(HeldReservation {
             reservation: id,
-            state: reservation.state,
+            state: reservation.state(),
             expires_at: expires.then_some(reservation.expires_at),
             granted: lines(|line| line.granted),
             promised: lines(|line| line.quantity),
@@ -366,7 +368,7 @@ impl State {
             quarantined,
             reserved: level.reserved,
             allocated: level.allocated,
-            safety_stock: level.safety_stock,
+            safety_stock: self.levels.safety_stock(level),
             incoming: extra.map_or(Quantity::ZERO, |extra| extra.incoming),
             in_transit: extra.map_or(Quantity::ZERO, |extra| extra.in_transit),
             backordered: Quantity::ZERO,

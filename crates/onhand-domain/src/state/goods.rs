@@ -30,7 +30,8 @@ pub(crate) struct SkuRow {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SkuLevels {
     run: Run,
-    all: Vec<(LocationId, u32)>,
+    /// All others, by location's number.
+    others: Vec<(LocationId, u32)>,
 }
 
 /// Levels that were made one after the other for locations in a row, as whoever stocks up makes them: found without
@@ -149,29 +150,41 @@ impl SkuLevels {
     }
 
     fn search(&self, location: LocationId) -> Option<u32> {
-        let index = self.all.binary_search_by_key(&location, |(at, _)| *at).ok()?;
-        self.all.get(index).map(|(_, level)| *level)
+        let index = self.others.binary_search_by_key(&location, |(at, _)| *at).ok()?;
+        self.others.get(index).map(|(_, level)| *level)
     }
 
     /// Adds the level at a location; none where there is one already.
     pub(crate) fn insert(&mut self, location: LocationId, level: u32) -> Option<()> {
-        let index = self.all.binary_search_by_key(&location, |(at, _)| *at).err()?;
-        self.all.insert(index, (location, level));
         let run = &mut self.run;
+        if (run.location..run.location + run.length).contains(&location.0) {
+            return None;
+        }
+        let index = self.others.binary_search_by_key(&location, |(at, _)| *at).err()?;
         if run.length == 0 {
             *run = Run { location: location.0, level, length: 1 };
         } else if run.location.checked_add(run.length) == Some(location.0) && run.level + run.length == level {
             run.length += 1;
+        } else {
+            if self.others.len() == self.others.capacity() {
+                // By little: there may be millions of these.
+                self.others.reserve_exact(4.max(self.others.len() / 8));
+            }
+            self.others.insert(index, (location, level));
         }
         Some(())
     }
 
-    pub(crate) fn as_slice(&self) -> &[(LocationId, u32)] {
-        &self.all
+    pub(crate) fn len(&self) -> usize {
+        self.run.length as usize + self.others.len()
     }
 
     /// All of them, by location's number.
-    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (LocationId, u32)> {
-        self.all.iter()
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (LocationId, u32)> {
+        let run = self.run;
+        let before = self.others.partition_point(|(location, _)| location.0 < run.location);
+        let (before, after) = self.others.split_at(before);
+        let run = (0..run.length).map(move |nth| (LocationId(run.location + nth), run.level + nth));
+        before.iter().copied().chain(run).chain(after.iter().copied())
     }
 }
