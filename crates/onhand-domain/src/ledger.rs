@@ -3,7 +3,7 @@
 use crate::agenda::Agenda;
 use crate::decide::Naming;
 use crate::event::{Event, HoldsExpired, ShortfallRecorded};
-use crate::state::{Entry, ImageError, Promises, Shortfall, State};
+use crate::state::{Entry, ImageError, Names, Promises, Shortfall, State};
 use crate::{CommandId, Inconsistent, Position, ReservationId, Timestamp};
 use std::ops::Deref;
 
@@ -118,6 +118,14 @@ impl Ledger {
     #[must_use]
     pub fn share(&mut self) -> State {
         self.state.share()
+    }
+
+    /// The names of this moment, for threads that tell of commands where they will read before they are decided.
+    ///
+    /// Cost: as [`Ledger::share`], for SKUs and locations alone.
+    #[must_use]
+    pub fn names(&mut self) -> Names {
+        self.state.names()
     }
 
     /// The state as it is, of a ledger that goes on no more.

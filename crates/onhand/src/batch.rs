@@ -108,12 +108,17 @@ impl Onhand {
         begun: Instant,
         results: &mut [Option<Result<Receipt, SubmitError>>],
     ) -> Result<QueuedPart, Refused> {
-        let (places, commands): (Vec<_>, Vec<_>) =
+        let (places, mut commands): (Vec<_>, Vec<_>) =
             part.into_iter().map(|(place, prepared)| ((place, prepared.id), prepared)).unzip();
         for (place, id) in &places {
             if let Some(entry) = results.get_mut(*place) {
                 *entry = Some(Err(SubmitError::Unknown { id: *id, source: Arc::new(Error::Closed) }));
             }
+        }
+        if let Some(names) = &*self.inner.published.names() {
+            let mut hints = Vec::with_capacity(commands.len());
+            names.hints(commands.iter().map(|prepared: &Prepared| &prepared.command), &mut hints);
+            commands.iter_mut().zip(hints).for_each(|(prepared, hint)| prepared.hint = hint);
         }
         let count = commands.len();
         let queued = self.admit(count, Some(begun)).await.and_then(|()| {

@@ -2,7 +2,7 @@
 
 use crate::SubmitError;
 use crate::meanwhile::LookedBack;
-use onhand_domain::{Command, CommandId, Timestamp};
+use onhand_domain::{Command, CommandId, Hint, Timestamp};
 use uuid::Uuid;
 use xxhash_rust::xxh3::Xxh3Default;
 
@@ -67,6 +67,8 @@ pub(crate) struct Prepared {
     pub(crate) command: Command,
     pub(crate) occurred_at: Option<Timestamp>,
     pub(crate) at: Option<Timestamp>,
+    /// What is known of it before it is decided.
+    pub(crate) hint: Hint,
     /// What the books said at the moment the command looks back to.
     pub(crate) looked_back: Option<LookedBack>,
 }
@@ -79,7 +81,7 @@ impl Prepared {
         }
         command.check()?;
         let fingerprint = fingerprint(&command, occurred_at, scratch);
-        Ok(Self { id, fingerprint, command, occurred_at, at, looked_back: None })
+        Ok(Self { id, fingerprint, command, occurred_at, at, hint: Hint::NONE, looked_back: None })
     }
 }
 

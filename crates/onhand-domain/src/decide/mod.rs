@@ -1,5 +1,6 @@
 //! Decide: whether a command may happen, and what happens then. Nothing here changes anything.
 
+mod plainly;
 mod reservation;
 mod setup;
 mod shortfall;

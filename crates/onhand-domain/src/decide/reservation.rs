@@ -21,6 +21,10 @@ impl State {
         context: &Context<'_>,
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
+        if let Some(plain) = self.reserve_plainly(command, context) {
+            events.push(Event::from(plain));
+            return Ok(());
+        }
         let reservation = command.reservation.unwrap_or(ReservationId(context.id.0));
         let Asked { mut wanted, plain } = self.asked(command, context.hint)?;
         let own = self.promises.get(reservation).filter(|promise| !promise.has_ended());
@@ -352,7 +356,7 @@ fn may_promise(place: &LocationRow) -> Result<(), Rejection> {
 
 const LAST_EXPIRY: Timestamp = Timestamp::LAST.minus(Span::from_micros(1));
 
-fn expiry(opened_at: Timestamp, expires_in: Span, context: &Context<'_>) -> Result<Timestamp, Rejection> {
+pub(super) fn expiry(opened_at: Timestamp, expires_in: Span, context: &Context<'_>) -> Result<Timestamp, Rejection> {
     let longest = context.policy.longest_hold;
     // Later moments are held at the last, which says of a confirmed reservation that it never expires.
     let (expires_at, latest) = (context.now.plus(expires_in), opened_at.plus(longest).min(LAST_EXPIRY));

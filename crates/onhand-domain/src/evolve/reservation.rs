@@ -11,9 +11,10 @@ impl Ledger {
     pub(super) fn stock_reserved(&mut self, event: &StockReserved) -> Option<()> {
         let id = event.reservation;
         let mut opened_at = self.state.time;
-        let earlier = self.state.promises.get(id).map(|earlier| {
-            let place = earlier.place;
-            (place, earlier.is_hold(), earlier.is_allocated(), earlier.opened_at)
+        let hash = self.state.promises.hash(id);
+        let earlier = self.state.promises.find(hash, id).and_then(|place| {
+            let earlier = self.state.promises.at(place)?;
+            Some((place, earlier.is_hold(), earlier.is_allocated(), earlier.opened_at))
         });
         match earlier {
             Some((_, is_hold, is_allocated, _)) if is_hold != event.replaced || is_allocated => return None,
@@ -37,7 +38,7 @@ impl Ledger {
             let on = (number, Some(level));
             match hold.take() {
                 Some(hold) => {
-                    place = promises.open(hold, on, line.quantity)?;
+                    place = promises.open(hash, hold, on, line.quantity)?;
                     last = LineLink::to(LinePlace::First(place))?;
                 }
                 None => last = promises.add_line(place, last, on, line.quantity)?,

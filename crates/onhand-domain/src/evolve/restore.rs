@@ -69,7 +69,8 @@ impl Ledger {
 
     fn restore_reservation(&mut self, entry: &ReservationEntry) -> Option<()> {
         let ReservationEntry { reservation: id, expires_at, opened_at, since, state, ended, .. } = *entry;
-        if self.state.promises.place(id).is_some() {
+        let hash = self.state.promises.hash(id);
+        if self.state.promises.find(hash, id).is_some() {
             return None;
         }
         let standing = Standing::of(state, ended)?;
@@ -88,7 +89,7 @@ impl Ledger {
             let (on, kept) = if ended { ((number, None), granted) } else { ((number, Some(level)), quantity) };
             match promise.take() {
                 Some(promise) => {
-                    place = promises.open(promise, on, *kept)?;
+                    place = promises.open(hash, promise, on, *kept)?;
                     last = LineLink::to(LinePlace::First(place))?;
                 }
                 None => last = promises.add_line(place, last, on, *kept)?,

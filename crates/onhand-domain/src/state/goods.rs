@@ -101,9 +101,10 @@ impl Goods {
         self.hashing.of(name)
     }
 
-    /// Reads the bucket of a name's hash.
-    pub(crate) fn touch(&self, hash: u32) -> u32 {
-        self.numbers.touch(hash)
+    /// Has the bucket of a name's hash brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn prefetch_number(&self, hash: u32) {
+        self.numbers.prefetch(hash);
     }
 
     /// The number of a name with this hash.
@@ -113,6 +114,12 @@ impl Goods {
 
     pub(crate) fn get(&self, sku: SkuId) -> Option<&SkuRow> {
         self.rows.get(sku.index())
+    }
+
+    /// Has a SKU brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn prefetch(&self, sku: SkuId) {
+        self.rows.prefetch(sku.index());
     }
 
     pub(crate) fn get_mut(&mut self, sku: SkuId) -> Option<&mut SkuRow> {

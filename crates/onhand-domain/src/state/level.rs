@@ -112,6 +112,12 @@ impl Levels {
         self.rows.get(level as usize)
     }
 
+    /// Has a level brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn prefetch(&self, level: u32) {
+        self.rows.prefetch(level as usize);
+    }
+
     pub(crate) fn get_mut(&mut self, level: u32) -> Option<&mut Level> {
         self.rows.get_mut(level as usize)
     }

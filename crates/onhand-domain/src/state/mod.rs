@@ -7,15 +7,16 @@ mod goods;
 mod image;
 mod level;
 mod link;
+mod names;
 mod places;
 mod promised;
 mod promises;
 mod purchase;
 mod reservation_state;
 
-pub use ahead::Hint;
 pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability, StockFigures};
 pub use image::{Entry, ImageError, LevelEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
+pub use names::{Hint, Names};
 pub use reservation_state::ReservationState;
 
 pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtract};

@@ -5,7 +5,6 @@ use super::promised::{PromiseLine, Promised};
 use super::{Level, Levels};
 use crate::table::{CowIndex, CowMap, CowSlab, Hashing, Share};
 use crate::{Quantity, ReservationId};
-use std::hint::black_box;
 use std::ops::Deref;
 
 /// All reservations. Whoever looks one up by its id goes on with its place.
@@ -88,12 +87,19 @@ impl Promises {
 
     /// Where a reservation stands.
     pub(crate) fn place(&self, id: ReservationId) -> Option<u32> {
-        self.places.find(self.hash(id), |place| self.at(place).is_some_and(|promise| promise.id == id))
+        self.find(self.hash(id), id)
     }
 
-    /// Reads the bucket of an id's hash.
-    pub(crate) fn touch(&self, hash: u32) -> u32 {
-        self.places.touch(hash)
+    /// Where a reservation stands whose hash is known.
+    #[inline]
+    pub(crate) fn find(&self, hash: u32, id: ReservationId) -> Option<u32> {
+        self.places.find(hash, |place| self.at(place).is_some_and(|promise| promise.id == id))
+    }
+
+    /// Has the bucket of an id's hash brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn prefetch(&self, hash: u32) {
+        self.places.prefetch(hash);
     }
 
     /// Where a reservation with this hash stands.
@@ -101,9 +107,19 @@ impl Promises {
         self.places.find(hash, |_| true)
     }
 
-    /// Reads a line, and tells of which level it is.
-    pub(crate) fn touch_line(&self, line: LineLink) -> Option<u32> {
-        black_box(self.line(line).map(|line| line.level))
+    /// The same for a line.
+    #[inline]
+    pub(crate) fn prefetch_line(&self, line: LineLink) {
+        match line.place() {
+            Some(LinePlace::First(place)) => self.reservations.prefetch(place),
+            Some(LinePlace::Further(place)) => self.further.prefetch(place),
+            None => {}
+        }
+    }
+
+    /// Of which level the first line is of the reservation at a place.
+    pub(crate) fn first_level(&self, place: u32) -> Option<u32> {
+        self.at(place).map(|promise| promise.first.level)
     }
 
     /// The reservation at a place.
@@ -183,15 +199,15 @@ impl Promises {
         own.map_or(LineLink::NONE, |(_, line)| line.older)
     }
 
-    /// Makes a reservation of one line, whose id must not be taken, and gives its place; none where no number is left.
+    /// Makes a reservation of one line, whose id has this hash and must not be taken, and gives its place; none where no number is left.
     /// Where it has not ended, its line is the newest promise of its level.
     pub(crate) fn open(
         &mut self,
+        hash: u32,
         mut reservation: Promised,
         (level, on): (u32, Option<&mut Level>),
         quantity: Quantity,
     ) -> Option<u32> {
-        let hash = self.hash(reservation.id);
         let older = on.as_ref().map_or(LineLink::NONE, |on| on.newest);
         reservation.first = PromiseLine { quantity, level, older, ..PromiseLine::default() };
         let place = self.reservations.insert(reservation)?;

@@ -33,6 +33,12 @@ impl<T: Clone + Default, const PAGE: usize> CowSlab<T, PAGE> {
         self.items.get(place as usize)
     }
 
+    /// Has what is at a place brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn prefetch(&self, place: u32) {
+        self.items.prefetch(place as usize);
+    }
+
     #[inline]
     pub(crate) fn get_mut(&mut self, place: u32) -> Option<&mut T> {
         self.items.get_mut(place as usize)

@@ -1,9 +1,9 @@
 //! The sequencer: the one place where commands are decided, one after the other, against one state.
 
-use super::SnapshotSlot;
 use super::inbox::{Inbox, Message, Wake};
 use super::reply::{Answer, BatchReply, Reply};
 use super::writer::{Commit, LogWriter, SnapshotReply};
+use super::{Published, SnapshotSlot};
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, put_record};
 use crate::held::HeldSnapshots;
@@ -13,7 +13,7 @@ use crate::remembered::{AHEAD, Applied, Forgotten, Known, Remembered};
 use crate::stats::Counters;
 use crate::submission::Prepared;
 use crate::{Error, Refusal, SubmitError};
-use onhand_domain::{CommandId, Context, Event, Hint, Ledger, Policy, State, Timestamp};
+use onhand_domain::{Command, CommandId, Context, Event, Hint, Ledger, Names, Policy, State, Timestamp};
 use onhand_log::FrameBuffer;
 use std::collections::VecDeque;
 use std::hint::black_box;
@@ -22,6 +22,9 @@ use std::time::Duration;
 
 /// How long the log is left unsealed once nothing happens.
 const SEAL_AFTER: Duration = Duration::from_millis(5);
+
+/// After so many commands without a hint, names are published anew if there are new ones.
+const UNTOLD: usize = 256;
 
 /// What a sequencer is made of.
 #[derive(Debug)]
@@ -34,6 +37,7 @@ pub(crate) struct SequencerParts {
     pub(crate) policy: Policy,
     pub(crate) max_body: usize,
     pub(crate) inbox: Arc<Inbox>,
+    pub(crate) published: Arc<Published>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) held: HeldSnapshots,
     /// For checkpoints to know.
@@ -56,6 +60,8 @@ pub(crate) struct Sequencer {
     record: Vec<u8>,
     /// Of the commands that were looked at together.
     hints: Vec<Hint>,
+    /// How many reservations came without a hint of their level since names were published last.
+    untold: usize,
     /// The clock was read for these.
     clock_read: bool,
     /// The frame holds all that it can.
@@ -94,6 +100,7 @@ impl Sequencer {
             events: Vec::new(),
             record: Vec::new(),
             hints: Vec::new(),
+            untold: 0,
             clock_read: false,
             full: false,
             unsealed: false,
@@ -208,11 +215,13 @@ impl Sequencer {
     /// Has at hand what deciding these will ask for.
     fn look_ahead<'a>(&mut self, next: impl Iterator<Item = &'a Prepared> + Clone) {
         self.clock_read = false;
-        let Self { parts: SequencerParts { ledger, remembered, .. }, hints, .. } = self;
+        let Self { parts: SequencerParts { ledger, remembered, .. }, hints, untold, .. } = self;
         for prepared in next.clone().take(State::LOOKS_AHEAD) {
+            let gains = matches!(prepared.command, Command::Reserve(_)) && !prepared.hint.knows_level();
+            *untold += usize::from(gains);
             black_box(remembered.get(prepared.id));
         }
-        ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command)), hints);
+        ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command, prepared.hint)), hints);
     }
 
     /// The same for a single command and those that wait behind it.
@@ -361,6 +370,7 @@ impl Sequencer {
             self.parts.held.hold(&slot);
             commit.snapshot = Some((slot, std::mem::take(&mut self.snapshots)));
         }
+        self.publish_names();
         self.full = false;
         self.parts.forgotten.note(&self.parts.remembered);
         self.parts.held.bound(self.parts.ledger.state().copied_bytes());
@@ -371,6 +381,15 @@ impl Sequencer {
             writer.commit(commit);
         }
         self.alone = alone;
+    }
+
+    /// Lets callers know of new levels, once enough of them would have gained by it.
+    fn publish_names(&mut self) {
+        let outdated = |names: &Names| names.are_outdated(self.parts.ledger.state());
+        if self.untold >= UNTOLD && self.parts.published.names().as_deref().is_none_or(outdated) {
+            self.parts.published.publish_names(self.parts.ledger.names());
+            self.untold = 0;
+        }
     }
 
     fn timeout(&mut self) -> Option<Duration> {
