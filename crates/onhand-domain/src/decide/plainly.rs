@@ -12,7 +12,7 @@ impl State {
         let [line] = command.lines.as_slice() else { return None };
         let (sku, row) = self.hinted_sku(&line.sku, context.hint.sku).ok()?;
         let (location, place) = self.hinted_location(line.location.as_ref()?, context.hint.location).ok()?;
-        if row.limit.is_some() || row.components.is_some() || !place.sells() {
+        if row.limit().is_some() || row.is_bundle() || !place.sells() {
             return None;
         }
         let sourcing = &command.sourcing;

@@ -205,7 +205,7 @@ impl State {
             };
             let location = place.map(|(location, _)| location);
             asked.wanted.push(Wanted { sku, location, quantity: Quantity::ZERO });
-            asked.plain &= row.limit.is_none() && row.components.is_none();
+            asked.plain &= row.limit().is_none() && !row.is_bundle();
             rows.push((row, place.map(|(_, place)| place)));
         }
         for ((wanted, line), (row, place)) in asked.wanted.iter_mut().zip(&command.lines).zip(rows) {
@@ -235,9 +235,10 @@ impl State {
             *sum = sum.and(line.quantity);
         }
         for line in wanted {
-            let components = self.goods.get(line.sku).and_then(|row| row.components.as_deref()).unwrap_or_default();
+            let components =
+                self.goods.get(line.sku).and_then(SkuRow::components).map_or(&[][..], |components| components);
             for sku in std::iter::once(line.sku).chain(components.iter().map(|component| component.sku)) {
-                if self.goods.get(sku).is_some_and(|row| row.limit.is_some()) && judged.insert(sku) {
+                if self.goods.get(sku).is_some_and(|row| row.limit().is_some()) && judged.insert(sku) {
                     self.within_limit(sku, requested.get(&sku).copied().unwrap_or_default(), command, context)?;
                 }
             }
@@ -255,7 +256,7 @@ impl State {
         let Some(row) = self.goods.get(sku) else {
             return Ok(());
         };
-        let Some(limit) = &row.limit else {
+        let Some(limit) = row.limit() else {
             return Ok(());
         };
         let exceeded = |per, limit, taken| Rejection::PurchaseLimitExceeded {
@@ -287,7 +288,7 @@ impl State {
         }
         let mut needs = KeyedList::new();
         for line in wanted {
-            match self.goods.get(line.sku).and_then(|row| row.components.as_ref()) {
+            match self.goods.get(line.sku).and_then(SkuRow::components) {
                 None => add(&mut needs, self, *line)?,
                 Some(components) => {
                     for component in components.iter() {
@@ -308,7 +309,7 @@ impl State {
             let place = location.as_ref().and_then(|location| self.location(location.as_str()));
             let mut named: Vec<Sku> = Vec::new();
             for row in wanted.iter().filter(|line| line.location == place).filter_map(|line| self.goods.get(line.sku)) {
-                let mut components = row.components.iter().flat_map(|components| components.iter());
+                let mut components = row.components().into_iter().flat_map(|components| components.iter());
                 if components.any(|component| Some(component.sku) == missing) && !named.contains(&row.name) {
                     named.push(row.name.clone());
                 }
@@ -320,7 +321,7 @@ impl State {
 
     /// What a command may cost is bounded, whatever bundles consist of.
     fn few_enough_components(&self, wanted: &[Wanted]) -> Result<(), Rejection> {
-        let components = |line: &Wanted| self.goods.get(line.sku).and_then(|row| row.components.as_ref());
+        let components = |line: &Wanted| self.goods.get(line.sku).and_then(SkuRow::components);
         too_many_lines(wanted.iter().map(|line| components(line).map_or(1, |components| components.len())).sum())
     }
 

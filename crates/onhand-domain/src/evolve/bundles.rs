@@ -3,6 +3,7 @@
 use crate::event::{AllocationCanceled, BundleComponent};
 use crate::{Ledger, Quantity, SkuId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 type Goods = BTreeMap<SkuId, Quantity>;
 
@@ -12,7 +13,7 @@ impl Ledger {
         let id = event.reservation;
         let state = &mut self.state;
         let bundles = state.purchases.open_of(id).filter_map(|(sku, counted)| {
-            let components = state.goods.get(sku)?.components.clone()?;
+            let components = Arc::clone(state.goods.get(sku)?.components()?);
             Some((sku, counted, components))
         });
         let bundles: Vec<_> = bundles.collect();

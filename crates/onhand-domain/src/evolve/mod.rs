@@ -49,7 +49,7 @@ impl Ledger {
     /// The level of a stocked SKU at a location, made where there is none yet.
     fn level_of(&mut self, sku: SkuId, location: LocationId) -> Option<u32> {
         let state = &mut self.state;
-        let row = state.goods.get(sku).filter(|row| row.components.is_none())?;
+        let row = state.goods.get(sku).filter(|row| !row.is_bundle())?;
         if let Some(level) = row.level(location) {
             return Some(level);
         }

@@ -4,7 +4,7 @@ use crate::event::{
     AllocationCanceled, HeldLine, HoldsExpired, ReservationConfirmed, ReservationExtended, ReservationReleased,
     StockIssued, StockReserved,
 };
-use crate::state::{Level, LineLink, LinePlace, Promised, Purchase, Standing, State};
+use crate::state::{Level, LineLink, LinePlace, Promised, Purchase, SkuRow, Standing, State};
 use crate::{Ledger, Quantity, ReservationId, Timestamp};
 
 impl Ledger {
@@ -107,7 +107,7 @@ impl Ledger {
             return None;
         }
         let State { purchases, goods, .. } = &mut self.state;
-        let is_bundle = |sku| goods.get(sku).is_some_and(|row| row.components.is_some());
+        let is_bundle = |sku| goods.get(sku).is_some_and(SkuRow::is_bundle);
         purchases.goods_left(id, event.sku, event.quantity, is_bundle);
         if self.is_fulfilled(place)? { self.end(place, Standing::Fulfilled) } else { Some(()) }
     }
@@ -173,7 +173,7 @@ impl Ledger {
         let (reservation, at) = (event.reservation, self.state.time);
         let lines = event.lines.iter().map(|line| (line.sku, line.quantity));
         for (sku, quantity) in lines.chain(event.bundles.iter().map(|line| (line.sku, line.quantity))) {
-            let limit = self.state.goods.get(sku)?.limit.as_ref().filter(|limit| limit.per_customer.is_some());
+            let limit = self.state.goods.get(sku)?.limit().filter(|limit| limit.per_customer.is_some());
             let Some(window) = limit.map(|limit| limit.window) else {
                 continue;
             };

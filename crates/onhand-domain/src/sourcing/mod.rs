@@ -11,7 +11,7 @@ pub(crate) use keyed::KeyedList;
 pub(crate) use taking::too_many_lines;
 
 use crate::event::{HeldLines, MissedLine, Search};
-use crate::state::{Asking, Reserved, State};
+use crate::state::{Asking, Reserved, SkuRow, State};
 use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing};
 use smallvec::SmallVec;
 use taking::Taking;
@@ -114,7 +114,7 @@ impl State {
 
     /// No more of a line than this can be had.
     fn at_most(&self, taking: &Taking<'_>, line: Wanted) -> Quantity {
-        let most = match self.goods.get(line.sku).and_then(|row| row.components.as_ref()) {
+        let most = match self.goods.get(line.sku).and_then(SkuRow::components) {
             None => taking.at_most(line.sku, line.location),
             Some(components) => {
                 let of_each = components.iter().map(|component| {

@@ -1,7 +1,7 @@
 //! Answers: what a state says of stock, availability, reservations and shortfalls.
 
 use super::promises::LineFigures;
-use super::{Asking, Level, ReservationState, State};
+use super::{Asking, Level, ReservationState, SkuRow, State};
 use crate::event::HeldLine;
 use crate::{
     Channel, ChannelId, Condition, Location, LocationId, Position, Quantity, ReservationId, Sku, SkuId, Timestamp,
@@ -146,7 +146,7 @@ impl State {
     /// Whether a SKU is a bundle.
     #[must_use]
     pub fn is_bundle(&self, sku: SkuId) -> bool {
-        self.goods.get(sku).is_some_and(|row| row.components.is_some())
+        self.goods.get(sku).is_some_and(SkuRow::is_bundle)
     }
 
     /// How many SKUs are defined; their numbers are those below.
@@ -221,7 +221,7 @@ impl State {
         let mut answers = Vec::with_capacity(asked.len());
         for asked in asked.chunks(Self::LOOKS_AHEAD) {
             let of = |(sku, location): &(SkuId, LocationId)| {
-                let row = self.goods.get(*sku).filter(|row| row.components.is_none())?;
+                let row = self.goods.get(*sku).filter(|row| !row.is_bundle())?;
                 row.level(*location)
             };
             let levels: SmallVec<[Option<u32>; Self::LOOKS_AHEAD]> = asked.iter().map(of).collect();
@@ -242,7 +242,7 @@ impl State {
         let Some(row) = self.goods.get(sku) else {
             return Quantity::ZERO;
         };
-        if let Some(components) = &row.components {
+        if let Some(components) = row.components() {
             let possible = components.iter().map(|component| {
                 let available = self.available_to(component.sku, location, asking);
                 Quantity(available.0.div_euclid(component.quantity.0.max(1)))
@@ -264,7 +264,7 @@ impl State {
         let Some(row) = self.goods.get(sku) else {
             return SkuAvailability::default();
         };
-        let mut where_it_is: Vec<LocationId> = match &row.components {
+        let mut where_it_is: Vec<LocationId> = match row.components() {
             None => row.levels.iter().map(|(location, _)| location).collect(),
             Some(components) => {
                 let rows = components.iter().filter_map(|component| self.goods.get(component.sku));
@@ -281,7 +281,7 @@ impl State {
                 answer.locations.push(Availability { location, available });
             }
         }
-        if let Some(components) = &row.components {
+        if let Some(components) = row.components() {
             let possible = components.iter().map(|component| {
                 let anywhere = self.sum_over(answer.locations.iter().map(|at| at.location), component.sku, asking);
                 Quantity(anywhere.0 / component.quantity.0.max(1))

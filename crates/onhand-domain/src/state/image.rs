@@ -105,9 +105,9 @@ impl State {
             .chain(self.places.iter().map(|(number, row)| location_entry(number, row)))
             .chain(self.goods.iter().map(|(number, row)| sku_entry(number, row, &[])))
             // Once more with what is in them: a bundle may hold SKUs that were defined after it.
-            .chain(self.goods.iter().filter_map(|(number, row)| Some(sku_entry(number, row, row.components.as_ref()?))))
+            .chain(self.goods.iter().filter_map(|(number, row)| Some(sku_entry(number, row, row.components()?))))
             .chain(self.goods.iter().filter_map(|(sku, row)| {
-                let limit = row.limit.as_ref()?;
+                let limit = row.limit()?;
                 let (per_order, per_customer, window) = (limit.per_order, limit.per_customer, limit.window);
                 Some(Entry::Limit(PurchaseLimitSet { sku, per_order, per_customer, window }))
             }))
@@ -220,17 +220,17 @@ fn location_entry(number: LocationId, row: &LocationRow) -> Entry {
 }
 
 fn sku_entry(number: SkuId, row: &SkuRow, components: &[BundleComponent]) -> Entry {
-    let (sku, title) = (row.name.clone(), row.details.title.clone());
-    match &row.components {
+    let (sku, title) = (row.name.clone(), row.details().title.clone());
+    match row.components() {
         Some(_) => Entry::Bundle(BundleDefined { number, sku, title, components: components.to_vec() }),
         None => Entry::Sku(SkuDefined {
             number,
             sku,
             title,
-            unit: row.details.unit.clone(),
+            unit: row.details().unit.clone(),
             decimals: row.decimals,
-            backorder_limit: row.details.backorder_limit,
-            attributes: row.details.attributes.clone(),
+            backorder_limit: row.details().backorder_limit,
+            attributes: row.details().attributes.clone(),
         }),
     }
 }
