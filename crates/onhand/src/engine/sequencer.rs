@@ -16,7 +16,6 @@ use crate::{Error, Refusal, SubmitError};
 use onhand_domain::{Command, CommandId, Context, Event, Hint, Ledger, Names, Policy, State, Timestamp};
 use onhand_log::FrameBuffer;
 use std::collections::VecDeque;
-use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -219,7 +218,7 @@ impl Sequencer {
         for prepared in next.clone().take(State::LOOKS_AHEAD) {
             let gains = matches!(prepared.command, Command::Reserve(_)) && !prepared.hint.knows_level();
             *untold += usize::from(gains);
-            black_box(remembered.get(prepared.id));
+            remembered.prefetch(prepared.id);
         }
         ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command, prepared.hint)), hints);
     }
