@@ -88,7 +88,7 @@ impl Onhand {
     /// See [`SubmitError`]. Only [`SubmitError::Unknown`] leaves open whether this attempt did something; after it, and
     /// after [`SubmitError::Closed`], submitting the command under the same id to the directory opened again tells.
     pub async fn submit(&self, submission: impl Into<Submission>) -> Result<Receipt, SubmitError> {
-        let prepared = self.prepare(submission.into(), &mut Vec::new()).await?;
+        let prepared = self.prepare(submission.into(), &mut Vec::with_capacity(256)).await?;
         let id = prepared.id;
         self.admit(1, None).await?;
         let (reply, receiver) = Reply::channel();
