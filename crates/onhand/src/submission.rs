@@ -3,8 +3,9 @@
 use crate::SubmitError;
 use crate::codec::put_named;
 use crate::meanwhile::LookedBack;
+use crate::new_id::new_id;
 use onhand_domain::{Command, CommandId, Timestamp};
-use uuid::Uuid;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A command with its id and its times.
@@ -29,7 +30,7 @@ pub struct Submission {
 impl Submission {
     /// A command under a new random id.
     pub fn new(command: impl Into<Command>) -> Self {
-        Self { id: CommandId(Uuid::now_v7()), command: command.into(), occurred_at: None, at: None }
+        Self { id: new_id(), command: command.into(), occurred_at: None, at: None }
     }
 
     /// Under an id of the caller's: a UUIDv7.
