@@ -70,18 +70,25 @@ pub(crate) struct Prepared {
     pub(crate) occurred_at: Option<Timestamp>,
     pub(crate) at: Option<Timestamp>,
     /// What the books said at the moment the command looks back to.
-    pub(crate) looked_back: Option<LookedBack>,
+    pub(crate) looked_back: Option<Box<LookedBack>>,
 }
 
 impl Prepared {
-    pub(crate) fn new(submission: Submission, scratch: &mut Vec<u8>) -> Result<Self, SubmitError> {
+    /// A submission as it is queued, under the fingerprint it was given when it was checked.
+    pub(crate) fn new(submission: Submission, fingerprint: u64) -> Self {
         let Submission { id, command, occurred_at, at } = submission;
-        if id.0.get_version_num() != 7 {
-            return Err(SubmitError::NotTimeOrdered { id });
+        Self { id, fingerprint, command, occurred_at, at, looked_back: None }
+    }
+}
+
+impl Submission {
+    /// Its fingerprint, where it is fit to be decided.
+    pub(crate) fn check(&self, scratch: &mut Vec<u8>) -> Result<u64, SubmitError> {
+        if self.id.0.get_version_num() != 7 {
+            return Err(SubmitError::NotTimeOrdered { id: self.id });
         }
-        command.check()?;
-        let fingerprint = fingerprint(&command, occurred_at, scratch);
-        Ok(Self { id, fingerprint, command, occurred_at, at, looked_back: None })
+        self.command.check()?;
+        Ok(fingerprint(&self.command, self.occurred_at, scratch))
     }
 }
 
