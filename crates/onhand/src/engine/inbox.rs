@@ -14,7 +14,7 @@ pub(crate) enum Message {
     /// One command.
     Submit(Box<Prepared>, Reply),
     /// Commands in order, each for itself.
-    Batch(Vec<Prepared>, Arc<BatchReply>),
+    Batch(Arc<Vec<Prepared>>, Arc<BatchReply>),
     /// The state at the next durable boundary, with all expiries due by that time (now, unless it says).
     Snapshot(Option<Timestamp>, SnapshotReply),
 }

@@ -8,6 +8,6 @@ mod writer;
 
 pub(crate) use inbox::{Inbox, Message};
 pub(crate) use publish::{CLOSED, Published, SnapshotSlot};
-pub(crate) use reply::{BatchReply, Outcome, Reply};
+pub(crate) use reply::{Answered, BatchReply, Outcome, Reply};
 pub(crate) use sequencer::{LARGEST_OWN_RECORD, Sequencer, SequencerParts};
 pub(crate) use writer::{LogWriter, WriterParts};

@@ -76,7 +76,8 @@ pub(crate) struct Sequencer {
 #[derive(Debug)]
 enum Work {
     One(Box<Prepared>, Reply),
-    Batch(std::vec::IntoIter<Prepared>, Arc<BatchReply>),
+    /// From so many on; those before are decided.
+    Batch(Arc<Vec<Prepared>>, usize, Arc<BatchReply>),
     Snapshot(Option<Timestamp>, SnapshotReply),
 }
 
@@ -132,7 +133,7 @@ impl Sequencer {
     fn take(&mut self, messages: &mut Vec<Message>) {
         self.todo.extend(messages.drain(..).map(|message| match message {
             Message::Submit(prepared, reply) => Work::One(prepared, reply),
-            Message::Batch(batch, reply) => Work::Batch(batch.into_iter(), reply),
+            Message::Batch(batch, reply) => Work::Batch(batch, 0, reply),
             Message::Snapshot(at, sender) => Work::Snapshot(at, sender),
         }));
     }
@@ -158,9 +159,9 @@ impl Sequencer {
                         Tried::Full => Some(Work::One(prepared, reply)),
                     }
                 }
-                Work::Batch(batch, reply) => {
+                Work::Batch(batch, from, reply) => {
                     nth = 0;
-                    self.batch(batch, reply)
+                    self.batch(batch, from, reply)
                 }
                 // What is decided already may never become durable: nobody may see it.
                 Work::Snapshot(..) if self.failed => None,
@@ -186,29 +187,26 @@ impl Sequencer {
         }
     }
 
-    fn batch(&mut self, batch: std::vec::IntoIter<Prepared>, reply: Arc<BatchReply>) -> Option<Work> {
-        let mut answers = Vec::with_capacity(batch.len());
-        let mut rest = batch;
-        let mut full = false;
-        while let Some(prepared) = rest.as_slice().first() {
-            let nth = answers.len() % State::LOOKS_AHEAD;
+    fn batch(&mut self, batch: Arc<Vec<Prepared>>, from: usize, reply: Arc<BatchReply>) -> Option<Work> {
+        let rest = batch.get(from..).unwrap_or_default();
+        let mut answers = Vec::with_capacity(rest.len());
+        for (at, prepared) in rest.iter().enumerate() {
+            let nth = at % State::LOOKS_AHEAD;
             if nth == 0 {
-                self.look_ahead(rest.as_slice().iter());
+                self.look_ahead(rest.iter().skip(at));
             }
             let hint = self.hints.get(nth).copied().unwrap_or_default();
             match self.answer(prepared, hint) {
                 Tried::Done(answer) => answers.push(answer),
-                Tried::Full => {
-                    full = true;
-                    break;
-                }
+                Tried::Full => break,
             }
-            rest.next();
         }
+        let next = from + answers.len();
+        let is_answered = answers.len() == rest.len();
         if !answers.is_empty() {
             self.commit.batches.push((answers, Arc::clone(&reply)));
         }
-        full.then_some(Work::Batch(rest, reply))
+        (!is_answered).then_some(Work::Batch(batch, next, reply))
     }
 
     /// Has at hand what deciding these will ask for.
@@ -243,7 +241,7 @@ impl Sequencer {
             Known::Applied(Applied { first, fingerprint }) => {
                 return Tried::Done(if fingerprint == prepared.fingerprint {
                     self.parts.counters.replayed();
-                    Answer::AppliedBefore(id, first)
+                    Answer::AppliedBefore(first)
                 } else {
                     Answer::Failed(Box::new(SubmitError::IdReused { id, position: first }))
                 });
@@ -336,7 +334,7 @@ impl Sequencer {
             self.parts.remembered.insert(id, Applied { first, fingerprint });
             self.parts.counters.accepted();
         }
-        Tried::Done(Answer::Granted(Granted { id, first, count, time, at }))
+        Tried::Done(Answer::Granted(Granted { first, count, time, at: at as u32 }))
     }
 
     /// The ledger contradicts itself: nothing of the frame may be kept.
