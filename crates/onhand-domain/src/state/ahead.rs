@@ -5,7 +5,12 @@
 
 use super::names::first_line;
 use super::{Hint, LineLink, LinePlace, State};
-use crate::{Command, CommandId, ConfirmReservation, ExtendReservation, ReleaseReservation, ReservationId};
+use crate::event::{
+    Event, HoldsExpired, ReservationConfirmed, ReservationExtended, ReservationReleased, StockReceived, StockReserved,
+};
+use crate::{
+    Command, CommandId, ConfirmReservation, ExtendReservation, LocationId, ReleaseReservation, ReservationId, SkuId,
+};
 use smallvec::SmallVec;
 
 /// How many commands are looked at together: enough to wait for together, and few enough to stay at hand.
@@ -53,9 +58,65 @@ impl State {
         }
     }
 
+    /// Has brought near what applying these events will read and change, of their first lines: a replay waits for
+    /// memory no more than deciding does. As many as [`State::LOOKS_AHEAD`] are a good number.
+    pub fn look_ahead_of_events<'a>(&self, events: impl Iterator<Item = &'a Event>) {
+        let mut touched: SmallVec<[Touched; TOGETHER]> = SmallVec::new();
+        events.for_each(|event| self.touched_by(event, &mut touched));
+        for Touched { reservation, level } in &touched {
+            reservation.iter().for_each(|hash| self.promises.prefetch(*hash));
+            level.iter().for_each(|(sku, _)| self.goods.prefetch(*sku));
+        }
+        let mut lines: SmallVec<[LineLink; TOGETHER]> = SmallVec::new();
+        let mut levels: SmallVec<[Option<u32>; TOGETHER]> = SmallVec::new();
+        for touched in &touched {
+            let level = touched.level.and_then(|(sku, location)| self.goods.get(sku)?.level(location));
+            level.iter().for_each(|level| self.levels.prefetch(*level));
+            let standing = touched.reservation.filter(|_| touched.level.is_none());
+            let place = standing.and_then(|hash| self.promises.likely(hash));
+            let line = place.and_then(|place| LineLink::to(LinePlace::First(place))).unwrap_or_default();
+            self.promises.prefetch_line(line);
+            levels.push(level);
+            lines.push(line);
+        }
+        for (level, line) in levels.iter().zip(&lines) {
+            match line.place() {
+                Some(LinePlace::First(place)) => {
+                    self.promises.prefetch_neighbors(place);
+                    self.promises.first_level(place).into_iter().for_each(|level| self.levels.prefetch(level));
+                }
+                Some(LinePlace::Further(_)) | None => self.promises.prefetch_line(self.newest(*level)),
+            }
+        }
+    }
+
+    fn touched_by(&self, event: &Event, touched: &mut SmallVec<[Touched; TOGETHER]>) {
+        let standing = |id: &ReservationId| Touched { reservation: Some(self.promises.hash(*id)), level: None };
+        if let Event::StockReserved(StockReserved { reservation, lines, .. }) = event {
+            let level = lines.first().map(|line| (line.sku, line.location));
+            touched.push(Touched { level, ..standing(reservation) });
+        } else if let Event::StockReceived(StockReceived { sku, location, .. }) = event {
+            touched.push(Touched { reservation: None, level: Some((*sku, *location)) });
+        } else if let Event::ReservationConfirmed(ReservationConfirmed { reservation, .. })
+        | Event::ReservationReleased(ReservationReleased { reservation })
+        | Event::ReservationExtended(ReservationExtended { reservation, .. }) = event
+        {
+            touched.push(standing(reservation));
+        } else if let Event::HoldsExpired(HoldsExpired { reservations }) = event {
+            touched.extend(reservations.iter().map(standing));
+        }
+    }
+
     fn newest(&self, level: Option<u32>) -> LineLink {
         level.and_then(|level| self.levels.get(level)).map_or(LineLink::NONE, |level| level.newest)
     }
+}
+
+/// What applying an event reads and changes: a reservation, by its id's hash, and a level; without one, that of the
+/// reservation, which is there already.
+struct Touched {
+    reservation: Option<u32>,
+    level: Option<(SkuId, LocationId)>,
 }
 
 /// The reservation that a command is about, and whether it has to be there already.

@@ -172,10 +172,13 @@ impl State {
     }
 
     fn reservation_entries(&self) -> impl Iterator<Item = Entry> + use<'_> {
-        let mut reservations: Vec<Reserved<'_>> = self.promises.iter().collect();
         // Holds that one event ended stand in that event by expiry, then by id.
-        reservations.sort_unstable_by_key(|promise| (promise.since(), promise.expires_at, promise.id));
-        reservations.into_iter().map(|promise| {
+        let key = |promise: Reserved<'_>| (promise.since(), promise.expires_at, promise.id, promise.place);
+        let mut reservations: Vec<_> = self.promises.iter().map(key).collect();
+        // Mostly they stand in this order already, which a stable sort makes use of.
+        reservations.sort();
+        let reservations = reservations.into_iter().filter_map(|(.., place)| self.promises.reserved(place));
+        reservations.map(|promise| {
             let lines = self.promises.lines_of(promise).filter_map(|line| {
                 let (sku, location) = self.levels.owner(line.level)?;
                 Some((sku, location, line.quantity, line.granted))

@@ -123,6 +123,11 @@ impl Promised {
         self.stamp.standing().map_or(ReservationState::Unknown, Standing::state)
     }
 
+    /// Whether this is a reservation's row at all, and not an empty one.
+    pub(crate) fn is_there(&self) -> bool {
+        self.stamp != Stamp::default()
+    }
+
     /// Whether it holds stock that was not confirmed.
     pub(crate) fn is_hold(&self) -> bool {
         self.stamp.is(Standing::Hold)

@@ -117,6 +117,14 @@ impl Promises {
         }
     }
 
+    /// The same for what stands beside the first line of the reservation at a place.
+    pub(crate) fn prefetch_neighbors(&self, place: u32) {
+        if let Some(promise) = self.at(place) {
+            self.prefetch_line(promise.first.older);
+            self.prefetch_line(promise.first.newer);
+        }
+    }
+
     /// Of which level the first line is of the reservation at a place.
     pub(crate) fn first_level(&self, place: u32) -> Option<u32> {
         self.at(place).map(|promise| promise.first.level)
@@ -302,6 +310,6 @@ impl Promises {
 
     /// All reservations, in no order that means anything.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Reserved<'_>> {
-        self.places.iter().filter_map(|place| self.reserved(place))
+        self.reservations.iter().filter(|(_, row)| row.is_there()).map(|(place, row)| Reserved { place, row })
     }
 }

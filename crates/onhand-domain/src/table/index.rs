@@ -136,7 +136,8 @@ impl CowIndex {
     }
 
     /// All places, in no order that means anything.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
+    #[cfg(test)]
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
         let chains = self.buckets.iter().flat_map(|first| std::iter::successors(Some(first), |on| self.after(on)));
         chains.flat_map(Bucket::entries).map(|(_, place)| place)
     }

@@ -44,6 +44,11 @@ impl<T: Clone + Default, const PAGE: usize> CowSlab<T, PAGE> {
         self.items.get_mut(place as usize)
     }
 
+    /// What stands at all places, given out or not, in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
+        (0..).zip(self.items.iter())
+    }
+
     /// Gives out a place; `None` once 2³² − 1 are given out.
     pub(crate) fn insert(&mut self, item: T) -> Option<u32> {
         if self.free_len > 0 {

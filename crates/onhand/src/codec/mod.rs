@@ -3,8 +3,9 @@
 mod event;
 mod named;
 mod packed;
+mod plain;
 mod record;
-mod reserved;
+mod unpacked;
 
 pub(crate) use event::{Decoder, decode_once, dictionary};
 pub(crate) use named::put_named;
