@@ -126,7 +126,7 @@ impl Onhand {
         let mut commands = commands.iter();
         for Answered { answers, fate } in answered {
             for (answer, Prepared { id, .. }) in answers.into_iter().zip(&mut commands) {
-                let result = match answer.outcome(*id, &fate) {
+                let result = match answer.outcome(*id, fate.clone()) {
                     Outcome::Told(result) => result,
                     Outcome::AppliedBefore(first) => self.first_receipt(*id, first, &mut results.read).await,
                 };

@@ -2,7 +2,7 @@
 
 use crate::alarm::after;
 use crate::batch::Refused;
-use crate::engine::{Message, Outcome, Reply};
+use crate::engine::{Call, Message, Outcome};
 use crate::history::AsOf;
 use crate::inner::Inner;
 use crate::meanwhile::LookedBack;
@@ -13,6 +13,7 @@ use crate::views::{Touching, Trail, ViewStatus};
 use crate::{Blocking, Builder, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription};
 use onhand_domain::{CommandId, Position, Timestamp};
 use onhand_log::{Frame, Recovery};
+use std::future::poll_fn;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -90,20 +91,21 @@ impl Onhand {
     pub async fn submit(&self, submission: impl Into<Submission>) -> Result<Receipt, SubmitError> {
         let submission = submission.into();
         let fingerprint = submission.check(&mut Vec::with_capacity(256))?;
-        let mut prepared = Prepared::new(submission, fingerprint);
-        if prepared.command.looks_back().is_some() {
-            self.look_back(&mut prepared).await?;
+        let mut call = Arc::new(Call::new(Prepared::new(submission, fingerprint)));
+        if call.prepared.command.looks_back().is_some()
+            && let Some(call) = Arc::get_mut(&mut call)
+        {
+            Box::pin(self.look_back(&mut call.prepared)).await?;
         }
-        let id = prepared.id;
         self.admit(1, None).await?;
-        let (reply, receiver) = Reply::channel();
-        self.inner.inbox.push(Message::Submit(Box::new(prepared), reply)).map_err(|_| SubmitError::Closed)?;
-        match receiver.await {
-            Ok((answer, fate)) => match answer.outcome(id, &fate) {
-                Outcome::Told(result) => result,
-                Outcome::AppliedBefore(first) => self.first_receipt(id, first, &mut None).await,
-            },
-            Err(_) => Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
+        let inbox = &self.inner.inbox;
+        let queue = |reply| inbox.push(Message::Submit(reply)).map_err(|_| SubmitError::Closed);
+        let answered = poll_fn(|context| call.poll(context, queue)).await?;
+        let id = call.prepared.id;
+        match answered.map(|(answer, fate)| answer.outcome(id, fate)) {
+            Some(Outcome::Told(result)) => result,
+            Some(Outcome::AppliedBefore(first)) => Box::pin(self.first_receipt(id, first, &mut None)).await,
+            None => Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
         }
     }
 
@@ -287,16 +289,23 @@ impl Onhand {
     /// Waits for room for so many commands, as long as the caller has patience, from a moment or from now on. Room
     /// that is taken is used up.
     pub(crate) async fn admit(&self, commands: usize, since: Option<Instant>) -> Result<(), Refused> {
-        let inbox = &self.inner.inbox;
         if self.inner.failure.get().is_some() {
             return Err(Refused::Closed);
         }
-        let busy = Refused::Busy { limit: inbox.capacity() };
         let permits = u32::try_from(commands).unwrap_or(u32::MAX);
-        if let Ok(permit) = inbox.room().try_acquire_many(permits) {
-            permit.forget();
-            return Ok(());
+        match self.inner.inbox.room().try_acquire_many(permits) {
+            Ok(permit) => {
+                permit.forget();
+                Ok(())
+            }
+            // In a place of its own, which almost nobody needs.
+            Err(_) => Box::pin(self.wait_for_room(permits, since)).await,
         }
+    }
+
+    async fn wait_for_room(&self, permits: u32, since: Option<Instant>) -> Result<(), Refused> {
+        let inbox = &self.inner.inbox;
+        let busy = Refused::Busy { limit: inbox.capacity() };
         let Patience::For(longest) = self.patience else { return Err(busy) };
         let since = since.unwrap_or_else(Instant::now);
         match within(after(since, longest), inbox.room().acquire_many(permits)).await {

@@ -1,6 +1,7 @@
 //! The inbox: where callers leave commands, and where the sequencer hears that the log writer is free.
 
-use super::reply::{BatchReply, Reply};
+use super::call::Reply;
+use super::reply::BatchReply;
 use super::writer::SnapshotReply;
 use crate::submission::Prepared;
 use onhand_domain::Timestamp;
@@ -12,7 +13,7 @@ use tokio::sync::Semaphore;
 #[derive(Debug)]
 pub(crate) enum Message {
     /// One command.
-    Submit(Box<Prepared>, Reply),
+    Submit(Reply),
     /// Commands in order, each for itself.
     Batch(Arc<Vec<Prepared>>, Arc<BatchReply>),
     /// The state at the next durable boundary, with all expiries due by that time (now, unless it says).

@@ -33,10 +33,6 @@ pub(crate) enum Outcome {
     AppliedBefore(Position),
 }
 
-/// The way back to one caller.
-#[derive(Debug)]
-pub(crate) struct Reply(oneshot::Sender<(Answer, Fate)>);
-
 /// Answers to some commands of a batch, one after the other, and what became of the commit they all stand on.
 #[derive(Debug)]
 pub(crate) struct Answered {
@@ -54,16 +50,16 @@ pub(crate) struct BatchReply {
 
 impl Answer {
     /// What it means to the caller of a command, now that it is known what became of the commit.
-    pub(crate) fn outcome(self, id: CommandId, fate: &Fate) -> Outcome {
+    pub(crate) fn outcome(self, id: CommandId, fate: Fate) -> Outcome {
         match fate {
-            Fate::Durable(frame) => self.settled(id, frame.as_ref()),
+            Fate::Durable(frame) => self.settled(id, frame),
             Fate::Unknown(source) => Outcome::Told(Err(self.unsettled(id, source))),
         }
     }
 
-    fn settled(self, id: CommandId, frame: Option<&Arc<Frame>>) -> Outcome {
+    fn settled(self, id: CommandId, frame: Option<Arc<Frame>>) -> Outcome {
         match (self, frame) {
-            (Self::Granted(granted), Some(frame)) => Outcome::Told(Ok(Receipt::new(Arc::clone(frame), id, &granted))),
+            (Self::Granted(granted), Some(frame)) => Outcome::Told(Ok(Receipt::new(frame, id, &granted))),
             (Self::Granted(Granted { first, .. }), None) | (Self::AppliedBefore(first), _) => {
                 Outcome::AppliedBefore(first)
             }
@@ -73,7 +69,7 @@ impl Answer {
     }
 
     /// A grant may or may not be in the log, and a refusal may stand on what is not.
-    fn unsettled(self, id: CommandId, source: &Arc<Error>) -> SubmitError {
+    fn unsettled(self, id: CommandId, source: Arc<Error>) -> SubmitError {
         match self {
             Self::Granted(_) | Self::AppliedBefore(_) => {}
             Self::Refused(_) => return SubmitError::Closed,
@@ -83,19 +79,7 @@ impl Answer {
                 other => return other,
             },
         }
-        SubmitError::Unknown { id, source: Arc::clone(source) }
-    }
-}
-
-impl Reply {
-    pub(crate) fn channel() -> (Self, oneshot::Receiver<(Answer, Fate)>) {
-        let (sender, receiver) = oneshot::channel();
-        (Self(sender), receiver)
-    }
-
-    pub(crate) fn send(self, answer: Answer, fate: Fate) {
-        // A caller that has gone away asks again by its command's id, if it wants to know.
-        let _ = self.0.send((answer, fate));
+        SubmitError::Unknown { id, source }
     }
 }
 

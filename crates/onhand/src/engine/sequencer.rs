@@ -1,8 +1,9 @@
 //! The sequencer: the one place where commands are decided, one after the other, against one state.
 
 use super::SnapshotSlot;
+use super::call::Reply;
 use super::inbox::{Inbox, Message, Wake};
-use super::reply::{Answer, BatchReply, Reply};
+use super::reply::{Answer, BatchReply};
 use super::writer::{Commit, LogWriter, SnapshotReply};
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, put_record};
@@ -70,7 +71,7 @@ pub(crate) struct Sequencer {
 
 #[derive(Debug)]
 enum Work {
-    One(Box<Prepared>, Reply),
+    One(Reply),
     /// From so many on; those before are decided.
     Batch(Arc<Vec<Prepared>>, usize, Arc<BatchReply>),
     Snapshot(Option<Timestamp>, SnapshotReply),
@@ -126,7 +127,7 @@ impl Sequencer {
 
     fn take(&mut self, messages: &mut Vec<Message>) {
         self.todo.extend(messages.drain(..).map(|message| match message {
-            Message::Submit(prepared, reply) => Work::One(prepared, reply),
+            Message::Submit(reply) => Work::One(reply),
             Message::Batch(batch, reply) => Work::Batch(batch, 0, reply),
             Message::Snapshot(at, sender) => Work::Snapshot(at, sender),
         }));
@@ -139,18 +140,18 @@ impl Sequencer {
         let mut nth = 0;
         while let Some(work) = self.todo.pop_front() {
             let unfinished = match work {
-                Work::One(prepared, reply) => {
+                Work::One(reply) => {
                     if nth % State::LOOKS_AHEAD == 0 {
-                        self.look_ahead_from(&prepared);
+                        self.look_ahead_from(reply.prepared());
                     }
                     let hint = self.hints.get(nth % State::LOOKS_AHEAD).copied().unwrap_or_default();
                     nth += 1;
-                    match self.answer(&prepared, hint) {
+                    match self.answer(reply.prepared(), hint) {
                         Tried::Done(answer) => {
                             self.commit.replies.push((answer, reply));
                             None
                         }
-                        Tried::Full => Some(Work::One(prepared, reply)),
+                        Tried::Full => Some(Work::One(reply)),
                     }
                 }
                 Work::Batch(batch, from, reply) => {
@@ -217,7 +218,7 @@ impl Sequencer {
     fn look_ahead_from(&mut self, first: &Prepared) {
         let todo = std::mem::take(&mut self.todo);
         let singles = todo.iter().map_while(|work| match work {
-            Work::One(prepared, _) => Some(&**prepared),
+            Work::One(reply) => Some(reply.prepared()),
             Work::Batch(..) | Work::Snapshot(..) => None,
         });
         self.look_ahead(std::iter::once(first).chain(singles));

@@ -1,6 +1,7 @@
 //! The log writer: makes commits durable, one at a time, and answers what stood on them.
 
-use super::reply::{Answer, BatchReply, Fate, Reply};
+use super::call::Reply;
+use super::reply::{Answer, BatchReply, Fate};
 use super::{Inbox, Published, SnapshotSlot};
 use crate::Error;
 use crate::stats::Counters;
