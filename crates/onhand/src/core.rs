@@ -16,6 +16,7 @@ use onhand_log::{Frame, Recovery};
 use std::future::poll_fn;
 use std::path::Path;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Instant;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -91,17 +92,18 @@ impl Onhand {
     pub async fn submit(&self, submission: impl Into<Submission>) -> Result<Receipt, SubmitError> {
         let submission = submission.into();
         let fingerprint = submission.check(&mut Vec::with_capacity(256))?;
-        let mut call = Arc::new(Call::new(Prepared::new(submission, fingerprint)));
-        if call.prepared.command.looks_back().is_some()
-            && let Some(call) = Arc::get_mut(&mut call)
-        {
-            Box::pin(self.look_back(&mut call.prepared)).await?;
+        let mut looked_back = None;
+        if submission.command.looks_back().is_some() {
+            looked_back = Box::pin(self.look_back(&submission)).await?;
         }
         self.admit(1, None).await?;
-        let inbox = &self.inner.inbox;
-        let queue = |reply| inbox.push(Message::Submit(reply)).map_err(|_| SubmitError::Closed);
-        let answered = poll_fn(|context| call.poll(context, queue)).await?;
-        let id = call.prepared.id;
+        let id = submission.id;
+        let waker = poll_fn(|context| Poll::Ready(context.waker().clone())).await;
+        let (call, reply) = Call::new(waker);
+        if !self.inner.inbox.submit(Prepared { looked_back, ..Prepared::new(submission, fingerprint) }, reply) {
+            return Err(SubmitError::Closed);
+        }
+        let answered = poll_fn(|context| call.poll(context)).await;
         match answered.map(|(answer, fate)| answer.outcome(id, fate)) {
             Some(Outcome::Told(result)) => result,
             Some(Outcome::AppliedBefore(first)) => Box::pin(self.first_receipt(id, first, &mut None)).await,
@@ -250,18 +252,17 @@ impl Onhand {
         aside(move || inner.close()).await.ok_or(Error::Closed)?
     }
 
-    /// Has what the books said at the moment that a command looks back to.
-    pub(crate) async fn look_back(&self, prepared: &mut Prepared) -> Result<(), SubmitError> {
-        let id = prepared.id;
-        let unreadable = |error| SubmitError::HistoryUnreadable { id, source: Arc::new(error) };
+    /// What the books said at the moment that a command looks back to.
+    pub(crate) async fn look_back(&self, submission: &Submission) -> Result<Option<Box<LookedBack>>, SubmitError> {
+        let Submission { id, command, at, .. } = submission;
+        let unreadable = |error| SubmitError::HistoryUnreadable { id: *id, source: Arc::new(error) };
         // From here to its decision, what is decided before it is kept for it to be compared with.
         let watch = self.inner.watchers.watch();
-        let snapshot = self.cut_snapshot(prepared.at).await.ok_or(SubmitError::Closed)?;
-        let (history, command, position) = (self.inner.history.clone(), prepared.command.clone(), snapshot.position());
+        let snapshot = self.cut_snapshot(*at).await.ok_or(SubmitError::Closed)?;
+        let (history, command, position) = (self.inner.history.clone(), command.clone(), snapshot.position());
         let expected = aside(move || history.expected(&command, &*snapshot.read()?)).await;
         let expected = expected.unwrap_or(Err(Error::Closed)).map_err(unreadable)?;
-        prepared.looked_back = expected.map(|expected| Box::new(LookedBack::new(expected, position, watch)));
-        Ok(())
+        Ok(expected.map(|expected| Box::new(LookedBack::new(expected, position, watch))))
     }
 
     /// The receipt of a command that was applied before. Retries of commands that were committed together share the

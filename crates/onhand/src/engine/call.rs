@@ -1,22 +1,23 @@
-//! Calls: one command under way, and the place where its answer comes.
+//! Calls: the place where the answer to one command comes.
 
 use super::reply::{Answer, Fate};
-use crate::submission::Prepared;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-/// A command and its answer, in one piece of memory that the caller takes and frees: the engine reads the one and
-/// fills in the other.
+/// The caller's side. The command runs whether anybody waits for its answer or not.
 #[derive(Debug)]
-pub(crate) struct Call {
-    pub(crate) prepared: Prepared,
-    reached: Mutex<Reached>,
+pub(crate) struct Call(Arc<Mutex<Reached>>);
+
+/// The engine's side.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    call: Arc<Mutex<Reached>>,
+    answered: bool,
 }
 
-/// How far a call has come.
+/// How far a command has come.
 #[derive(Debug)]
 enum Reached {
-    Nothing,
     /// The engine has it, and wakes the caller once it is answered.
     Engine(Waker),
     Answered(Answer, Fate),
@@ -24,72 +25,43 @@ enum Reached {
     Lost,
 }
 
-/// The engine's side of a call. The command runs whether anybody waits for its answer or not.
-#[derive(Debug)]
-pub(crate) struct Reply {
-    call: Arc<Call>,
-    answered: bool,
-}
-
 impl Call {
-    pub(crate) fn new(prepared: Prepared) -> Self {
-        Self { prepared, reached: Mutex::new(Reached::Nothing) }
+    /// A call of somebody whom this wakes up.
+    pub(crate) fn new(waker: Waker) -> (Self, Reply) {
+        let call = Arc::new(Mutex::new(Reached::Engine(waker)));
+        (Self(Arc::clone(&call)), Reply { call, answered: false })
     }
 
-    /// Has the command queued when polled first; ready with its answer once that is there, and with none where the
-    /// engine was lost.
-    pub(crate) fn poll<E>(
-        self: &Arc<Self>,
-        context: &Context<'_>,
-        queue: impl FnOnce(Reply) -> Result<(), E>,
-    ) -> Poll<Result<Option<(Answer, Fate)>, E>> {
-        let mut reached = self.lock();
-        match &mut *reached {
-            Reached::Nothing => {
-                *reached = Reached::Engine(context.waker().clone());
-                drop(reached);
-                match queue(Reply { call: Arc::clone(self), answered: false }) {
-                    Ok(()) => Poll::Pending,
-                    Err(error) => Poll::Ready(Err(error)),
-                }
-            }
-            Reached::Engine(waker) => {
-                waker.clone_from(context.waker());
-                Poll::Pending
-            }
-            Reached::Answered(..) | Reached::Lost => match std::mem::replace(&mut *reached, Reached::Lost) {
-                Reached::Answered(answer, fate) => Poll::Ready(Ok(Some((answer, fate)))),
-                _ => Poll::Ready(Ok(None)),
-            },
+    /// Ready with the answer, or with none where the engine was lost.
+    pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<Option<(Answer, Fate)>> {
+        let mut reached = lock(&self.0);
+        if let Reached::Engine(waker) = &mut *reached {
+            waker.clone_from(context.waker());
+            return Poll::Pending;
         }
-    }
-
-    /// Tells how far it has come; gives back who waits for that.
-    fn reach(&self, reached: Reached) -> Option<Waker> {
-        match std::mem::replace(&mut *self.lock(), reached) {
-            Reached::Engine(waker) => Some(waker),
-            Reached::Nothing | Reached::Answered(..) | Reached::Lost => None,
+        match std::mem::replace(&mut *reached, Reached::Lost) {
+            Reached::Answered(answer, fate) => Poll::Ready(Some((answer, fate))),
+            Reached::Engine(_) | Reached::Lost => Poll::Ready(None),
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Reached> {
-        self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Reply {
-    pub(crate) fn prepared(&self) -> &Prepared {
-        &self.call.prepared
-    }
-
     /// Answers, and wakes who waits.
     pub(crate) fn send(mut self, answer: Answer, fate: Fate) {
-        let waker = self.call.reach(Reached::Answered(answer, fate));
-        self.answered = true;
+        let waker = self.reach(Reached::Answered(answer, fate));
         // Before the caller wakes up: as the last to have it he frees it, in the thread that took it.
         drop(self);
         if let Some(waker) = waker {
             waker.wake();
+        }
+    }
+
+    fn reach(&mut self, reached: Reached) -> Option<Waker> {
+        self.answered = true;
+        match std::mem::replace(&mut *lock(&self.call), reached) {
+            Reached::Engine(waker) => Some(waker),
+            Reached::Answered(..) | Reached::Lost => None,
         }
     }
 }
@@ -98,9 +70,13 @@ impl Drop for Reply {
     /// Where the engine has come to grief the caller has to know.
     fn drop(&mut self) {
         if !self.answered
-            && let Some(waker) = self.call.reach(Reached::Lost)
+            && let Some(waker) = self.reach(Reached::Lost)
         {
             waker.wake();
         }
     }
+}
+
+fn lock(call: &Mutex<Reached>) -> MutexGuard<'_, Reached> {
+    call.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -12,12 +12,19 @@ use tokio::sync::Semaphore;
 /// What the sequencer is asked for.
 #[derive(Debug)]
 pub(crate) enum Message {
-    /// One command.
-    Submit(Reply),
+    /// Commands of independent callers.
+    Crowd(Crowd),
     /// Commands in order, each for itself.
     Batch(Arc<Vec<Prepared>>, Arc<BatchReply>),
     /// The state at the next durable boundary, with all expiries due by that time (now, unless it says).
     Snapshot(Option<Timestamp>, SnapshotReply),
+}
+
+/// Commands of callers who know nothing of each other, in the order in which they came, and the way back to each.
+#[derive(Debug, Default)]
+pub(crate) struct Crowd {
+    pub(crate) commands: Vec<Prepared>,
+    pub(crate) replies: Vec<Reply>,
 }
 
 /// Why the sequencer was woken.
@@ -46,6 +53,8 @@ pub(crate) struct Inbox {
 #[derive(Debug, Default)]
 struct State {
     messages: Vec<Message>,
+    /// For the next crowd: memory that was used before.
+    spare: Crowd,
     writer_free: bool,
     closing: bool,
     waiting: bool,
@@ -65,6 +74,29 @@ impl Inbox {
 
     pub(crate) fn capacity(&self) -> usize {
         self.capacity
+    }
+
+    /// Queues a command, whose room was acquired; false once the core is closing.
+    pub(crate) fn submit(&self, command: Prepared, reply: Reply) -> bool {
+        let mut state = self.lock();
+        if state.closing {
+            return false;
+        }
+        if let Some(Message::Crowd(crowd)) = state.messages.last_mut() {
+            crowd.commands.push(command);
+            crowd.replies.push(reply);
+        } else {
+            let mut crowd = std::mem::take(&mut state.spare);
+            crowd.commands.push(command);
+            crowd.replies.push(reply);
+            state.messages.push(Message::Crowd(crowd));
+        }
+        let wake = std::mem::take(&mut state.waiting);
+        drop(state);
+        if wake {
+            self.wake.notify_one();
+        }
+        true
     }
 
     /// Queues a message, whose room was acquired; gives it back once the core is closing.
@@ -118,6 +150,7 @@ impl Inbox {
     pub(crate) fn wait(
         &self,
         taken: &mut Vec<Message>,
+        spare: &mut Crowd,
         room_in_frame: bool,
         frame_waits: bool,
         timeout: Option<Duration>,
@@ -127,6 +160,7 @@ impl Inbox {
         loop {
             if room_in_frame && !state.messages.is_empty() {
                 std::mem::swap(&mut state.messages, taken);
+                state.spare = std::mem::take(spare);
                 return Wake::Messages;
             }
             if frame_waits && state.writer_free {

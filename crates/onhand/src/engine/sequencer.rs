@@ -1,8 +1,7 @@
 //! The sequencer: the one place where commands are decided, one after the other, against one state.
 
 use super::SnapshotSlot;
-use super::call::Reply;
-use super::inbox::{Inbox, Message, Wake};
+use super::inbox::{Crowd, Inbox, Message, Wake};
 use super::reply::{Answer, BatchReply};
 use super::writer::{Commit, LogWriter, SnapshotReply};
 use crate::clock::{Clock, LogTime, Source};
@@ -49,6 +48,8 @@ pub(crate) struct Sequencer {
     parts: SequencerParts,
     /// Taken from the inbox, not decided yet.
     todo: VecDeque<Work>,
+    /// What the crowd decided last leaves behind for the next one.
+    spare: Crowd,
     frame: FrameBuffer,
     commit: Commit,
     snapshots: Vec<SnapshotReply>,
@@ -71,8 +72,8 @@ pub(crate) struct Sequencer {
 
 #[derive(Debug)]
 enum Work {
-    One(Reply),
-    /// From so many on; those before are decided.
+    /// From so many commands on; those before are decided.
+    Crowd(Crowd, usize),
     Batch(Arc<Vec<Prepared>>, usize, Arc<BatchReply>),
     Snapshot(Option<Timestamp>, SnapshotReply),
 }
@@ -90,6 +91,7 @@ impl Sequencer {
         Self {
             parts,
             todo: VecDeque::new(),
+            spare: Crowd::default(),
             frame,
             commit: Commit::default(),
             snapshots: Vec::new(),
@@ -109,8 +111,8 @@ impl Sequencer {
         let mut taken = Vec::new();
         loop {
             let room = self.todo.is_empty() && !self.full;
-            let timeout = self.timeout();
-            match self.parts.inbox.wait(&mut taken, room, self.has_commit(), timeout) {
+            let (has_commit, timeout) = (self.has_commit(), self.timeout());
+            match self.parts.inbox.wait(&mut taken, &mut self.spare, room, has_commit, timeout) {
                 Wake::Messages => {
                     self.take(&mut taken);
                     self.work();
@@ -127,7 +129,7 @@ impl Sequencer {
 
     fn take(&mut self, messages: &mut Vec<Message>) {
         self.todo.extend(messages.drain(..).map(|message| match message {
-            Message::Submit(reply) => Work::One(reply),
+            Message::Crowd(crowd) => Work::Crowd(crowd, 0),
             Message::Batch(batch, reply) => Work::Batch(batch, 0, reply),
             Message::Snapshot(at, sender) => Work::Snapshot(at, sender),
         }));
@@ -136,32 +138,14 @@ impl Sequencer {
     /// Decides what there is to decide, as far as the frame has room.
     fn work(&mut self) {
         self.failed |= self.parts.failure.get().is_some();
-        // How many single commands since they were looked at.
-        let mut nth = 0;
         while let Some(work) = self.todo.pop_front() {
             let unfinished = match work {
-                Work::One(reply) => {
-                    if nth % State::LOOKS_AHEAD == 0 {
-                        self.look_ahead_from(reply.prepared());
-                    }
-                    let hint = self.hints.get(nth % State::LOOKS_AHEAD).copied().unwrap_or_default();
-                    nth += 1;
-                    match self.answer(reply.prepared(), hint) {
-                        Tried::Done(answer) => {
-                            self.commit.replies.push((answer, reply));
-                            None
-                        }
-                        Tried::Full => Some(Work::One(reply)),
-                    }
-                }
-                Work::Batch(batch, from, reply) => {
-                    nth = 0;
-                    self.batch(batch, from, reply)
-                }
+                Work::Crowd(crowd, from) => self.crowd(crowd, from),
+                Work::Batch(batch, from, reply) => self.batch(batch, from, reply),
                 // What is decided already may never become durable: nobody may see it.
                 Work::Snapshot(..) if self.failed => None,
                 Work::Snapshot(at, sender) => {
-                    (self.clock_read, nth) = (false, 0);
+                    self.clock_read = false;
                     let now = self.now(at);
                     match self.settle(now) {
                         Tried::Done(_) => {
@@ -182,26 +166,47 @@ impl Sequencer {
         }
     }
 
+    fn crowd(&mut self, mut crowd: Crowd, from: usize) -> Option<Work> {
+        let rest = crowd.commands.get(from..).unwrap_or_default();
+        let answers = self.answers(rest);
+        let (next, full) = (from + answers.len(), answers.len() < rest.len());
+        let waiting = if full { crowd.replies.split_off(answers.len()) } else { Vec::with_capacity(answers.len()) };
+        let replies = std::mem::replace(&mut crowd.replies, waiting);
+        if !answers.is_empty() {
+            self.commit.crowds.push((answers, replies));
+        }
+        if full {
+            return Some(Work::Crowd(crowd, next));
+        }
+        crowd.commands.clear();
+        self.spare = crowd;
+        None
+    }
+
     fn batch(&mut self, batch: Arc<Vec<Prepared>>, from: usize, reply: Arc<BatchReply>) -> Option<Work> {
         let rest = batch.get(from..).unwrap_or_default();
-        let mut answers = Vec::with_capacity(rest.len());
-        for (at, prepared) in rest.iter().enumerate() {
-            let nth = at % State::LOOKS_AHEAD;
-            if nth == 0 {
-                self.look_ahead(rest.iter().skip(at));
-            }
-            let hint = self.hints.get(nth).copied().unwrap_or_default();
-            match self.answer(prepared, hint) {
-                Tried::Done(answer) => answers.push(answer),
-                Tried::Full => break,
-            }
-        }
-        let next = from + answers.len();
-        let is_answered = answers.len() == rest.len();
+        let answers = self.answers(rest);
+        let (next, full) = (from + answers.len(), answers.len() < rest.len());
         if !answers.is_empty() {
             self.commit.batches.push((answers, Arc::clone(&reply)));
         }
-        (!is_answered).then_some(Work::Batch(batch, next, reply))
+        full.then_some(Work::Batch(batch, next, reply))
+    }
+
+    /// The answers to as many of these as the frame has room for.
+    fn answers(&mut self, commands: &[Prepared]) -> Vec<Answer> {
+        let mut answers = Vec::with_capacity(commands.len());
+        for group in commands.chunks(State::LOOKS_AHEAD) {
+            self.look_ahead(group.iter());
+            for (nth, prepared) in group.iter().enumerate() {
+                let hint = self.hints.get(nth).copied().unwrap_or_default();
+                match self.answer(prepared, hint) {
+                    Tried::Done(answer) => answers.push(answer),
+                    Tried::Full => return answers,
+                }
+            }
+        }
+        answers
     }
 
     /// Has at hand what deciding these will ask for.
@@ -212,17 +217,6 @@ impl Sequencer {
             black_box(remembered.get(prepared.id));
         }
         ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command)), hints);
-    }
-
-    /// The same for a single command and those that wait behind it.
-    fn look_ahead_from(&mut self, first: &Prepared) {
-        let todo = std::mem::take(&mut self.todo);
-        let singles = todo.iter().map_while(|work| match work {
-            Work::One(reply) => Some(reply.prepared()),
-            Work::Batch(..) | Work::Snapshot(..) => None,
-        });
-        self.look_ahead(std::iter::once(first).chain(singles));
-        self.todo = todo;
     }
 
     fn answer(&mut self, prepared: &Prepared, hint: Hint) -> Tried<Answer> {

@@ -18,7 +18,7 @@ pub(crate) type SnapshotReply = oneshot::Sender<Arc<SnapshotSlot>>;
 #[derive(Debug, Default)]
 pub(crate) struct Commit {
     pub(crate) frame: Option<FrameBuffer>,
-    pub(crate) replies: Vec<(Answer, Reply)>,
+    pub(crate) crowds: Vec<(Vec<Answer>, Vec<Reply>)>,
     pub(crate) batches: Vec<(Vec<Answer>, Arc<BatchReply>)>,
     pub(crate) snapshot: Option<(Arc<SnapshotSlot>, Vec<SnapshotReply>)>,
     /// The sequencer found the ledger broken: nothing of this commit may be written.
@@ -27,11 +27,12 @@ pub(crate) struct Commit {
 
 impl Commit {
     pub(crate) fn answers(&self) -> usize {
-        self.replies.len() + self.batches.iter().map(|(answers, _)| answers.len()).sum::<usize>()
+        let crowds = self.crowds.iter().map(|(answers, _)| answers.len());
+        crowds.chain(self.batches.iter().map(|(answers, _)| answers.len())).sum()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.replies.is_empty() && self.batches.is_empty() && self.failed.is_none()
+        self.crowds.is_empty() && self.batches.is_empty() && self.failed.is_none()
     }
 }
 
@@ -161,8 +162,10 @@ impl Desk {
                 }
             }
         }
-        for (answer, reply) in commit.replies {
-            reply.send(answer, fate.clone());
+        for (answers, replies) in commit.crowds {
+            for (answer, reply) in answers.into_iter().zip(replies) {
+                reply.send(answer, fate.clone());
+            }
         }
         for (answers, reply) in commit.batches {
             reply.note(answers, fate.clone());
