@@ -2,7 +2,7 @@
 
 use crate::alarm::after;
 use crate::batch::Refused;
-use crate::engine::{Call, Message, Outcome};
+use crate::engine::{Message, Outcome};
 use crate::history::AsOf;
 use crate::inner::Inner;
 use crate::meanwhile::LookedBack;
@@ -99,11 +99,8 @@ impl Onhand {
         self.admit(1, None).await?;
         let id = submission.id;
         let waker = poll_fn(|context| Poll::Ready(context.waker().clone())).await;
-        let (call, reply) = Call::new(waker);
-        if !self.inner.inbox.submit(Prepared { looked_back, ..Prepared::new(submission, fingerprint) }, reply) {
-            return Err(SubmitError::Closed);
-        }
-        let answered = poll_fn(|context| call.poll(context)).await;
+        let prepared = Prepared { looked_back, ..Prepared::new(submission, fingerprint) };
+        let answered = self.inner.inbox.submit(prepared, waker).ok_or(SubmitError::Closed)?.await;
         match answered.map(|(answer, fate)| answer.outcome(id, fate)) {
             Some(Outcome::Told(result)) => result,
             Some(Outcome::AppliedBefore(first)) => Box::pin(self.first_receipt(id, first, &mut None)).await,

@@ -1,11 +1,11 @@
 //! The inbox: where callers leave commands, and where the sequencer hears that the log writer is free.
 
-use super::call::Reply;
-use super::reply::BatchReply;
+use super::told::{Asked, Callers};
 use super::writer::SnapshotReply;
 use crate::submission::Prepared;
 use onhand_domain::Timestamp;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
@@ -15,16 +15,16 @@ pub(crate) enum Message {
     /// Commands of independent callers.
     Crowd(Crowd),
     /// Commands in order, each for itself.
-    Batch(Arc<Vec<Prepared>>, Arc<BatchReply>),
+    Batch(Arc<Vec<Prepared>>, Callers),
     /// The state at the next durable boundary, with all expiries due by that time (now, unless it says).
     Snapshot(Option<Timestamp>, SnapshotReply),
 }
 
-/// Commands of callers who know nothing of each other, in the order in which they came, and the way back to each.
+/// Commands of callers who know nothing of each other, in the order in which they came.
 #[derive(Debug, Default)]
 pub(crate) struct Crowd {
     pub(crate) commands: Vec<Prepared>,
-    pub(crate) replies: Vec<Reply>,
+    pub(crate) callers: Callers,
 }
 
 /// Why the sequencer was woken.
@@ -76,27 +76,25 @@ impl Inbox {
         self.capacity
     }
 
-    /// Queues a command, whose room was acquired; false once the core is closing.
-    pub(crate) fn submit(&self, command: Prepared, reply: Reply) -> bool {
-        let mut state = self.lock();
+    /// Queues a command, whose room was acquired, for somebody who is to be woken then; none once the core is closing.
+    pub(crate) fn submit(&self, command: Prepared, waker: Waker) -> Option<Asked> {
+        let mut guard = self.lock();
+        let state = &mut *guard;
         if state.closing {
-            return false;
+            return None;
         }
-        if let Some(Message::Crowd(crowd)) = state.messages.last_mut() {
-            crowd.commands.push(command);
-            crowd.replies.push(reply);
-        } else {
-            let mut crowd = std::mem::take(&mut state.spare);
-            crowd.commands.push(command);
-            crowd.replies.push(reply);
-            state.messages.push(Message::Crowd(crowd));
+        if !matches!(state.messages.last(), Some(Message::Crowd(_))) {
+            state.messages.push(Message::Crowd(std::mem::take(&mut state.spare)));
         }
+        let Some(Message::Crowd(crowd)) = state.messages.last_mut() else { return None };
+        let asked = crowd.callers.add(waker);
+        crowd.commands.push(command);
         let wake = std::mem::take(&mut state.waiting);
-        drop(state);
+        drop(guard);
         if wake {
             self.wake.notify_one();
         }
-        true
+        Some(asked)
     }
 
     /// Queues a message, whose room was acquired; gives it back once the core is closing.

@@ -1,8 +1,9 @@
 //! The sequencer: the one place where commands are decided, one after the other, against one state.
 
 use super::SnapshotSlot;
+use super::answer::Answer;
 use super::inbox::{Crowd, Inbox, Message, Wake};
-use super::reply::{Answer, BatchReply};
+use super::told::Callers;
 use super::writer::{Commit, LogWriter, SnapshotReply};
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, put_record};
@@ -74,7 +75,7 @@ pub(crate) struct Sequencer {
 enum Work {
     /// From so many commands on; those before are decided.
     Crowd(Crowd, usize),
-    Batch(Arc<Vec<Prepared>>, usize, Arc<BatchReply>),
+    Batch(Arc<Vec<Prepared>>, usize, Callers),
     Snapshot(Option<Timestamp>, SnapshotReply),
 }
 
@@ -130,7 +131,7 @@ impl Sequencer {
     fn take(&mut self, messages: &mut Vec<Message>) {
         self.todo.extend(messages.drain(..).map(|message| match message {
             Message::Crowd(crowd) => Work::Crowd(crowd, 0),
-            Message::Batch(batch, reply) => Work::Batch(batch, 0, reply),
+            Message::Batch(batch, callers) => Work::Batch(batch, 0, callers),
             Message::Snapshot(at, sender) => Work::Snapshot(at, sender),
         }));
     }
@@ -141,7 +142,7 @@ impl Sequencer {
         while let Some(work) = self.todo.pop_front() {
             let unfinished = match work {
                 Work::Crowd(crowd, from) => self.crowd(crowd, from),
-                Work::Batch(batch, from, reply) => self.batch(batch, from, reply),
+                Work::Batch(batch, from, callers) => self.batch(batch, from, callers),
                 // What is decided already may never become durable: nobody may see it.
                 Work::Snapshot(..) if self.failed => None,
                 Work::Snapshot(at, sender) => {
@@ -166,31 +167,36 @@ impl Sequencer {
         }
     }
 
-    fn crowd(&mut self, mut crowd: Crowd, from: usize) -> Option<Work> {
-        let rest = crowd.commands.get(from..).unwrap_or_default();
-        let answers = self.answers(rest);
-        let (next, full) = (from + answers.len(), answers.len() < rest.len());
-        let waiting = if full { crowd.replies.split_off(answers.len()) } else { Vec::with_capacity(answers.len()) };
-        let replies = std::mem::replace(&mut crowd.replies, waiting);
-        if !answers.is_empty() {
-            self.commit.crowds.push((answers, replies));
+    fn crowd(&mut self, crowd: Crowd, from: usize) -> Option<Work> {
+        let Crowd { mut commands, callers } = crowd;
+        let rest = commands.get(from..).unwrap_or_default();
+        if let Some((answered, callers)) = self.decide_all(rest, callers) {
+            return Some(Work::Crowd(Crowd { commands, callers }, from + answered));
         }
-        if full {
-            return Some(Work::Crowd(crowd, next));
-        }
-        crowd.commands.clear();
-        self.spare = crowd;
+        let callers = Callers::with_capacity(commands.len());
+        commands.clear();
+        self.spare = Crowd { commands, callers };
         None
     }
 
-    fn batch(&mut self, batch: Arc<Vec<Prepared>>, from: usize, reply: Arc<BatchReply>) -> Option<Work> {
+    fn batch(&mut self, batch: Arc<Vec<Prepared>>, from: usize, callers: Callers) -> Option<Work> {
         let rest = batch.get(from..).unwrap_or_default();
-        let answers = self.answers(rest);
-        let (next, full) = (from + answers.len(), answers.len() < rest.len());
-        if !answers.is_empty() {
-            self.commit.batches.push((answers, Arc::clone(&reply)));
-        }
-        full.then_some(Work::Batch(batch, next, reply))
+        let (answered, callers) = self.decide_all(rest, callers)?;
+        Some(Work::Batch(batch, from + answered, callers))
+    }
+
+    /// Decides as many of these as the frame has room for; where it has none for all, gives how many, and whose
+    /// answers are still to come.
+    fn decide_all(&mut self, commands: &[Prepared], mut callers: Callers) -> Option<(usize, Callers)> {
+        let answers = self.answers(commands);
+        let count = answers.len();
+        let rest = match count {
+            0 => return Some((0, callers)),
+            _ if count < commands.len() => Some((count, callers.split_off(count))),
+            _ => None,
+        };
+        self.commit.answers.push((answers, callers));
+        rest
     }
 
     /// The answers to as many of these as the frame has room for.
@@ -357,7 +363,7 @@ impl Sequencer {
         self.full = false;
         self.parts.forgotten.note(&self.parts.remembered);
         self.parts.held.bound(self.parts.ledger.state().copied_bytes());
-        let alone = commit.answers() <= 1;
+        let alone = commit.count() <= 1;
         if alone && self.alone {
             writer.commit_here(commit);
         } else {

@@ -1,14 +1,13 @@
-//! Replies: how answers find their callers once it is known what became of the commit they stand on.
+//! Answers: how commands were decided, and what that means once it is known what became of their commit.
 
 use crate::receipt::Granted;
 use crate::{Error, Receipt, Refusal, SubmitError};
 use onhand_domain::{CommandId, Position};
 use onhand_log::Frame;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::oneshot;
+use std::sync::Arc;
 
 /// How a command was decided. Not to be told before it is durable.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Answer {
     Granted(Granted),
     /// Applied before, at this position; its receipt is in the log.
@@ -31,21 +30,6 @@ pub(crate) enum Fate {
 pub(crate) enum Outcome {
     Told(Result<Receipt, SubmitError>),
     AppliedBefore(Position),
-}
-
-/// Answers to some commands of a batch, one after the other, and what became of the commit they all stand on.
-#[derive(Debug)]
-pub(crate) struct Answered {
-    pub(crate) answers: Vec<Answer>,
-    pub(crate) fate: Fate,
-}
-
-/// The way back to the caller of a batch, whose answers may come in several commits. They go back as they are, all
-/// together, once nobody is left to answer: receipts are made where they are read.
-#[derive(Debug)]
-pub(crate) struct BatchReply {
-    answered: Mutex<Vec<Answered>>,
-    caller: Option<oneshot::Sender<Vec<Answered>>>,
 }
 
 impl Answer {
@@ -80,43 +64,5 @@ impl Answer {
             },
         }
         SubmitError::Unknown { id, source }
-    }
-}
-
-impl BatchReply {
-    pub(crate) fn channel() -> (Arc<Self>, oneshot::Receiver<Vec<Answered>>) {
-        let (sender, receiver) = oneshot::channel();
-        (Arc::new(Self { answered: Mutex::default(), caller: Some(sender) }), receiver)
-    }
-
-    /// Notes answers to the commands that are next. The last one to hold the reply sends them all.
-    pub(crate) fn note(&self, answers: Vec<Answer>, fate: Fate) {
-        self.answered.lock().unwrap_or_else(PoisonError::into_inner).push(Answered { answers, fate });
-    }
-}
-
-impl Drop for BatchReply {
-    /// Also where the engine has come to grief: the caller has to know.
-    fn drop(&mut self) {
-        let answered = std::mem::take(self.answered.get_mut().unwrap_or_else(PoisonError::into_inner));
-        if let Some(caller) = self.caller.take() {
-            let _ = caller.send(answered);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_batch_goes_back_once_nobody_is_left_to_answer_it() {
-        let (reply, mut caller) = BatchReply::channel();
-        let in_a_commit = Arc::clone(&reply);
-        in_a_commit.note(vec![Answer::AppliedBefore(Position(1))], Fate::Durable(None));
-        drop(in_a_commit);
-        assert!(caller.try_recv().is_err(), "the sequencer has more of it");
-        drop(reply);
-        assert_eq!(caller.try_recv().unwrap().len(), 1, "and has come to grief since");
     }
 }
