@@ -1,6 +1,6 @@
 //! Batches: many commands handed over at once, each of them decided for itself.
 
-use crate::engine::{Answered, BatchReply, Message, Outcome};
+use crate::engine::{Answered, Callers, Message, Outcome, Told};
 use crate::submission::Prepared;
 use crate::{Error, Onhand, Receipt, Submission, SubmitError};
 use onhand_log::Frame;
@@ -8,7 +8,6 @@ use std::iter::Peekable;
 use std::sync::Arc;
 use std::time::Instant;
 use std::vec::IntoIter;
-use tokio::sync::oneshot;
 
 /// How many commands of a batch are queued at a time.
 const BATCH: usize = 8_192;
@@ -22,7 +21,7 @@ pub(crate) enum Refused {
 
 /// Commands of a batch that stood together when they were to be queued.
 enum Part {
-    Queued(Arc<Vec<Prepared>>, oneshot::Receiver<Vec<Answered>>),
+    Queued(Arc<Vec<Prepared>>, Arc<Told>),
     Refused(usize, Refused),
 }
 
@@ -73,10 +72,11 @@ impl Onhand {
                 Ok(fingerprint) => {
                     // What it is compared with includes what the commands before it do.
                     refused = self.queue(std::mem::take(&mut part), begun, &mut parts).await.err();
-                    let mut prepared = Prepared::new(submission, fingerprint);
                     if refused.is_none() {
-                        match self.look_back(&mut prepared).await {
-                            Ok(()) => part.push(prepared),
+                        match self.look_back(&submission).await {
+                            Ok(looked_back) => {
+                                part.push(Prepared { looked_back, ..Prepared::new(submission, fingerprint) })
+                            }
                             Err(SubmitError::Closed) => refused = Some(Refused::Closed),
                             Err(error) => unfit.push((count - 1, error)),
                         }
@@ -109,14 +109,15 @@ impl Onhand {
             part.iter_mut().zip(hints).for_each(|(prepared, hint)| prepared.hint = hint);
         }
         let commands = Arc::new(part);
+        let callers = Callers::default();
+        let told = callers.told();
         let queued = self.admit(commands.len(), Some(begun)).await.and_then(|()| {
-            let (reply, answered) = BatchReply::channel();
-            let pushed = self.inner.inbox.push(Message::Batch(Arc::clone(&commands), reply));
-            pushed.map(|()| answered).map_err(|_| Refused::Closed)
+            let pushed = self.inner.inbox.push(Message::Batch(Arc::clone(&commands), callers));
+            pushed.map_err(|_| Refused::Closed)
         });
-        let (part, queued) = match queued {
-            Ok(answered) => (Part::Queued(commands, answered), Ok(())),
-            Err(refused) => (Part::Refused(commands.len(), refused), Err(refused)),
+        let part = match queued {
+            Ok(()) => Part::Queued(commands, told),
+            Err(refused) => Part::Refused(commands.len(), refused),
         };
         parts.push(part);
         queued
@@ -124,14 +125,18 @@ impl Onhand {
 
     /// Adds the results of a part, once they are known.
     async fn conclude(&self, part: Part, results: &mut Results) {
-        let (commands, answered) = match part {
-            Part::Queued(commands, answered) => (commands, answered.await.unwrap_or_default()),
+        let (commands, told) = match part {
+            Part::Queued(commands, told) => {
+                // All the answers are there once the last one is.
+                told.at(commands.len() - 1).await;
+                (commands, told)
+            }
             Part::Refused(count, refused) => return (0..count).for_each(|_| results.push(Err(refused.into()))),
         };
         let mut commands = commands.iter();
-        for Answered { answers, fate } in answered {
+        for Answered { answers, fate } in told.answered() {
             for (answer, Prepared { id, .. }) in answers.into_iter().zip(&mut commands) {
-                let result = match answer.outcome(*id, &fate) {
+                let result = match answer.outcome(*id, fate.clone()) {
                     Outcome::Told(result) => result,
                     Outcome::AppliedBefore(first) => self.first_receipt(*id, first, &mut results.read).await,
                 };

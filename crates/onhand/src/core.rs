@@ -2,7 +2,7 @@
 
 use crate::alarm::after;
 use crate::batch::Refused;
-use crate::engine::{Message, Outcome, Reply};
+use crate::engine::{Message, Outcome};
 use crate::history::AsOf;
 use crate::inner::Inner;
 use crate::meanwhile::LookedBack;
@@ -13,8 +13,10 @@ use crate::views::{Touching, Trail, ViewStatus};
 use crate::{Blocking, Builder, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription};
 use onhand_domain::{CommandId, Position, Timestamp};
 use onhand_log::{Frame, Recovery};
+use std::future::poll_fn;
 use std::path::Path;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Instant;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -90,20 +92,19 @@ impl Onhand {
     pub async fn submit(&self, submission: impl Into<Submission>) -> Result<Receipt, SubmitError> {
         let submission = submission.into();
         let fingerprint = submission.check(&mut Vec::with_capacity(256))?;
-        let mut prepared = Prepared::new(submission, fingerprint);
-        if prepared.command.looks_back().is_some() {
-            self.look_back(&mut prepared).await?;
+        let mut looked_back = None;
+        if submission.command.looks_back().is_some() {
+            looked_back = Box::pin(self.look_back(&submission)).await?;
         }
-        let id = prepared.id;
         self.admit(1, None).await?;
-        let (reply, receiver) = Reply::channel();
-        self.inner.inbox.push(Message::Submit(Box::new(prepared), reply)).map_err(|_| SubmitError::Closed)?;
-        match receiver.await {
-            Ok((answer, fate)) => match answer.outcome(id, &fate) {
-                Outcome::Told(result) => result,
-                Outcome::AppliedBefore(first) => self.first_receipt(id, first, &mut None).await,
-            },
-            Err(_) => Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
+        let id = submission.id;
+        let waker = poll_fn(|context| Poll::Ready(context.waker().clone())).await;
+        let prepared = Prepared { looked_back, ..Prepared::new(submission, fingerprint) };
+        let answered = self.inner.inbox.submit(prepared, waker).ok_or(SubmitError::Closed)?.await;
+        match answered.map(|(answer, fate)| answer.outcome(id, fate)) {
+            Some(Outcome::Told(result)) => result,
+            Some(Outcome::AppliedBefore(first)) => Box::pin(self.first_receipt(id, first, &mut None)).await,
+            None => Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
         }
     }
 
@@ -248,18 +249,17 @@ impl Onhand {
         aside(move || inner.close()).await.ok_or(Error::Closed)?
     }
 
-    /// Has what the books said at the moment that a command looks back to.
-    pub(crate) async fn look_back(&self, prepared: &mut Prepared) -> Result<(), SubmitError> {
-        let id = prepared.id;
-        let unreadable = |error| SubmitError::HistoryUnreadable { id, source: Arc::new(error) };
+    /// What the books said at the moment that a command looks back to.
+    pub(crate) async fn look_back(&self, submission: &Submission) -> Result<Option<Box<LookedBack>>, SubmitError> {
+        let Submission { id, command, at, .. } = submission;
+        let unreadable = |error| SubmitError::HistoryUnreadable { id: *id, source: Arc::new(error) };
         // From here to its decision, what is decided before it is kept for it to be compared with.
         let watch = self.inner.watchers.watch();
-        let snapshot = self.cut_snapshot(prepared.at).await.ok_or(SubmitError::Closed)?;
-        let (history, command, position) = (self.inner.history.clone(), prepared.command.clone(), snapshot.position());
+        let snapshot = self.cut_snapshot(*at).await.ok_or(SubmitError::Closed)?;
+        let (history, command, position) = (self.inner.history.clone(), command.clone(), snapshot.position());
         let expected = aside(move || history.expected(&command, &*snapshot.read()?)).await;
         let expected = expected.unwrap_or(Err(Error::Closed)).map_err(unreadable)?;
-        prepared.looked_back = expected.map(|expected| Box::new(LookedBack::new(expected, position, watch)));
-        Ok(())
+        Ok(expected.map(|expected| Box::new(LookedBack::new(expected, position, watch))))
     }
 
     /// The receipt of a command that was applied before. Retries of commands that were committed together share the
@@ -287,16 +287,23 @@ impl Onhand {
     /// Waits for room for so many commands, as long as the caller has patience, from a moment or from now on. Room
     /// that is taken is used up.
     pub(crate) async fn admit(&self, commands: usize, since: Option<Instant>) -> Result<(), Refused> {
-        let inbox = &self.inner.inbox;
         if self.inner.failure.get().is_some() {
             return Err(Refused::Closed);
         }
-        let busy = Refused::Busy { limit: inbox.capacity() };
         let permits = u32::try_from(commands).unwrap_or(u32::MAX);
-        if let Ok(permit) = inbox.room().try_acquire_many(permits) {
-            permit.forget();
-            return Ok(());
+        match self.inner.inbox.room().try_acquire_many(permits) {
+            Ok(permit) => {
+                permit.forget();
+                Ok(())
+            }
+            // In a place of its own, which almost nobody needs.
+            Err(_) => Box::pin(self.wait_for_room(permits, since)).await,
         }
+    }
+
+    async fn wait_for_room(&self, permits: u32, since: Option<Instant>) -> Result<(), Refused> {
+        let inbox = &self.inner.inbox;
+        let busy = Refused::Busy { limit: inbox.capacity() };
         let Patience::For(longest) = self.patience else { return Err(busy) };
         let since = since.unwrap_or_else(Instant::now);
         match within(after(since, longest), inbox.room().acquire_many(permits)).await {

@@ -1,7 +1,8 @@
 //! The sequencer: the one place where commands are decided, one after the other, against one state.
 
-use super::inbox::{Inbox, Message, Wake};
-use super::reply::{Answer, BatchReply, Reply};
+use super::answer::Answer;
+use super::inbox::{Crowd, Inbox, Message, Wake};
+use super::told::Callers;
 use super::writer::{Commit, LogWriter, SnapshotReply};
 use super::{Published, SnapshotSlot};
 use crate::clock::{Clock, LogTime, Source};
@@ -51,6 +52,8 @@ pub(crate) struct Sequencer {
     parts: SequencerParts,
     /// Taken from the inbox, not decided yet.
     todo: VecDeque<Work>,
+    /// What the crowd decided last leaves behind for the next one.
+    spare: Crowd,
     frame: FrameBuffer,
     commit: Commit,
     snapshots: Vec<SnapshotReply>,
@@ -75,9 +78,9 @@ pub(crate) struct Sequencer {
 
 #[derive(Debug)]
 enum Work {
-    One(Box<Prepared>, Reply),
-    /// From so many on; those before are decided.
-    Batch(Arc<Vec<Prepared>>, usize, Arc<BatchReply>),
+    /// From so many commands on; those before are decided.
+    Crowd(Crowd, usize),
+    Batch(Arc<Vec<Prepared>>, usize, Callers),
     Snapshot(Option<Timestamp>, SnapshotReply),
 }
 
@@ -94,6 +97,7 @@ impl Sequencer {
         Self {
             parts,
             todo: VecDeque::new(),
+            spare: Crowd::default(),
             frame,
             commit: Commit::default(),
             snapshots: Vec::new(),
@@ -114,8 +118,8 @@ impl Sequencer {
         let mut taken = Vec::new();
         loop {
             let room = self.todo.is_empty() && !self.full;
-            let timeout = self.timeout();
-            match self.parts.inbox.wait(&mut taken, room, self.has_commit(), timeout) {
+            let (has_commit, timeout) = (self.has_commit(), self.timeout());
+            match self.parts.inbox.wait(&mut taken, &mut self.spare, room, has_commit, timeout) {
                 Wake::Messages => {
                     self.take(&mut taken);
                     self.work();
@@ -132,8 +136,8 @@ impl Sequencer {
 
     fn take(&mut self, messages: &mut Vec<Message>) {
         self.todo.extend(messages.drain(..).map(|message| match message {
-            Message::Submit(prepared, reply) => Work::One(prepared, reply),
-            Message::Batch(batch, reply) => Work::Batch(batch, 0, reply),
+            Message::Crowd(crowd) => Work::Crowd(crowd, 0),
+            Message::Batch(batch, callers) => Work::Batch(batch, 0, callers),
             Message::Snapshot(at, sender) => Work::Snapshot(at, sender),
         }));
     }
@@ -141,32 +145,14 @@ impl Sequencer {
     /// Decides what there is to decide, as far as the frame has room.
     fn work(&mut self) {
         self.failed |= self.parts.failure.get().is_some();
-        // How many single commands since they were looked at.
-        let mut nth = 0;
         while let Some(work) = self.todo.pop_front() {
             let unfinished = match work {
-                Work::One(prepared, reply) => {
-                    if nth % State::LOOKS_AHEAD == 0 {
-                        self.look_ahead_from(&prepared);
-                    }
-                    let hint = self.hints.get(nth % State::LOOKS_AHEAD).copied().unwrap_or_default();
-                    nth += 1;
-                    match self.answer(&prepared, hint) {
-                        Tried::Done(answer) => {
-                            self.commit.replies.push((answer, reply));
-                            None
-                        }
-                        Tried::Full => Some(Work::One(prepared, reply)),
-                    }
-                }
-                Work::Batch(batch, from, reply) => {
-                    nth = 0;
-                    self.batch(batch, from, reply)
-                }
+                Work::Crowd(crowd, from) => self.crowd(crowd, from),
+                Work::Batch(batch, from, callers) => self.batch(batch, from, callers),
                 // What is decided already may never become durable: nobody may see it.
                 Work::Snapshot(..) if self.failed => None,
                 Work::Snapshot(at, sender) => {
-                    (self.clock_read, nth) = (false, 0);
+                    self.clock_read = false;
                     let now = self.now(at);
                     match self.settle(now) {
                         Tried::Done(_) => {
@@ -187,26 +173,52 @@ impl Sequencer {
         }
     }
 
-    fn batch(&mut self, batch: Arc<Vec<Prepared>>, from: usize, reply: Arc<BatchReply>) -> Option<Work> {
+    fn crowd(&mut self, crowd: Crowd, from: usize) -> Option<Work> {
+        let Crowd { mut commands, callers } = crowd;
+        let rest = commands.get(from..).unwrap_or_default();
+        if let Some((answered, callers)) = self.decide_all(rest, callers) {
+            return Some(Work::Crowd(Crowd { commands, callers }, from + answered));
+        }
+        let callers = Callers::with_capacity(commands.len());
+        commands.clear();
+        self.spare = Crowd { commands, callers };
+        None
+    }
+
+    fn batch(&mut self, batch: Arc<Vec<Prepared>>, from: usize, callers: Callers) -> Option<Work> {
         let rest = batch.get(from..).unwrap_or_default();
-        let mut answers = Vec::with_capacity(rest.len());
-        for (at, prepared) in rest.iter().enumerate() {
-            let nth = at % State::LOOKS_AHEAD;
-            if nth == 0 {
-                self.look_ahead(rest.iter().skip(at));
-            }
-            let hint = self.hints.get(nth).copied().unwrap_or_default();
-            match self.answer(prepared, hint) {
-                Tried::Done(answer) => answers.push(answer),
-                Tried::Full => break,
+        let (answered, callers) = self.decide_all(rest, callers)?;
+        Some(Work::Batch(batch, from + answered, callers))
+    }
+
+    /// Decides as many of these as the frame has room for; where it has none for all, gives how many, and whose
+    /// answers are still to come.
+    fn decide_all(&mut self, commands: &[Prepared], mut callers: Callers) -> Option<(usize, Callers)> {
+        let answers = self.answers(commands);
+        let count = answers.len();
+        let rest = match count {
+            0 => return Some((0, callers)),
+            _ if count < commands.len() => Some((count, callers.split_off(count))),
+            _ => None,
+        };
+        self.commit.answers.push((answers, callers));
+        rest
+    }
+
+    /// The answers to as many of these as the frame has room for.
+    fn answers(&mut self, commands: &[Prepared]) -> Vec<Answer> {
+        let mut answers = Vec::with_capacity(commands.len());
+        for group in commands.chunks(State::LOOKS_AHEAD) {
+            self.look_ahead(group.iter());
+            for (nth, prepared) in group.iter().enumerate() {
+                let hint = self.hints.get(nth).copied().unwrap_or_default();
+                match self.answer(prepared, hint) {
+                    Tried::Done(answer) => answers.push(answer),
+                    Tried::Full => return answers,
+                }
             }
         }
-        let next = from + answers.len();
-        let is_answered = answers.len() == rest.len();
-        if !answers.is_empty() {
-            self.commit.batches.push((answers, Arc::clone(&reply)));
-        }
-        (!is_answered).then_some(Work::Batch(batch, next, reply))
+        answers
     }
 
     /// Has at hand what deciding these will ask for.
@@ -219,17 +231,6 @@ impl Sequencer {
             remembered.prefetch(prepared.id);
         }
         ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command, prepared.hint)), hints);
-    }
-
-    /// The same for a single command and those that wait behind it.
-    fn look_ahead_from(&mut self, first: &Prepared) {
-        let todo = std::mem::take(&mut self.todo);
-        let singles = todo.iter().map_while(|work| match work {
-            Work::One(prepared, _) => Some(&**prepared),
-            Work::Batch(..) | Work::Snapshot(..) => None,
-        });
-        self.look_ahead(std::iter::once(first).chain(singles));
-        self.todo = todo;
     }
 
     fn answer(&mut self, prepared: &Prepared, hint: Hint) -> Tried<Answer> {
@@ -371,7 +372,7 @@ impl Sequencer {
         self.full = false;
         self.parts.forgotten.note(&self.parts.remembered);
         self.parts.held.bound(self.parts.ledger.state().copied_bytes());
-        let alone = commit.answers() <= 1;
+        let alone = commit.count() <= 1;
         if alone && self.alone {
             writer.commit_here(commit);
         } else {

@@ -1,6 +1,7 @@
 //! The log writer: makes commits durable, one at a time, and answers what stood on them.
 
-use super::reply::{Answer, BatchReply, Fate, Reply};
+use super::answer::{Answer, Fate};
+use super::told::Callers;
 use super::{Inbox, Published, SnapshotSlot};
 use crate::Error;
 use crate::stats::Counters;
@@ -17,20 +18,19 @@ pub(crate) type SnapshotReply = oneshot::Sender<Arc<SnapshotSlot>>;
 #[derive(Debug, Default)]
 pub(crate) struct Commit {
     pub(crate) frame: Option<FrameBuffer>,
-    pub(crate) replies: Vec<(Answer, Reply)>,
-    pub(crate) batches: Vec<(Vec<Answer>, Arc<BatchReply>)>,
+    pub(crate) answers: Vec<(Vec<Answer>, Callers)>,
     pub(crate) snapshot: Option<(Arc<SnapshotSlot>, Vec<SnapshotReply>)>,
     /// The sequencer found the ledger broken: nothing of this commit may be written.
     pub(crate) failed: Option<Arc<Error>>,
 }
 
 impl Commit {
-    pub(crate) fn answers(&self) -> usize {
-        self.replies.len() + self.batches.iter().map(|(answers, _)| answers.len()).sum::<usize>()
+    pub(crate) fn count(&self) -> usize {
+        self.answers.iter().map(|(answers, _)| answers.len()).sum()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.replies.is_empty() && self.batches.is_empty() && self.failed.is_none()
+        self.answers.is_empty() && self.failed.is_none()
     }
 }
 
@@ -148,7 +148,7 @@ impl Desk {
             Err(error) => Fate::Unknown(error),
         };
         // Before the answers go out: whoever has his finds his room free again.
-        self.parts.inbox.answered(commit.answers());
+        self.parts.inbox.answered(commit.count());
         if let Fate::Durable(frame) = &fate {
             if let Some(frame) = frame {
                 self.parts.published.advance(Position(frame.last()));
@@ -160,11 +160,8 @@ impl Desk {
                 }
             }
         }
-        for (answer, reply) in commit.replies {
-            reply.send(answer, fate.clone());
-        }
-        for (answers, reply) in commit.batches {
-            reply.note(answers, fate.clone());
+        for (answers, callers) in commit.answers {
+            callers.tell(answers, fate.clone());
         }
         if let Fate::Durable(frame) = fate {
             self.recycle(frame);
