@@ -73,10 +73,9 @@ impl Onhand {
                     // What it is compared with includes what the commands before it do.
                     refused = self.queue(std::mem::take(&mut part), begun, &mut parts).await.err();
                     if refused.is_none() {
-                        match self.look_back(&submission).await {
-                            Ok(looked_back) => {
-                                part.push(Prepared { looked_back, ..Prepared::new(submission, fingerprint) })
-                            }
+                        let mut prepared = Prepared::new(submission, fingerprint);
+                        match self.look_back(&mut prepared).await {
+                            Ok(()) => part.push(prepared),
                             Err(SubmitError::Closed) => refused = Some(Refused::Closed),
                             Err(error) => unfit.push((count - 1, error)),
                         }

@@ -11,5 +11,5 @@ pub(crate) use answer::Outcome;
 pub(crate) use inbox::{Inbox, Message};
 pub(crate) use publish::{CLOSED, Published, SnapshotSlot};
 pub(crate) use sequencer::{LARGEST_OWN_RECORD, Sequencer, SequencerParts};
-pub(crate) use told::{Answered, Callers, Told};
+pub(crate) use told::{Answered, Asked, Callers, Told};
 pub(crate) use writer::{LogWriter, WriterParts};
