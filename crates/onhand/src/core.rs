@@ -111,7 +111,7 @@ impl Onhand {
         waker: Waker,
     ) -> Result<Result<(CommandId, Asked), SubmitError>, Box<Prepared>> {
         let id = submission.id;
-        let fingerprint = match submission.check(&mut Vec::with_capacity(256)) {
+        let fingerprint = match submission.check() {
             Ok(fingerprint) => fingerprint,
             Err(error) => return Ok(Err(error)),
         };

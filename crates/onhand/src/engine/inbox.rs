@@ -1,6 +1,7 @@
 //! The inbox: where callers leave commands, and where the sequencer hears that the log writer is free.
 
-use super::told::{Asked, Callers};
+use super::callers::Callers;
+use super::told::Asked;
 use super::writer::SnapshotReply;
 use crate::submission::Prepared;
 use onhand_domain::Timestamp;

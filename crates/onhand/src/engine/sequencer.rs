@@ -2,8 +2,8 @@
 
 use super::SnapshotSlot;
 use super::answer::Answer;
+use super::callers::Callers;
 use super::inbox::{Crowd, Inbox, Message, Wake};
-use super::told::Callers;
 use super::writer::{Commit, LogWriter, SnapshotReply};
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, put_record};
