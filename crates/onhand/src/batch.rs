@@ -57,7 +57,7 @@ impl Onhand {
         let submissions = submissions.into_iter();
         let (expected, most) = (submissions.size_hint().0, BATCH.min(self.inner.inbox.capacity()));
         let mut part = Vec::with_capacity(expected.min(most));
-        let (mut parts, mut unfit, mut scratch) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut parts, mut unfit) = (Vec::new(), Vec::new());
         let (mut count, begun, mut refused) = (0, Instant::now(), None);
         for submission in submissions {
             count += 1;
@@ -65,7 +65,7 @@ impl Onhand {
                 continue;
             }
             let submission = submission.into();
-            match submission.check(&mut scratch) {
+            match submission.check() {
                 Ok(fingerprint) if submission.command.looks_back().is_none() => {
                     part.push(Prepared::new(submission, fingerprint));
                 }
@@ -73,10 +73,9 @@ impl Onhand {
                     // What it is compared with includes what the commands before it do.
                     refused = self.queue(std::mem::take(&mut part), begun, &mut parts).await.err();
                     if refused.is_none() {
-                        match self.look_back(&submission).await {
-                            Ok(looked_back) => {
-                                part.push(Prepared { looked_back, ..Prepared::new(submission, fingerprint) })
-                            }
+                        let mut prepared = Prepared::new(submission, fingerprint);
+                        match self.look_back(&mut prepared).await {
+                            Ok(()) => part.push(prepared),
                             Err(SubmitError::Closed) => refused = Some(Refused::Closed),
                             Err(error) => unfit.push((count - 1, error)),
                         }

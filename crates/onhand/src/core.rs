@@ -2,7 +2,7 @@
 
 use crate::alarm::after;
 use crate::batch::Refused;
-use crate::engine::{Message, Outcome};
+use crate::engine::{Asked, Message, Outcome};
 use crate::history::AsOf;
 use crate::inner::Inner;
 use crate::meanwhile::LookedBack;
@@ -16,7 +16,7 @@ use onhand_log::{Frame, Recovery};
 use std::future::poll_fn;
 use std::path::Path;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Poll, Waker};
 use std::time::Instant;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -90,22 +90,52 @@ impl Onhand {
     /// See [`SubmitError`]. Only [`SubmitError::Unknown`] leaves open whether this attempt did something; after it, and
     /// after [`SubmitError::Closed`], submitting the command under the same id to the directory opened again tells.
     pub async fn submit(&self, submission: impl Into<Submission>) -> Result<Receipt, SubmitError> {
-        let submission = submission.into();
-        let fingerprint = submission.check(&mut Vec::with_capacity(256))?;
-        let mut looked_back = None;
-        if submission.command.looks_back().is_some() {
-            looked_back = Box::pin(self.look_back(&submission)).await?;
+        let waker = poll_fn(|context| Poll::Ready(context.waker().clone())).await;
+        // From here to the answer nothing is kept but where that will be: callers are many, and memory is far away.
+        let (id, asked) = match self.ask(submission.into(), waker) {
+            Ok(asked) => asked?,
+            Err(prepared) => Box::pin(self.ask_later(prepared)).await?,
+        };
+        let first = match asked.await.map(|(answer, fate)| answer.outcome(id, fate)) {
+            Some(Outcome::Told(result)) => return result,
+            Some(Outcome::AppliedBefore(first)) => first,
+            None => return Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
+        };
+        Box::pin(self.first_receipt(id, first, &mut None)).await
+    }
+
+    /// Queues a command; gives it back where something has to be waited for before.
+    fn ask(
+        &self,
+        submission: Submission,
+        waker: Waker,
+    ) -> Result<Result<(CommandId, Asked), SubmitError>, Box<Prepared>> {
+        let id = submission.id;
+        let fingerprint = match submission.check() {
+            Ok(fingerprint) => fingerprint,
+            Err(error) => return Ok(Err(error)),
+        };
+        let looks_back = submission.command.looks_back().is_some();
+        let prepared = Prepared::new(submission, fingerprint);
+        if self.inner.failure.get().is_some() {
+            return Ok(Err(SubmitError::Closed));
+        }
+        if looks_back || !self.inner.inbox.take_room(1) {
+            return Err(Box::new(prepared));
+        }
+        let asked = self.inner.inbox.submit(prepared, waker).ok_or(SubmitError::Closed);
+        Ok(asked.map(|asked| (id, asked)))
+    }
+
+    /// Queues a command once that can be done.
+    async fn ask_later(&self, mut prepared: Box<Prepared>) -> Result<(CommandId, Asked), SubmitError> {
+        if prepared.command.looks_back().is_some() {
+            self.look_back(&mut prepared).await?;
         }
         self.admit(1, None).await?;
-        let id = submission.id;
         let waker = poll_fn(|context| Poll::Ready(context.waker().clone())).await;
-        let prepared = Prepared { looked_back, ..Prepared::new(submission, fingerprint) };
-        let answered = self.inner.inbox.submit(prepared, waker).ok_or(SubmitError::Closed)?.await;
-        match answered.map(|(answer, fate)| answer.outcome(id, fate)) {
-            Some(Outcome::Told(result)) => result,
-            Some(Outcome::AppliedBefore(first)) => Box::pin(self.first_receipt(id, first, &mut None)).await,
-            None => Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
-        }
+        let id = prepared.id;
+        self.inner.inbox.submit(*prepared, waker).map(|asked| (id, asked)).ok_or(SubmitError::Closed)
     }
 
     /// The durable state, as new as every receipt given out before the call. What is due by now has happened in it.
@@ -249,17 +279,18 @@ impl Onhand {
         aside(move || inner.close()).await.ok_or(Error::Closed)?
     }
 
-    /// What the books said at the moment that a command looks back to.
-    pub(crate) async fn look_back(&self, submission: &Submission) -> Result<Option<Box<LookedBack>>, SubmitError> {
-        let Submission { id, command, at, .. } = submission;
-        let unreadable = |error| SubmitError::HistoryUnreadable { id: *id, source: Arc::new(error) };
+    /// Has what the books said at the moment that a command looks back to.
+    pub(crate) async fn look_back(&self, prepared: &mut Prepared) -> Result<(), SubmitError> {
+        let id = prepared.id;
+        let unreadable = |error| SubmitError::HistoryUnreadable { id, source: Arc::new(error) };
         // From here to its decision, what is decided before it is kept for it to be compared with.
         let watch = self.inner.watchers.watch();
-        let snapshot = self.cut_snapshot(*at).await.ok_or(SubmitError::Closed)?;
-        let (history, command, position) = (self.inner.history.clone(), command.clone(), snapshot.position());
+        let snapshot = self.cut_snapshot(prepared.at).await.ok_or(SubmitError::Closed)?;
+        let (history, command, position) = (self.inner.history.clone(), prepared.command.clone(), snapshot.position());
         let expected = aside(move || history.expected(&command, &*snapshot.read()?)).await;
         let expected = expected.unwrap_or(Err(Error::Closed)).map_err(unreadable)?;
-        Ok(expected.map(|expected| Box::new(LookedBack::new(expected, position, watch))))
+        prepared.looked_back = expected.map(|expected| Box::new(LookedBack::new(expected, position, watch)));
+        Ok(())
     }
 
     /// The receipt of a command that was applied before. Retries of commands that were committed together share the
@@ -290,22 +321,16 @@ impl Onhand {
         if self.inner.failure.get().is_some() {
             return Err(Refused::Closed);
         }
-        let permits = u32::try_from(commands).unwrap_or(u32::MAX);
-        match self.inner.inbox.room().try_acquire_many(permits) {
-            Ok(permit) => {
-                permit.forget();
-                Ok(())
-            }
-            // In a place of its own, which almost nobody needs.
-            Err(_) => Box::pin(self.wait_for_room(permits, since)).await,
-        }
+        // In a place of its own, which almost nobody needs.
+        if self.inner.inbox.take_room(commands) { Ok(()) } else { Box::pin(self.wait_for_room(commands, since)).await }
     }
 
-    async fn wait_for_room(&self, permits: u32, since: Option<Instant>) -> Result<(), Refused> {
+    async fn wait_for_room(&self, commands: usize, since: Option<Instant>) -> Result<(), Refused> {
         let inbox = &self.inner.inbox;
         let busy = Refused::Busy { limit: inbox.capacity() };
         let Patience::For(longest) = self.patience else { return Err(busy) };
         let since = since.unwrap_or_else(Instant::now);
+        let permits = u32::try_from(commands).unwrap_or(u32::MAX);
         match within(after(since, longest), inbox.room().acquire_many(permits)).await {
             Some(Ok(permit)) => {
                 permit.forget();

@@ -5,6 +5,7 @@ use crate::codec::put_named;
 use crate::meanwhile::LookedBack;
 use crate::new_id::new_id;
 use onhand_domain::{Command, CommandId, Hint, Timestamp};
+use std::cell::Cell;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A command with its id and its times.
@@ -84,24 +85,38 @@ impl Prepared {
 
 impl Submission {
     /// Its fingerprint, where it is fit to be decided.
-    pub(crate) fn check(&self, scratch: &mut Vec<u8>) -> Result<u64, SubmitError> {
+    pub(crate) fn check(&self) -> Result<u64, SubmitError> {
         if self.id.0.get_version_num() != 7 {
             return Err(SubmitError::NotTimeOrdered { id: self.id });
         }
         self.command.check()?;
-        Ok(fingerprint(&self.command, self.occurred_at, scratch))
+        Ok(fingerprint(&self.command, self.occurred_at))
     }
+}
+
+/// Memory for fingerprints is kept by a thread up to this size.
+const KEPT: usize = 64 << 10;
+
+thread_local! {
+    /// What a command is written into for its fingerprint.
+    static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// A digest of what is asked for, equal for equal commands in every version of this library: fields that say
 /// nothing are left out, so that a new one changes no old digest.
-fn fingerprint(command: &Command, occurred_at: Option<Timestamp>, scratch: &mut Vec<u8>) -> u64 {
+fn fingerprint(command: &Command, occurred_at: Option<Timestamp>) -> u64 {
+    // A thread that is ending has none any more.
+    let mut scratch = SCRATCH.try_with(Cell::take).unwrap_or_default();
     scratch.clear();
-    put_named(command, scratch);
+    put_named(command, &mut scratch);
     if let Some(moment) = occurred_at {
         scratch.extend_from_slice(&moment.micros().to_le_bytes());
     }
-    xxh3_64(scratch)
+    let digest = xxh3_64(&scratch);
+    if scratch.capacity() <= KEPT {
+        let _ = SCRATCH.try_with(|kept| kept.set(scratch));
+    }
+    digest
 }
 
 #[cfg(test)]
@@ -113,10 +128,10 @@ mod tests {
     fn a_fingerprint_is_what_it_is_in_logs_that_exist() {
         let reservation = "0191e0a0-0000-7000-8000-000000000001".parse().unwrap();
         let hold = Reserve::new().channel("web").line_at("mug", "berlin", 2).line("plate", 300);
-        let of = |command: Command| fingerprint(&command, None, &mut Vec::new());
+        let of = |command: Command| fingerprint(&command, None);
         assert_eq!(of(hold.clone().into()), 0x7b8d_7f96_d2e1_bb88);
         assert_eq!(of(ConfirmReservation { reservation, reference: Some("7".into()) }.into()), 0xfed0_5d39_2d7d_0ae5);
         assert_eq!(of(DefineSku::new("mug").into()), 0x1491_c9bb_0b48_f9ed);
-        assert_eq!(fingerprint(&hold.into(), Some(Timestamp::from_seconds(1)), &mut vec![9]), 0xe4fa_54f6_8568_6a4c);
+        assert_eq!(fingerprint(&hold.into(), Some(Timestamp::from_seconds(1))), 0xe4fa_54f6_8568_6a4c);
     }
 }

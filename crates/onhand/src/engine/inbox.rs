@@ -1,13 +1,14 @@
 //! The inbox: where callers leave commands, and where the sequencer hears that the log writer is free.
 
-use super::told::{Asked, Callers};
+use super::callers::Callers;
+use super::told::Asked;
 use super::writer::SnapshotReply;
 use crate::submission::Prepared;
 use onhand_domain::Timestamp;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// What the sequencer is asked for.
 #[derive(Debug)]
@@ -65,6 +66,12 @@ impl Inbox {
         let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
         let state = Mutex::new(State { writer_free: true, ..State::default() });
         Self { state, wake: Condvar::new(), room: Semaphore::new(capacity), capacity }
+    }
+
+    /// Takes room for so many commands, if there is any at this moment.
+    pub(crate) fn take_room(&self, commands: usize) -> bool {
+        let permits = u32::try_from(commands).unwrap_or(u32::MAX);
+        self.room.try_acquire_many(permits).map(SemaphorePermit::forget).is_ok()
     }
 
     /// Permits for commands that are to be queued: each one is used up by [`Inbox::push`].

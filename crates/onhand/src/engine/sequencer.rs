@@ -1,8 +1,8 @@
 //! The sequencer: the one place where commands are decided, one after the other, against one state.
 
 use super::answer::Answer;
+use super::callers::Callers;
 use super::inbox::{Crowd, Inbox, Message, Wake};
-use super::told::Callers;
 use super::writer::{Commit, LogWriter, SnapshotReply};
 use super::{Published, SnapshotSlot};
 use crate::clock::{Clock, LogTime, Source};

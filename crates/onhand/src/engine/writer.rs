@@ -1,7 +1,7 @@
 //! The log writer: makes commits durable, one at a time, and answers what stood on them.
 
 use super::answer::{Answer, Fate};
-use super::told::Callers;
+use super::callers::Callers;
 use super::{Inbox, Published, SnapshotSlot};
 use crate::Error;
 use crate::stats::Counters;
