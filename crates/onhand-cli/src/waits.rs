@@ -16,6 +16,10 @@ pub(crate) struct Waits(Vec<Mutex<Option<Histogram<u64>>>>);
 pub(crate) struct Quantiles {
     pub(crate) p50_us: f64,
     pub(crate) p99_us: f64,
+    pub(crate) p999_us: f64,
+    pub(crate) longest_us: f64,
+    /// How many waits there were.
+    pub(crate) waits: u64,
 }
 
 impl Waits {
@@ -42,7 +46,13 @@ impl Waits {
             }
         }
         let at = |quantile| all.value_at_quantile(quantile) as f64 / 1e3;
-        Quantiles { p50_us: at(0.50), p99_us: at(0.99) }
+        Quantiles {
+            p50_us: at(0.50),
+            p99_us: at(0.99),
+            p999_us: at(0.999),
+            longest_us: all.max() as f64 / 1e3,
+            waits: all.len(),
+        }
     }
 }
 
@@ -59,7 +69,7 @@ mod tests {
     fn half_of_the_waits_are_within_the_median() {
         let waits = Waits::new();
         (1..=99).for_each(|micros| waits.note(micros, Duration::from_micros(micros)));
-        let Quantiles { p50_us, p99_us } = waits.quantiles();
-        assert_eq!((p50_us.round(), p99_us.round()), (50.0, 99.0));
+        let Quantiles { p50_us, p99_us, longest_us, waits, .. } = waits.quantiles();
+        assert_eq!((p50_us.round(), p99_us.round(), longest_us.round(), waits), (50.0, 99.0, 99.0, 99));
     }
 }

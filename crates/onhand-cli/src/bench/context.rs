@@ -1,0 +1,31 @@
+//! What every run is given: where, how much of it, and which seed.
+
+use super::settings::{Settings, Sizes};
+use super::site::Site;
+use crate::exit::Failure;
+use std::sync::{Mutex, PoisonError};
+use tokio::runtime::Runtime;
+
+/// One invocation of the bench.
+#[derive(Debug)]
+pub(super) struct Bench {
+    pub(super) runtime: Runtime,
+    pub(super) site: Site,
+    pub(super) seed: u64,
+    pub(super) sizes: Sizes,
+    random: Mutex<fastrand::Rng>,
+}
+
+impl Bench {
+    pub(super) fn new(site: Site, settings: &Settings) -> Result<Self, Failure> {
+        let failed = |source| Failure::Io { action: "cannot start the runtime".to_owned(), source };
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+        let random = Mutex::new(fastrand::Rng::with_seed(settings.seed));
+        Ok(Self { runtime, site, seed: settings.seed, sizes: settings.sizes, random })
+    }
+
+    /// Another sequence of random numbers each time; all of them follow from the seed.
+    pub(super) fn random(&self) -> fastrand::Rng {
+        self.random.lock().unwrap_or_else(PoisonError::into_inner).fork()
+    }
+}

@@ -1,0 +1,96 @@
+//! Two loads by turns, so that both meet the same moments of the machine.
+
+use super::figure::median;
+use super::processor::Processor;
+use crate::exit::Failure;
+use std::time::{Duration, Instant};
+
+/// What was done in a stretch of time.
+#[derive(Clone, Debug)]
+pub(super) struct Stretch {
+    pub(super) count: u64,
+    pub(super) wall: Duration,
+    pub(super) processor: Processor,
+}
+
+impl Stretch {
+    /// Measures work that tells how much it has done.
+    pub(super) fn of(work: impl FnOnce() -> Result<u64, Failure>) -> Result<Self, Failure> {
+        let (started, before) = (Instant::now(), Processor::now());
+        let count = work()?;
+        Ok(Self { count, wall: started.elapsed(), processor: Processor::now().since(&before) })
+    }
+
+    /// Several stretches of the same load as one.
+    pub(super) fn joined(stretches: Vec<Self>) -> Option<Self> {
+        stretches.into_iter().reduce(|sum, more| Self {
+            count: sum.count + more.count,
+            wall: sum.wall + more.wall,
+            processor: sum.processor.plus(&more.processor),
+        })
+    }
+
+    /// By the clock.
+    pub(super) fn a_second(&self) -> f64 {
+        self.count as f64 / self.wall.as_secs_f64().max(1e-9)
+    }
+
+    /// Nanoseconds of processor time for one.
+    pub(super) fn nanoseconds(&self) -> f64 {
+        self.processor.each(self.count)
+    }
+}
+
+/// How many turns the loads of a run take, unless it says so.
+pub(super) const TURNS: usize = 4;
+
+/// Pairs of stretches, one of each load.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Turns(Vec<[Stretch; 2]>);
+
+impl Turns {
+    /// So many turns each; who begins takes turns as well.
+    pub(super) fn take(
+        turns: usize,
+        mut first: impl FnMut() -> Result<Stretch, Failure>,
+        mut second: impl FnMut() -> Result<Stretch, Failure>,
+    ) -> Result<Self, Failure> {
+        let mut pairs = Vec::with_capacity(turns);
+        for turn in 0..turns {
+            pairs.push(if turn % 2 == 0 {
+                let first = first()?;
+                [first, second()?]
+            } else {
+                let second = second()?;
+                [first()?, second]
+            });
+        }
+        Ok(Self(pairs))
+    }
+
+    /// All turns of several.
+    pub(super) fn joined(turns: Vec<Self>) -> Self {
+        Self(turns.into_iter().flat_map(|turns| turns.0).collect())
+    }
+
+    /// A figure of each stretch of the first load, beside that of the second one next to it.
+    pub(super) fn each(&self, figure: impl Fn(&Stretch) -> f64) -> Vec<(f64, f64)> {
+        self.0.iter().map(|[first, second]| (figure(first), figure(second))).collect()
+    }
+
+    /// How much dearer the first load is than the second: the median of all turns.
+    pub(super) fn dearer(&self, cost: impl Fn(&Stretch) -> f64) -> f64 {
+        median(self.each(cost).into_iter().map(|(first, second)| first / second.max(f64::MIN_POSITIVE)))
+    }
+
+    /// How much was done in all, of the first load and of the second.
+    pub(super) fn counts(&self) -> [u64; 2] {
+        [0, 1].map(|load: usize| self.0.iter().map(|pair| pair[load].count).sum())
+    }
+
+    /// What one of each takes of the processor, in words.
+    pub(super) fn in_words(&self, names: [&str; 2]) -> String {
+        let each = [0, 1].map(|load: usize| median(self.0.iter().map(|pair| pair[load].nanoseconds())));
+        format!("processor ns each: {} {:.0}, {} {:.0}", names[0], each[0], names[1], each[1])
+    }
+}
