@@ -37,14 +37,18 @@ impl Waits {
         }
     }
 
-    pub(crate) fn quantiles(&self) -> Quantiles {
-        let Some(mut all) = empty() else { return Quantiles::default() };
-        for histogram in &self.0 {
-            if let Some(some) = &*histogram.lock().unwrap_or_else(PoisonError::into_inner) {
-                // It has the same bounds.
-                let _ = all.add(some);
-            }
+    /// Notes all that were noted elsewhere.
+    pub(crate) fn add(&self, more: &Self) {
+        if let (Some(more), Some(histogram)) = (more.all(), self.0.first())
+            && let Some(histogram) = &mut *histogram.lock().unwrap_or_else(PoisonError::into_inner)
+        {
+            // It has the same bounds.
+            let _ = histogram.add(more);
         }
+    }
+
+    pub(crate) fn quantiles(&self) -> Quantiles {
+        let Some(all) = self.all() else { return Quantiles::default() };
         let at = |quantile| all.value_at_quantile(quantile) as f64 / 1e3;
         Quantiles {
             p50_us: at(0.50),
@@ -53,6 +57,17 @@ impl Waits {
             longest_us: all.max() as f64 / 1e3,
             waits: all.len(),
         }
+    }
+
+    fn all(&self) -> Option<Histogram<u64>> {
+        let mut all = empty()?;
+        for histogram in &self.0 {
+            if let Some(some) = &*histogram.lock().unwrap_or_else(PoisonError::into_inner) {
+                // It has the same bounds.
+                let _ = all.add(some);
+            }
+        }
+        Some(all)
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) struct Compared {
 impl Compared {
     pub(super) fn is_worse(self) -> bool {
         // What is not a number is worse than any.
-        !(self.is <= self.was * TOLERANCE)
+        self.is.is_nan() || self.is > self.was * TOLERANCE
     }
 }
 
@@ -59,11 +59,8 @@ impl Baseline {
             return Err(is_none(&format!("its form is {}, not {FORM}", baseline.form)));
         }
         if baseline.sizes != sizes {
-            let message = format!(
-                "{} was measured with other sizes; ask for the same: {:?}",
-                path.display(),
-                baseline.sizes
-            );
+            let message =
+                format!("{} was measured with other sizes; ask for the same: {:?}", path.display(), baseline.sizes);
             return Err(Failure::Usage(message));
         }
         Ok(baseline)

@@ -1,6 +1,7 @@
 //! Bare bookkeeping: the least that a reservation comes down to, by nothing but the standard library and a hash.
 
 use super::context::Bench;
+use super::median::median;
 use super::processor::of_this_thread;
 use super::world::LOCATIONS;
 use std::collections::HashMap;
@@ -13,6 +14,9 @@ const IDS: usize = 1 << 18;
 const RECORD: usize = 80;
 /// How many records are hashed together.
 const FRAME: usize = 1 << 10;
+
+/// How long a sample takes.
+const SAMPLE: Duration = Duration::from_millis(20);
 
 /// An id noted, a level looked up and counted down, a record written and hashed. In one thread, in memory: how fast
 /// this machine is at the moment.
@@ -34,16 +38,17 @@ impl Bookkeeping {
         }
     }
 
-    /// Processor time of each, in nanoseconds, by so long a sample.
-    pub(super) fn nanoseconds(&mut self, how_long: Duration) -> f64 {
-        let (until, before) = (Instant::now() + how_long, of_this_thread());
-        let mut count = 0;
+    /// Processor time of each, in nanoseconds: the median of a sample, frame by frame, so that a moment in which the
+    /// machine did something else does not count.
+    pub(super) fn nanoseconds(&mut self) -> f64 {
+        let (until, mut frames) = (Instant::now() + SAMPLE, Vec::new());
         // Once at least: on a busy machine the time may be over before it is this one's turn.
-        while count == 0 || Instant::now() < until {
+        while frames.is_empty() || Instant::now() < until {
+            let before = of_this_thread();
             self.fill_a_frame();
-            count += FRAME;
+            frames.push(of_this_thread().saturating_sub(before).as_nanos() as f64);
         }
-        of_this_thread().saturating_sub(before).as_nanos() as f64 / count as f64
+        median(frames) / FRAME as f64
     }
 
     fn fill_a_frame(&mut self) {

@@ -4,6 +4,7 @@ use super::settings::{Settings, Sizes};
 use super::site::Site;
 use crate::exit::Failure;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// One invocation of the bench.
@@ -22,6 +23,11 @@ impl Bench {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
         let random = Mutex::new(fastrand::Rng::with_seed(settings.seed));
         Ok(Self { runtime, site, seed: settings.seed, sizes: settings.sizes, random })
+    }
+
+    /// How many commands a batch has: so many that all which are under way take little of the time that is measured.
+    pub(super) fn batch(&self) -> usize {
+        if self.sizes.seconds < Duration::from_secs(1) { 1_024 } else { 4_096 }
     }
 
     /// Another sequence of random numbers each time; all of them follow from the seed.

@@ -1,5 +1,7 @@
 //! A figure with its target, and what it is measured against.
 
+use super::median::{extremes, median};
+use super::target::{Target, Unit};
 use crate::text;
 use serde::{Serialize, Serializer};
 
@@ -14,32 +16,6 @@ pub(super) struct Figure {
     target: Option<Target>,
     pub(super) lag: Option<u64>,
     pub(super) detail: String,
-}
-
-/// What a figure is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Unit {
-    PerSecond,
-    Microseconds,
-    Bytes,
-    Times,
-    Percent,
-}
-
-/// What a figure is to reach.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(clippy::enum_variant_names, reason = "each says which way it bounds")]
-pub(super) enum Target {
-    /// This much or more.
-    AtLeast(f64),
-    /// This much or less.
-    AtMost(f64),
-    /// This many times what it is measured against or more.
-    AtLeastTimesTheFloor(f64),
-    /// This many times what it is measured against or less.
-    AtMostTimesTheFloor(f64),
 }
 
 impl Figure {
@@ -89,34 +65,24 @@ impl Figure {
     }
 
     fn ratio(&self) -> Option<f64> {
-        let ratios = self.values.iter().filter_map(|(value, floor)| floor.filter(|floor| *floor > 0.0).map(|f| value / f));
+        let ratios =
+            self.values.iter().filter_map(|(value, floor)| floor.filter(|floor| *floor > 0.0).map(|f| value / f));
         self.against.map(|_| median(ratios)).filter(|ratio| ratio.is_finite())
     }
 
     fn met(&self) -> Option<bool> {
-        Some(match self.target? {
-            Target::AtLeast(least) => self.value() >= least,
-            Target::AtMost(most) => self.value() <= most,
-            Target::AtLeastTimesTheFloor(times) => self.ratio()? >= times,
-            Target::AtMostTimesTheFloor(times) => self.ratio()? <= times,
-        })
+        self.target?.is_met(self.value(), self.ratio())
     }
 
     /// For people: the name, the figure, how far the runs lay apart, and what belongs to it.
     pub(super) fn in_words(&self) -> [String; 4] {
         let mut words = Vec::new();
         if let Some(target) = self.target {
-            let against = self.against.unwrap_or("floor");
-            let target = match target {
-                Target::AtLeast(least) => format!("at least {}", self.unit.of(least)),
-                Target::AtMost(most) => format!("at most {}", self.unit.of(most)),
-                Target::AtLeastTimesTheFloor(times) => format!("at least {times} × the {against}'s"),
-                Target::AtMostTimesTheFloor(times) => format!("at most {times} × the {against}'s"),
-            };
+            let target = target.in_words(self.unit, self.against.unwrap_or("the floor"));
             words.push(format!("{} ({target})", if self.met() == Some(true) { "met" } else { "NOT MET" }));
         }
         if let (Some(against), Some(floor), Some(ratio)) = (self.against, self.floor(), self.ratio()) {
-            words.push(format!("{ratio:.2} × the {against}'s {}", self.unit.of(floor)));
+            words.push(format!("{ratio:.2} × {against}, {}", self.unit.of(floor)));
         }
         words.extend(self.lag.map(|lag| format!("audit index {} events behind", text::grouped(lag))));
         words.extend(Some(&self.detail).filter(|detail| !detail.is_empty()).cloned());
@@ -126,18 +92,6 @@ impl Figure {
             _ => format!("{} … {}", self.unit.of(lowest), self.unit.of(highest)),
         };
         [self.name.to_owned(), self.unit.of(self.value()), range, words.join("; ")]
-    }
-}
-
-impl Unit {
-    fn of(self, value: f64) -> String {
-        match self {
-            Self::PerSecond => format!("{}/s", text::grouped(value as i64)),
-            Self::Microseconds => text::micros(value),
-            Self::Bytes => format!("{value:.0} bytes"),
-            Self::Times => format!("{value:.2} ×"),
-            Self::Percent => format!("{value:.1} %"),
-        }
     }
 }
 
@@ -183,47 +137,5 @@ impl Serialize for Figure {
             detail: &self.detail,
         }
         .serialize(serializer)
-    }
-}
-
-/// The one in the middle, or what lies between the two in the middle; not a number where there is none.
-pub(super) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.into_iter().collect();
-    values.sort_unstable_by(f64::total_cmp);
-    match values.len() {
-        0 => f64::NAN,
-        odd if odd % 2 == 1 => values[odd / 2],
-        even => f64::midpoint(values[even / 2 - 1], values[even / 2]),
-    }
-}
-
-fn extremes(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| (least.min(value), most.max(value)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn several_runs_are_told_by_their_median_and_judged_by_it() {
-        let run = |value: f64| Measured {
-            figures: vec![
-                Figure::new("speed", Unit::PerSecond, value).against("disk", 10.0).target(Target::AtLeast(20.0)),
-            ],
-            ratios: vec![Ratio::new("a by b", value)],
-        };
-        let mut measured = Measured::default();
-        [30.0, 10.0, 20.0].into_iter().for_each(|value| measured.again(run(value)));
-        let told = serde_json::to_value(&measured.figures[0]).unwrap();
-        assert_eq!((&told["value"], &told["lowest"], &told["highest"]), (&20.0.into(), &10.0.into(), &30.0.into()));
-        assert_eq!((&told["ratio"], &told["met"]), (&2.0.into(), &true.into()));
-        assert_eq!(measured.ratios[0].value(), 20.0);
-    }
-
-    #[test]
-    fn between_two_in_the_middle_the_median_is_what_lies_between() {
-        assert_eq!(median([4.0, 1.0, 2.0, 3.0]), 2.5);
-        assert!(median([]).is_nan());
     }
 }

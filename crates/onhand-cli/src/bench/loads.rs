@@ -3,7 +3,7 @@
 use super::context::Bench;
 use super::stop;
 use super::turns::Stretch;
-use super::world::{BATCH, World};
+use super::world::World;
 use crate::Ended;
 use crate::exit::Failure;
 use onhand::{Command, Position, Receipt, Receive, ReleaseReservation, ReservationId, Submission, SubmitError};
@@ -86,10 +86,11 @@ pub(super) fn feed<C: Into<Command>>(
     until: Until,
     ask: impl Fn(&World, &mut fastrand::Rng) -> C + Copy + Send + Sync + 'static,
 ) -> Result<Done, Failure> {
+    let batch = bench.batch();
     let fed = tasks(bench, world, OUTSTANDING, |_, world, mut random| async move {
         let mut done = Done::default();
         while !until.is_over(&world) {
-            let asked = (0..BATCH).map(|_| Submission::new(ask(&world, &mut random)));
+            let asked = (0..batch).map(|_| Submission::new(ask(&world, &mut random)));
             for answer in world.core.submit_batch(asked).await {
                 match answer {
                     Ok(_) => done.accepted += 1,
@@ -133,10 +134,11 @@ pub(super) fn cycles<C: Into<Command> + Send>(
     one_stays_of: usize,
     end: impl Fn(ReservationId) -> C + Copy + Send + Sync + 'static,
 ) -> Result<(u64, u64), Failure> {
+    let batch = bench.batch();
     let ended = tasks(bench, world, CYCLES_OUTSTANDING, |_, world, mut random| async move {
         let (mut ended, mut stay) = (0, 0);
         while !until.is_over(&world) {
-            let held = hold_a_batch(&world, &mut random, BATCH).await?;
+            let held = hold_a_batch(&world, &mut random, batch).await?;
             let (staying, others) = held.split_at(held.len() / one_stays_of);
             accepted(world.core.submit_batch(others.iter().copied().map(end)).await)?;
             ended += others.len() as u64;
@@ -157,7 +159,8 @@ pub(super) fn release(reservation: ReservationId) -> ReleaseReservation {
 
 /// Makes so many holds, or some more.
 pub(super) fn hold(bench: &Bench, world: &Arc<World>, count: usize) -> Result<Vec<ReservationId>, Failure> {
-    let (batches, size) = (Arc::new(AtomicUsize::new(count.div_ceil(BATCH))), BATCH.min(count));
+    let size = bench.batch().min(count);
+    let batches = Arc::new(AtomicUsize::new(count.div_ceil(size)));
     let held = tasks(bench, world, OUTSTANDING, |_, world, mut random| {
         let batches = Arc::clone(&batches);
         async move {

@@ -1,6 +1,7 @@
 //! What a run gives: figures, and ratios that hold on any machine.
 
-use super::figure::{Figure, median};
+use super::figure::Figure;
+use super::median::median;
 
 /// What a run gives.
 #[derive(Clone, Debug, Default)]
@@ -56,3 +57,25 @@ impl Ratio {
     }
 }
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::super::target::{Target, Unit};
+    use super::*;
+
+    #[test]
+    fn several_runs_are_told_by_their_median_and_judged_by_it() {
+        let run = |value: f64| Measured {
+            figures: vec![
+                Figure::new("speed", Unit::PerSecond, value).against("disk", 10.0).target(Target::AtLeast(20.0)),
+            ],
+            ratios: vec![Ratio::new("a by b", value)],
+        };
+        let mut measured = Measured::default();
+        [30.0, 10.0, 20.0].into_iter().for_each(|value| measured.again(run(value)));
+        let told = serde_json::to_value(&measured.figures[0]).unwrap();
+        assert_eq!((&told["value"], &told["lowest"], &told["highest"]), (&20.0.into(), &10.0.into(), &30.0.into()));
+        assert_eq!((&told["ratio"], &told["met"]), (&2.0.into(), &true.into()));
+        assert_eq!(measured.ratios[0].value(), 20.0);
+    }
+}

@@ -111,9 +111,7 @@ impl Serialize for Report<'_> {
             figures: self
                 .measured
                 .iter()
-                .flat_map(|(run, measured)| {
-                    measured.figures.iter().map(|figure| OfRun { run: run.name(), figure })
-                })
+                .flat_map(|(run, measured)| measured.figures.iter().map(|figure| OfRun { run: run.name(), figure }))
                 .collect(),
             ratios: self
                 .measured

@@ -23,7 +23,7 @@ pub(super) struct Options {
     /// How many holds expire within seconds [default: 2000000; quick: 200000]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     expiring: Option<u32>,
-    /// How many events a log has that is replayed, opened, or long [default: 10000000; quick: 300000]
+    /// How many events a log has that is replayed, opened, or long [default: 10000000; quick: 400000]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000_000))]
     events: Option<u32>,
     /// How many stock levels are many [default: 10000000; quick: 300000]
@@ -32,7 +32,7 @@ pub(super) struct Options {
     /// How many open holds are many [default: 10000000; quick: 300000]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     holds: Option<u32>,
-    /// For how many seconds a snapshot is held [default: 60; quick: 2]
+    /// For how many seconds a snapshot is held [default: 60; quick: 1.5]
     #[arg(long, global = true, value_name = "N", value_parser = seconds)]
     held: Option<Duration>,
     /// Makes the same choices again [default: new ones each time]
@@ -94,10 +94,10 @@ const QUICK: Sizes = Sizes {
     seconds: Duration::from_millis(300),
     skus: 1_000,
     expiring: 200_000,
-    events: 300_000,
+    events: 400_000,
     levels: 300_000,
     holds: 300_000,
-    held: Duration::from_secs(2),
+    held: Duration::from_millis(1_500),
     audit_index: false,
 };
 

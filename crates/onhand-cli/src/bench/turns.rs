@@ -1,6 +1,6 @@
 //! Two loads by turns, so that both meet the same moments of the machine.
 
-use super::figure::median;
+use super::median::median;
 use super::processor::Processor;
 use crate::exit::Failure;
 use std::time::{Duration, Instant};
@@ -42,7 +42,7 @@ impl Stretch {
 }
 
 /// How many turns the loads of a run take, unless it says so.
-pub(super) const TURNS: usize = 4;
+pub(super) const TURNS: usize = 8;
 
 /// Pairs of stretches, one of each load.
 #[derive(Clone, Debug, Default)]
@@ -68,19 +68,19 @@ impl Turns {
         Ok(Self(pairs))
     }
 
-    /// All turns of several.
-    pub(super) fn joined(turns: Vec<Self>) -> Self {
-        Self(turns.into_iter().flat_map(|turns| turns.0).collect())
-    }
-
     /// A figure of each stretch of the first load, beside that of the second one next to it.
     pub(super) fn each(&self, figure: impl Fn(&Stretch) -> f64) -> Vec<(f64, f64)> {
         self.0.iter().map(|[first, second]| (figure(first), figure(second))).collect()
     }
 
-    /// How much dearer the first load is than the second: the median of all turns.
-    pub(super) fn dearer(&self, cost: impl Fn(&Stretch) -> f64) -> f64 {
-        median(self.each(cost).into_iter().map(|(first, second)| first / second.max(f64::MIN_POSITIVE)))
+    /// How many times the processor time of the second load the first one takes: the median of all turns.
+    pub(super) fn dearer(&self) -> f64 {
+        median(self.each(Stretch::nanoseconds).into_iter().map(|(first, second)| first / second))
+    }
+
+    /// How many times as long the first load takes by the clock: the median of all turns.
+    pub(super) fn longer(&self) -> f64 {
+        median(self.each(Stretch::a_second).into_iter().map(|(first, second)| second / first))
     }
 
     /// How much was done in all, of the first load and of the second.

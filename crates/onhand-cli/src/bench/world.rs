@@ -3,18 +3,19 @@
 use super::context::Bench;
 use super::site::Directory;
 use super::stop;
+use super::turns::Stretch;
 use crate::exit::Failure;
 use crate::replayed::{self, Replayed};
 use crate::{Ended, text};
 use onhand::{
-    Builder, DefineLocation, DefineSku, Issue, Location, Onhand, Receive, Reserve, Sku, Stats, Submission, ViewState,
+    Builder, DefineLocation, DefineSku, Error, Issue, Location, Onhand, Receive, Reserve, Sku, Stats, Submission,
+    ViewState,
 };
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-/// How many commands a batch has.
-pub(super) const BATCH: usize = 4_096;
+/// How many commands are queued at a time to set it up.
+const BATCH: usize = 8_192;
 /// How many locations a world has, unless it says so.
 pub(super) const LOCATIONS: usize = 20;
 /// Units received of every SKU at every location.
@@ -102,7 +103,7 @@ impl World {
         let core = self.core.blocking();
         loop {
             stop::check()?;
-            let answers = core.submit_batch(commands.by_ref().take(2 * BATCH));
+            let answers = core.submit_batch(commands.by_ref().take(BATCH));
             if answers.is_empty() {
                 return Ok(());
             }
@@ -143,16 +144,19 @@ impl World {
         &self.directory
     }
 
-    /// Closes it in good order, has something done, and opens it again; tells how long opening took.
-    pub(super) fn reopened(self, meanwhile: impl FnOnce(&Path) -> Ended) -> Result<(Self, Duration), Failure> {
+    /// Closes it in good order, has something done, and opens it again; measures the opening.
+    pub(super) fn reopened(self, meanwhile: impl FnOnce(&Path) -> Ended) -> Result<(Self, Stretch), Failure> {
         let Self { core, skus, locations, builder, directory, .. } = self;
         core.blocking().close()?;
         drop(core);
         meanwhile(directory.path())?;
-        let started = Instant::now();
-        let core = builder.clone().open_blocking(directory.path())?;
-        let took = started.elapsed();
-        Ok((Self { core, skus, locations, builder, directory, before: Stats::default() }, took))
+        let mut core = None;
+        let opening = Stretch::of(|| {
+            core = Some(builder.clone().open_blocking(directory.path())?);
+            Ok(1)
+        })?;
+        let core = core.ok_or(Failure::Core(Error::Closed))?;
+        Ok((Self { core, skus, locations, builder, directory, before: Stats::default() }, opening))
     }
 
     /// Ends the run: what is reserved and allocated must be what callers were granted, and the log must replay

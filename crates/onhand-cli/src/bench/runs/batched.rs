@@ -1,11 +1,12 @@
 //! Reservations in batches: a few feeders with many batches outstanding, over all SKUs and locations.
 
-use crate::bench::context::Bench;
 use crate::bench::bookkeeping::Bookkeeping;
-use crate::bench::figure::{Figure, Target, Unit};
+use crate::bench::context::Bench;
+use crate::bench::figure::Figure;
 use crate::bench::floor::{Floor, on_disk};
 use crate::bench::loads::{self, Until};
 use crate::bench::measured::{Measured, Ratio};
+use crate::bench::target::{Target, Unit};
 use crate::bench::turns::Stretch;
 use crate::bench::world::{Assortment, World, only};
 use crate::exit::Failure;
@@ -15,9 +16,9 @@ use std::sync::Arc;
 pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     let world = Arc::new(World::open(bench, "batched", Assortment::usual(bench))?);
     let (mut books, how_long) = (Bookkeeping::new(bench), bench.sizes.seconds);
-    let before = books.nanoseconds(how_long / 10);
+    let before = books.nanoseconds();
     let held = Stretch::of(|| loads::holds(bench, &world, Until::after(how_long)))?;
-    let after = books.nanoseconds(how_long / 10);
+    let after = books.nanoseconds();
     let (stats, lag) = (world.since_setup(), world.lag());
     only(world)?.check(held.count)?;
 
@@ -25,7 +26,7 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     let floor = Floor::new(&bench.site)?.frames_a_second(frame, how_long / 4)?;
     let a_frame = held.count as f64 / stats.commits.max(1) as f64;
     let figure = Figure::new("batched", Unit::PerSecond, held.a_second())
-        .against("bare disk", floor * a_frame)
+        .against("the bare disk", floor * a_frame)
         .target(Target::AtLeast(2_750_000.0))
         .lag(lag)
         .detail(format!(

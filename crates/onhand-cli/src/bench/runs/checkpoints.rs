@@ -1,9 +1,10 @@
 //! What a checkpoint does to commits while it is taken.
 
 use crate::bench::context::Bench;
-use crate::bench::figure::{Figure, Target, Unit};
+use crate::bench::figure::Figure;
 use crate::bench::loads::{self, Until};
-use crate::bench::measured::{Measured, Ratio};
+use crate::bench::measured::Measured;
+use crate::bench::target::{Target, Unit};
 use crate::bench::threads::{Role, threads};
 use crate::bench::world::{Assortment, World, only};
 use crate::exit::Failure;
@@ -100,8 +101,7 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
             micros(during.p50_us),
             micros(beside.p50_us),
         ));
-    let ratio = Ratio::new("a commit during a checkpoint by one beside", during.p50_us / beside.p50_us.max(1e-3));
-    Ok(Measured { figures: vec![figure], ratios: vec![ratio] })
+    Ok(Measured { figures: vec![figure], ratios: vec![] })
 }
 
 impl Taking {
@@ -135,11 +135,9 @@ fn spent_by(threads: &[PathBuf]) -> u64 {
 /// Whether a file is being written that gets its name once it is whole, and the newest checkpoint.
 fn files(directory: &Path) -> (bool, Option<OsString>) {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    entries.map(|entry| entry.file_name()).fold((false, None), |(is_writing, newest), name| {
-        match name.to_str() {
-            Some(text) if text.ends_with(".tmp") => (true, newest),
-            Some(text) if text.starts_with("checkpoint-") => (is_writing, newest.max(Some(name))),
-            _ => (is_writing, newest),
-        }
+    entries.map(|entry| entry.file_name()).fold((false, None), |(is_writing, newest), name| match name.to_str() {
+        Some(text) if text.ends_with(".tmp") => (true, newest),
+        Some(text) if text.starts_with("checkpoint-") => (is_writing, newest.max(Some(name))),
+        _ => (is_writing, newest),
     })
 }

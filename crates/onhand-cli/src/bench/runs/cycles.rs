@@ -1,10 +1,11 @@
 //! Whole cycles: each unit reserved, then confirmed; and what is written for it.
 
 use crate::bench::context::Bench;
-use crate::bench::figure::{Figure, Target, Unit};
+use crate::bench::figure::Figure;
 use crate::bench::floor::on_disk;
 use crate::bench::loads::{self, NONE_STAYS, Until};
 use crate::bench::measured::{Measured, Ratio};
+use crate::bench::target::{Target, Unit};
 use crate::bench::turns::{Stretch, TURNS, Turns};
 use crate::bench::world::{Assortment, World, only};
 use crate::bench::written::Written;
@@ -16,15 +17,14 @@ use std::sync::Arc;
 pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     let world = Arc::new(World::open(bench, "cycles", Assortment::usual(bench))?);
     let beside = Arc::new(World::open(bench, "cycles-beside", Assortment::usual(bench))?);
-    let turn = bench.sizes.seconds / 2;
+    let turn = bench.sizes.seconds / 4;
     let confirm = |reservation: ReservationId| ConfirmReservation { reservation, reference: None };
     let mut written: Vec<Option<Written>> = Vec::new();
     let turns = Turns::take(
         TURNS,
         || {
             let before = Written::now();
-            let cycles =
-                Stretch::of(|| Ok(loads::cycles(bench, &world, Until::after(turn), NONE_STAYS, confirm)?.0));
+            let cycles = Stretch::of(|| Ok(loads::cycles(bench, &world, Until::after(turn), NONE_STAYS, confirm)?.0));
             written.push(Written::now().zip(before).map(|(now, before)| now.since(&before)));
             cycles
         },
@@ -54,10 +54,7 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
             stats.bytes / cycles.max(1)
         )),
     ];
-    let mut ratios = vec![
-        Ratio::new("a cycle by a hold", 1.0 / turns.dearer(Stretch::a_second)),
-        Ratio::new("bytes a cycle", a_cycle),
-    ];
+    let mut ratios = vec![Ratio::new("a cycle by a hold", turns.dearer()), Ratio::new("bytes a cycle", a_cycle)];
     if let Some(written) = written.into_iter().collect::<Option<Vec<_>>>() {
         let times = |of: fn(&Written) -> u64| written.iter().map(of).sum::<u64>() as f64 / stats.bytes.max(1) as f64;
         let frames = times(|written| written.frames);

@@ -1,16 +1,18 @@
 //! Holds that all expire within seconds, while somebody else goes on reserving.
 
 use crate::bench::context::Bench;
-use crate::bench::figure::{Figure, Target, Unit};
+use crate::bench::figure::Figure;
 use crate::bench::measured::{Measured, Ratio};
+use crate::bench::median::median;
 use crate::bench::set_ahead::SetAhead;
 use crate::bench::stop;
+use crate::bench::target::{Target, Unit};
 use crate::bench::turns::Stretch;
-use crate::bench::world::{Assortment, World, only};
+use crate::bench::world::{Assortment, World};
 use crate::exit::Failure;
 use crate::text::{grouped, micros};
 use crate::waits::{Quantiles, Waits};
-use onhand::{Event, Onhand, Position, Reserve, Submission};
+use onhand::{Error, Event, Onhand, Reserve, Submission};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
@@ -22,69 +24,108 @@ const DUE_A_SECOND: f64 = 1_100_000.0;
 const LATER: Duration = Duration::from_secs(3_600);
 /// How long somebody else reserves before the first falls due.
 const BEFORE: Duration = Duration::from_millis(200);
+/// How often some more expire while nobody calls, to tell what that costs.
+const ALONE: u32 = 5;
 /// After so long without a single expiry something is wrong.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     let clock = Arc::new(SetAhead::default());
     let builder = Onhand::builder().clock(Arc::clone(&clock) as _);
-    let world = Arc::new(World::open_with(builder, bench, "expiries", Assortment::usual(bench))?);
+    let world = World::open_with(builder, bench, "expiries", Assortment::usual(bench))?;
     let count = u64::from(bench.sizes.expiring);
-    let first_due = Instant::now() + LATER;
+    // Later than making them takes, and others that expire while nobody calls later than those.
+    let (first_due, alone) = (Instant::now() + LATER, count.div_ceil(u64::from(ALONE)));
     let made = Stretch::of(|| hold(bench, &world, count, first_due))?;
+    let alone_due = |nth: u32| first_due + LATER * nth;
+    for nth in 1..=ALONE {
+        hold(bench, &world, alone, alone_due(nth))?;
+    }
 
-    // Somebody else, before and then meanwhile.
     let (before, meanwhile, over) = (Waits::new(), Waits::new(), AtomicBool::new(false));
-    let (alone, expiring, others) = thread::scope(|scope| {
+    let (expiring, others) = thread::scope(|scope| {
         let others = scope.spawn(|| {
-            let granted = somebody(&world, bench.random(), || over.load(Relaxed), |asked, took| {
-                let waits = if clock.is_set_ahead() { &meanwhile } else { &before };
-                waits.note(asked, took);
-            });
+            let granted = somebody(
+                &world,
+                bench.random(),
+                || over.load(Relaxed),
+                |asked, took| {
+                    let waits = if clock.is_set_ahead() { &meanwhile } else { &before };
+                    waits.note(asked, took);
+                },
+            );
             // Whoever waits for expiries is not to wait for commits that do not come.
             over.store(true, Relaxed);
             granted
         });
-        let alone = Stretch::of(|| {
-            let from = world.core.position().0;
-            thread::sleep(BEFORE);
-            Ok(world.core.position().0 - from)
-        });
-        let from = world.core.position();
-        let expiring = Stretch::of(|| {
-            // Time goes on from just before the first falls due.
-            clock.set_ahead(first_due.saturating_duration_since(Instant::now()).saturating_sub(BEFORE));
-            thread::sleep(BEFORE);
-            expired_after(&world, from, count, &over)
-        });
+        thread::sleep(BEFORE);
+        let expiring = Stretch::of(|| expired(&world, &clock, first_due, count, || over.load(Relaxed)));
         over.store(true, Relaxed);
-        (alone, expiring, others.join())
+        (expiring, others.join())
     });
     let others = others.map_err(|_| Failure::Check("the caller beside it panicked".to_owned()))??;
-    let (alone, expiring, lag) = (alone?, expiring?, world.lag());
-    stop::check()?;
-    let expired = only(world)?.check(others)?.expired;
-    if expired != count {
-        return Err(Failure::Check(format!("{count} holds were to expire, {expired} did, by the log")));
+    let (expiring, lag) = (expiring?, world.lag());
+    let mut by_themselves = Vec::new();
+    for nth in 1..=ALONE {
+        let expiring = Stretch::of(|| expired(&world, &clock, alone_due(nth), alone, || false))?;
+        by_themselves.push(expiring.nanoseconds());
+    }
+    let (by_itself, expected) = (median(by_themselves), count + alone * u64::from(ALONE));
+    let all = world.check(others)?.expired;
+    if all != expected {
+        return Err(Failure::Check(format!("{expected} holds were to expire, {all} did, by the log")));
     }
 
     let rate = count as f64 / expiring.wall.saturating_sub(BEFORE).as_secs_f64().max(1e-9);
     let (before, meanwhile) = (before.quantiles(), meanwhile.quantiles());
     let figures = vec![
         Figure::new("expiries", Unit::PerSecond, rate).target(Target::AtLeast(1_000_000.0)).lag(lag).detail(format!(
-            "{} holds that fell due {} a second{}",
+            "{} holds that fell due {} a second; while nobody else calls, {:.0} ns of the processor each",
             grouped(count),
             grouped(DUE_A_SECOND as u64),
-            expiring.processor.in_words(count)
+            by_itself
         )),
         Figure::new("longest wait during expiries", Unit::Microseconds, meanwhile.longest_us)
             .target(Target::AtMost(5_000.0))
             .detail(waits(meanwhile, before)),
     ];
-    // What the other caller's commands took is not the expiries' cost.
-    let theirs = alone.nanoseconds() * meanwhile.waits as f64 / count as f64;
-    let ratio = Ratio::new("an expiry by a hold", (expiring.nanoseconds() - theirs).max(0.0) / made.nanoseconds());
+    let ratio = Ratio::new("an expiry by a hold", by_itself / made.nanoseconds());
     Ok(Measured { figures, ratios: vec![ratio] })
+}
+
+/// Lets holds expire of which the first falls due at a moment, and waits until so many have, durably.
+fn expired(
+    world: &World,
+    clock: &SetAhead,
+    first_due: Instant,
+    count: u64,
+    is_over: impl Fn() -> bool,
+) -> Result<u64, Failure> {
+    let mut log = world.core.blocking().subscribe(world.core.position());
+    // Time goes on from just before.
+    clock.set_ahead(first_due.saturating_duration_since(Instant::now()).saturating_sub(BEFORE));
+    // Whoever waits for an alarm was told when it was set, not when the clock was.
+    drop(world.core.blocking().snapshot()?);
+    thread::sleep(BEFORE);
+    let (mut expired, mut last) = (0, Instant::now());
+    while expired < count {
+        stop::check()?;
+        if is_over() || last.elapsed() > PATIENCE {
+            return Err(Failure::Check(format!("{expired} holds have expired, and no more do, of {count}")));
+        }
+        let Some(committed) = log.next_within(Duration::from_millis(100)) else { continue };
+        let committed = match committed {
+            Err(Error::NothingYet { .. }) => continue,
+            committed => committed?,
+        };
+        for event in committed.events {
+            if let Event::HoldsExpired(holds) = event {
+                expired += holds.reservations.len() as u64;
+                last = Instant::now();
+            }
+        }
+    }
+    Ok(count)
 }
 
 fn waits(meanwhile: Quantiles, before: Quantiles) -> String {
@@ -128,24 +169,4 @@ fn somebody(
         tell(granted, asked.elapsed());
     }
     Ok(granted)
-}
-
-/// Waits until so many holds have expired durably.
-fn expired_after(world: &World, position: Position, count: u64, over: &AtomicBool) -> Result<u64, Failure> {
-    let mut log = world.core.blocking().subscribe(position);
-    let (mut expired, mut last) = (0, Instant::now());
-    while expired < count {
-        stop::check()?;
-        if over.load(Relaxed) || last.elapsed() > PATIENCE {
-            return Err(Failure::Check(format!("{expired} holds have expired, and no more do, of {count}")));
-        }
-        let Some(Ok(committed)) = log.next_within(Duration::from_millis(100)) else { continue };
-        for event in committed.events {
-            if let Event::HoldsExpired(holds) = event {
-                expired += holds.reservations.len() as u64;
-                last = Instant::now();
-            }
-        }
-    }
-    Ok(count)
 }

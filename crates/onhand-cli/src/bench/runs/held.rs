@@ -1,50 +1,41 @@
 //! Writing while a reader holds a snapshot, by turns with writing while nobody does.
 
 use crate::bench::context::Bench;
-use crate::bench::figure::{Figure, Target, Unit};
+use crate::bench::figure::Figure;
 use crate::bench::loads::{self, NONE_STAYS, Until};
 use crate::bench::measured::{Measured, Ratio};
+use crate::bench::target::{Target, Unit};
 use crate::bench::turns::{Stretch, Turns};
 use crate::bench::world::{Assortment, World, only};
 use crate::exit::Failure;
 use crate::text::grouped;
 use onhand::{Error, Onhand, Snapshot};
+use std::cell::Cell;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many turns there are while the snapshot is held.
+/// How many turns each of the two takes.
 const TURNS: u32 = 12;
 /// A turn takes so long at most: what is written in a minute of them would fill a small disk.
 const LONGEST: Duration = Duration::from_millis(500);
 
 pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     // Reservations end as they are made, and few ids are kept: the state stays as large as it is.
-    let open = |name| World::open_with(Onhand::builder().remembered_ids(1 << 20), bench, name, Assortment::usual(bench));
+    let open =
+        |name| World::open_with(Onhand::builder().remembered_ids(1 << 20), bench, name, Assortment::usual(bench));
     let (held, free) = (Arc::new(open("held")?), Arc::new(open("held-beside")?));
-    let (every, mut next) = (bench.sizes.held / TURNS, Instant::now());
-    let turn = (every / 2).min(LONGEST);
-    let load = |world| Stretch::of(|| Ok(loads::cycles(bench, world, Until::after(turn), NONE_STAYS, loads::release)?.0));
-
     let snapshot = held.core.blocking().snapshot()?;
     let (then, since) = (units(&snapshot)?, Instant::now());
-    let mut wait_for_turn = || {
-        // Turns are spread over the time that it is held.
-        thread::sleep(next.saturating_duration_since(Instant::now()));
-        next += every / 2;
+    // Turns are spread over the time that it is held.
+    let pace = bench.sizes.held / (2 * TURNS);
+    let begun = Cell::new(0);
+    let load = |world| {
+        thread::sleep((pace * begun.replace(begun.get() + 1)).saturating_sub(since.elapsed()));
+        let until = Until::after(pace.min(LONGEST));
+        Stretch::of(|| Ok(loads::cycles(bench, world, until, NONE_STAYS, loads::release)?.0))
     };
-    let mut turns = Vec::new();
-    for _ in 0..TURNS / 2 {
-        turns.push(Turns::take(
-            2,
-            || load(&held),
-            || {
-                wait_for_turn();
-                load(&free)
-            },
-        )?);
-    }
-    let turns = Turns::joined(turns);
+    let turns = Turns::take(TURNS as usize, || load(&held), || load(&free))?;
     let (lasted, lag) = (since.elapsed(), held.lag());
     let unchanged = match units(&snapshot) {
         Ok(now) if now == then => "and it has not changed",
@@ -66,7 +57,7 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
             lasted.as_secs_f64(),
             grouped(turns.counts()[0]),
         ));
-    let ratio = Ratio::new("writing under a held snapshot by writing", 1.0 / turns.dearer(Stretch::a_second));
+    let ratio = Ratio::new("writing under a held snapshot by writing", turns.dearer());
     Ok(Measured { figures: vec![figure], ratios: vec![ratio] })
 }
 

@@ -2,9 +2,10 @@
 
 use super::callers::{self, Crowd};
 use crate::bench::context::Bench;
-use crate::bench::figure::{Figure, Target, Unit};
+use crate::bench::figure::Figure;
 use crate::bench::loads::{self, Until};
 use crate::bench::measured::{Measured, Ratio};
+use crate::bench::target::{Target, Unit};
 use crate::bench::turns::{Stretch, TURNS, Turns};
 use crate::bench::world::{Assortment, World, only};
 use crate::exit::Failure;
@@ -22,7 +23,7 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
 fn in_batches(bench: &Bench) -> Result<Measured, Failure> {
     let hot = Arc::new(World::open(bench, "hot", HOT)?);
     let uniform = Arc::new(World::open(bench, "hot-beside", Assortment::usual(bench))?);
-    let turn = bench.sizes.seconds / 2;
+    let turn = bench.sizes.seconds / 4;
     let holds = |world| move || Stretch::of(|| loads::holds(bench, world, Until::after(turn)));
     let turns = Turns::take(TURNS, holds(&hot), holds(&uniform))?;
     let lag = hot.lag();
@@ -35,6 +36,6 @@ fn in_batches(bench: &Bench) -> Result<Measured, Failure> {
         .target(Target::AtLeastTimesTheFloor(0.9))
         .lag(lag)
         .detail(turns.in_words(["hot", "uniform"]));
-    let ratio = Ratio::new("a hold of a hot SKU by any", 1.0 / turns.dearer(Stretch::a_second));
+    let ratio = Ratio::new("a hold of a hot SKU by any", turns.dearer());
     Ok(Measured { figures: vec![figure], ratios: vec![ratio] })
 }

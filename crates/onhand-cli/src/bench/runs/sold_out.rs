@@ -1,9 +1,10 @@
 //! Sold out: batches over all there is, at twenty locations of which one alone has any left.
 
 use crate::bench::context::Bench;
-use crate::bench::figure::{Figure, Target, Unit};
+use crate::bench::figure::Figure;
 use crate::bench::loads::{self, Done, Until};
 use crate::bench::measured::{Measured, Ratio};
+use crate::bench::target::{Target, Unit};
 use crate::bench::turns::{Stretch, TURNS, Turns};
 use crate::bench::world::{Assortment, LOCATIONS, World, only};
 use crate::exit::Failure;
@@ -14,7 +15,7 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     let usual = Assortment::usual(bench);
     let sold_out = Arc::new(World::open(bench, "sold-out", Assortment { sold_out: LOCATIONS - 1, ..usual })?);
     let plenty = Arc::new(World::open(bench, "sold-out-beside", usual)?);
-    let (turn, mut done) = (bench.sizes.seconds / 2, Done::default());
+    let (turn, mut done) = (bench.sizes.seconds / 4, Done::default());
     let turns = Turns::take(
         TURNS,
         || {
@@ -45,6 +46,6 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
             grouped(done.refused),
             turns.in_words(["sold out", "uniform"])
         ));
-    let ratio = Ratio::new("a decision when sold out by a hold", 1.0 / turns.dearer(Stretch::a_second));
+    let ratio = Ratio::new("a decision when sold out by a hold", turns.dearer());
     Ok(Measured { figures: vec![figure], ratios: vec![ratio] })
 }
