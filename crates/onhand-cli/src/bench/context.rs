@@ -27,7 +27,17 @@ impl Bench {
 
     /// How many commands a batch has: so many that all which are under way take little of the time that is measured.
     pub(super) fn batch(&self) -> usize {
-        if self.sizes.seconds < Duration::from_secs(1) { 1_024 } else { 4_096 }
+        if self.is_short() { 1_024 } else { 4_096 }
+    }
+
+    /// How many turns two loads take, and how long each is.
+    pub(super) fn turns(&self) -> (usize, Duration) {
+        // The more turns the less it matters what else the machine does; the longer the less it does how they end.
+        if self.is_short() { (8, self.sizes.seconds / 4) } else { (4, self.sizes.seconds / 2) }
+    }
+
+    fn is_short(&self) -> bool {
+        self.sizes.seconds < Duration::from_secs(1)
     }
 
     /// Another sequence of random numbers each time; all of them follow from the seed.

@@ -50,7 +50,7 @@ impl Processor {
         let each = |(role, spent): (&Role, &Duration)| (*role, spent.as_nanos() as u64 / count.max(1));
         let told = self.by_role.iter().map(each).filter(|(_, ns)| *ns > 0);
         let told: Vec<String> = told.map(|(role, ns)| format!("{role} {ns}")).collect();
-        if told.is_empty() { String::new() } else { format!("; processor ns each: {}", told.join(", ")) }
+        format!("{:.0} ({})", self.each(count), told.join(", "))
     }
 }
 

@@ -22,7 +22,7 @@ impl Stretch {
     }
 
     /// Several stretches of the same load as one.
-    pub(super) fn joined(stretches: Vec<Self>) -> Option<Self> {
+    pub(super) fn joined(stretches: impl IntoIterator<Item = Self>) -> Option<Self> {
         stretches.into_iter().reduce(|sum, more| Self {
             count: sum.count + more.count,
             wall: sum.wall + more.wall,
@@ -40,9 +40,6 @@ impl Stretch {
         self.processor.each(self.count)
     }
 }
-
-/// How many turns the loads of a run take, unless it says so.
-pub(super) const TURNS: usize = 8;
 
 /// Pairs of stretches, one of each load.
 #[derive(Clone, Debug, Default)]
@@ -88,9 +85,11 @@ impl Turns {
         [0, 1].map(|load: usize| self.0.iter().map(|pair| pair[load].count).sum())
     }
 
-    /// What one of each takes of the processor, in words.
-    pub(super) fn in_words(&self, names: [&str; 2]) -> String {
-        let each = [0, 1].map(|load: usize| median(self.0.iter().map(|pair| pair[load].nanoseconds())));
-        format!("processor ns each: {} {:.0}, {} {:.0}", names[0], each[0], names[1], each[1])
+    /// What one of each takes of the processor, in words: of the first load thread by thread.
+    pub(super) fn in_words(&self, second: &str) -> String {
+        let of_second = median(self.0.iter().map(|[_, second]| second.nanoseconds()));
+        let first = Stretch::joined(self.0.iter().map(|[first, _]| first.clone()));
+        let first = first.map_or(String::new(), |first| first.processor.in_words(first.count));
+        format!("processor ns each: {first}; {second} {of_second:.0}")
     }
 }

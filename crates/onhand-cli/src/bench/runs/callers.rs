@@ -6,7 +6,6 @@ use crate::bench::figure::Figure;
 use crate::bench::floor::{Floor, on_disk};
 use crate::bench::loads::{self, Until};
 use crate::bench::measured::{Measured, Ratio};
-use crate::bench::median::median;
 use crate::bench::target::{Target, Unit};
 use crate::bench::turns::Stretch;
 use crate::bench::world::{Assortment, World, only};
@@ -35,14 +34,20 @@ pub(super) struct Crowd {
 
 pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     let mut measured = Measured::default();
-    let of = |name, callers, target: f64, p99, cost| {
-        let (p99, cost) = (Some(p99), Some(cost));
-        Crowd { name, p99, cost, callers, assortment: Assortment::usual(bench), target: Some(target) }
+    let assortment = Assortment::usual(bench);
+    let of = |name, p99, callers, target| Crowd {
+        name,
+        p99: Some(p99),
+        cost: None,
+        callers,
+        assortment,
+        target: Some(target),
     };
+    let cost = Some("a call among 1,024 by bare bookkeeping");
     for crowd in [
-        of("1,024 callers", 1_024, 1_000_000.0, "1,024 callers p99", "a call among 1,024 by bare bookkeeping"),
-        of("256 callers", 256, 500_000.0, "256 callers p99", "a call among 256 by bare bookkeeping"),
-        of("64 callers", 64, 150_000.0, "64 callers p99", "a call among 64 by bare bookkeeping"),
+        Crowd { cost, ..of("1,024 callers", "1,024 callers p99", 1_024, 1_000_000.0) },
+        of("256 callers", "256 callers p99", 256, 500_000.0),
+        of("64 callers", "64 callers p99", 64, 150_000.0),
     ] {
         measured.again(self::crowd(bench, crowd)?);
     }
@@ -54,10 +59,12 @@ pub(super) fn crowd(bench: &Bench, crowd: Crowd) -> Result<Measured, Failure> {
     let (own, bare) = (Arc::new(Waits::new()), Waits::new());
     let (mut floor, mut books) = (Floor::new(&bench.site)?, Bookkeeping::new(bench));
     let slice = bench.sizes.seconds / SLICES;
-    let (mut slices, mut costs) = (Vec::new(), Vec::new());
+    // The least of each: what else the machine does can only add to it.
+    let (mut slices, mut cost, mut bookkeeping) = (Vec::new(), f64::INFINITY, f64::INFINITY);
     for _ in 0..SLICES {
         let called = Stretch::of(|| ask(bench, &world, &own, crowd.callers, Until::after(slice)))?;
-        costs.push(called.nanoseconds() / books.nanoseconds());
+        cost = cost.min(called.nanoseconds());
+        bookkeeping = bookkeeping.min(books.nanoseconds());
         slices.push(called);
         let stats = world.since_setup();
         floor.measure(on_disk(stats.bytes / stats.commits.max(1)), slice / 4, &bare)?;
@@ -68,7 +75,7 @@ pub(super) fn crowd(bench: &Bench, crowd: Crowd) -> Result<Measured, Failure> {
 
     let (own, bare) = (own.quantiles(), bare.quantiles());
     let figure = Figure::new(crowd.name, Unit::PerSecond, all.a_second()).lag(lag).detail(format!(
-        "p50 {}, p99 {}, {} a commit{}",
+        "p50 {}, p99 {}, {} a commit; processor ns each: {}",
         micros(own.p50_us),
         micros(own.p99_us),
         grouped(all.count / stats.commits.max(1)),
@@ -85,7 +92,7 @@ pub(super) fn crowd(bench: &Bench, crowd: Crowd) -> Result<Measured, Failure> {
                 .target(Target::AtMostTimesTheFloor(4.0)),
         );
     }
-    measured.ratios.extend(crowd.cost.map(|name| Ratio::new(name, median(costs))));
+    measured.ratios.extend(crowd.cost.map(|name| Ratio::new(name, cost / bookkeeping)));
     Ok(measured)
 }
 

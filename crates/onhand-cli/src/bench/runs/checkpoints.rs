@@ -111,7 +111,7 @@ impl Taking {
             .filter(|(role, _)| *role == Role::Checkpoints)
             .map(|(_, thread)| thread.join("schedstat"))
             .collect();
-        let (mut spent, mut newest) = (spent_by(&keepers), None);
+        let (mut spent, (_, mut newest)) = (spent_by(&keepers), files(directory));
         while !self.over.load(Relaxed) {
             thread::sleep(LOOK);
             let now = spent_by(&keepers);

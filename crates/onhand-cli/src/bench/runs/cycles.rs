@@ -6,7 +6,7 @@ use crate::bench::floor::on_disk;
 use crate::bench::loads::{self, NONE_STAYS, Until};
 use crate::bench::measured::{Measured, Ratio};
 use crate::bench::target::{Target, Unit};
-use crate::bench::turns::{Stretch, TURNS, Turns};
+use crate::bench::turns::{Stretch, Turns};
 use crate::bench::world::{Assortment, World, only};
 use crate::bench::written::Written;
 use crate::exit::Failure;
@@ -17,11 +17,11 @@ use std::sync::Arc;
 pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     let world = Arc::new(World::open(bench, "cycles", Assortment::usual(bench))?);
     let beside = Arc::new(World::open(bench, "cycles-beside", Assortment::usual(bench))?);
-    let turn = bench.sizes.seconds / 4;
+    let (turns, turn) = bench.turns();
     let confirm = |reservation: ReservationId| ConfirmReservation { reservation, reference: None };
     let mut written: Vec<Option<Written>> = Vec::new();
     let turns = Turns::take(
-        TURNS,
+        turns,
         || {
             let before = Written::now();
             let cycles = Stretch::of(|| Ok(loads::cycles(bench, &world, Until::after(turn), NONE_STAYS, confirm)?.0));
@@ -46,7 +46,7 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
             .detail(format!(
                 "{} units reserved and confirmed, both durable; {}",
                 grouped(cycles),
-                turns.in_words(["cycles", "uniform"])
+                turns.in_words("a hold")
             )),
         Figure::new("bytes a cycle", Unit::Bytes, a_cycle).target(Target::AtMost(250.0)).detail(format!(
             "written by a cycle, padding included, {} a commit; {} of them records",

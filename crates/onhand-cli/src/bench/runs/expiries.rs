@@ -23,7 +23,7 @@ const DUE_A_SECOND: f64 = 1_100_000.0;
 /// How long after they were made the first falls due: longer than making them takes.
 const LATER: Duration = Duration::from_secs(3_600);
 /// How long somebody else reserves before the first falls due.
-const BEFORE: Duration = Duration::from_millis(200);
+const BEFORE: Duration = Duration::from_millis(100);
 /// How often some more expire while nobody calls, to tell what that costs.
 const ALONE: u32 = 5;
 /// After so long without a single expiry something is wrong.

@@ -92,7 +92,7 @@ fn compare(
     let figure = Figure::each(names.figure, Unit::Times, dearer).target(Target::AtMost(2.5)).lag(lag).detail(format!(
         "as much processor time for a hold, {words}; by the clock {:.2} ×; {}",
         turns.longer(),
-        turns.in_words(["many", "few"])
+        turns.in_words("beside it")
     ));
     let ratio = Ratio::new(names.ratio, turns.dearer());
     Ok(Measured { figures: vec![figure], ratios: vec![ratio] })

@@ -6,7 +6,7 @@ use crate::bench::figure::Figure;
 use crate::bench::loads::{self, Until};
 use crate::bench::measured::{Measured, Ratio};
 use crate::bench::target::{Target, Unit};
-use crate::bench::turns::{Stretch, TURNS, Turns};
+use crate::bench::turns::{Stretch, Turns};
 use crate::bench::world::{Assortment, World, only};
 use crate::exit::Failure;
 use std::sync::Arc;
@@ -23,9 +23,9 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
 fn in_batches(bench: &Bench) -> Result<Measured, Failure> {
     let hot = Arc::new(World::open(bench, "hot", HOT)?);
     let uniform = Arc::new(World::open(bench, "hot-beside", Assortment::usual(bench))?);
-    let turn = bench.sizes.seconds / 4;
+    let (turns, turn) = bench.turns();
     let holds = |world| move || Stretch::of(|| loads::holds(bench, world, Until::after(turn)));
-    let turns = Turns::take(TURNS, holds(&hot), holds(&uniform))?;
+    let turns = Turns::take(turns, holds(&hot), holds(&uniform))?;
     let lag = hot.lag();
     let [of_hot, of_uniform] = turns.counts();
     only(hot)?.check(of_hot)?;
@@ -35,7 +35,7 @@ fn in_batches(bench: &Bench) -> Result<Measured, Failure> {
     let figure = Figure::of_turns("one hot SKU in batches", Unit::PerSecond, each, "uniform batches")
         .target(Target::AtLeastTimesTheFloor(0.9))
         .lag(lag)
-        .detail(turns.in_words(["hot", "uniform"]));
+        .detail(turns.in_words("a hold"));
     let ratio = Ratio::new("a hold of a hot SKU by any", turns.dearer());
     Ok(Measured { figures: vec![figure], ratios: vec![ratio] })
 }

@@ -1,5 +1,5 @@
 //! Memory that a stock level, an open hold and a remembered id take, by the resident pages of a process of its own:
-//! in this one others runs have left behind what would be used again.
+//! in this one other runs have left behind what would be used again.
 
 use crate::Ended;
 use crate::bench::context::Bench;
@@ -12,9 +12,10 @@ use crate::bench::world::{Assortment, LOCATIONS, World, only};
 use crate::exit::Failure;
 use crate::out::Out;
 use crate::text::grouped;
-use onhand::{Builder, Onhand, Position};
+use onhand::{Onhand, Position};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -67,7 +68,7 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     })
 }
 
-fn in_a_process(bench: &Bench, directory: &std::path::Path) -> Result<Weighing, Failure> {
+fn in_a_process(bench: &Bench, directory: &Path) -> Result<Weighing, Failure> {
     let failed = |source| Failure::Io { action: "cannot weigh memory in a process of its own".to_owned(), source };
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
     command.args(["bench", "weigh", "--data"]).arg(directory);
@@ -109,8 +110,7 @@ pub(in crate::bench) fn weigh(bench: &Bench) -> Ended {
 }
 
 fn level(bench: &Bench) -> Result<Weight, Failure> {
-    let builder = of_few_ids();
-    let mut world = forgetting(bench, World::open_with(builder, bench, "levels", Assortment::of(50))?)?;
+    let mut world = of_few_ids(bench, "levels", 50)?;
     let skus = (bench.sizes.levels as usize).div_ceil(LOCATIONS * STEPS as usize);
     let weight = Weight::of_steps(|| {
         world.add_skus(skus, 0)?;
@@ -121,8 +121,7 @@ fn level(bench: &Bench) -> Result<Weight, Failure> {
 }
 
 fn hold(bench: &Bench) -> Result<Weight, Failure> {
-    let builder = of_few_ids();
-    let world = Arc::new(forgetting(bench, World::open_with(builder, bench, "holds", Assortment::of(1_000))?)?);
+    let world = Arc::new(of_few_ids(bench, "holds", 1_000)?);
     let weight =
         Weight::of_steps(|| Ok(loads::hold(bench, &world, bench.sizes.holds.div_ceil(STEPS) as usize)?.len() as u64))?;
     only(world)?.check(weight.count)?;
@@ -138,14 +137,11 @@ fn id(bench: &Bench) -> Result<Weight, Failure> {
     Ok(weight)
 }
 
-/// By number, as under an input clock: by their age, ids of a caller who was held up would be refused.
-fn of_few_ids() -> Builder {
-    Onhand::builder().input_clock().remembered_ids(FEW_IDS)
-}
-
-/// The world, once it forgets as many ids as it takes.
-fn forgetting(bench: &Bench, world: World) -> Result<World, Failure> {
-    let world = Arc::new(world);
+/// A world that forgets as many ids as it takes. By their number, as under an input clock: by their age, ids of a caller
+/// who was held up would be refused.
+fn of_few_ids(bench: &Bench, name: &str, skus: usize) -> Result<World, Failure> {
+    let builder = Onhand::builder().input_clock().remembered_ids(FEW_IDS);
+    let world = Arc::new(World::open_with(builder, bench, name, Assortment::of(skus))?);
     receive(bench, &world, 2 * FEW_IDS as u64)?;
     only(world)
 }

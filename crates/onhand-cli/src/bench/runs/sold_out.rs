@@ -5,7 +5,7 @@ use crate::bench::figure::Figure;
 use crate::bench::loads::{self, Done, Until};
 use crate::bench::measured::{Measured, Ratio};
 use crate::bench::target::{Target, Unit};
-use crate::bench::turns::{Stretch, TURNS, Turns};
+use crate::bench::turns::{Stretch, Turns};
 use crate::bench::world::{Assortment, LOCATIONS, World, only};
 use crate::exit::Failure;
 use crate::text::grouped;
@@ -15,9 +15,9 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     let usual = Assortment::usual(bench);
     let sold_out = Arc::new(World::open(bench, "sold-out", Assortment { sold_out: LOCATIONS - 1, ..usual })?);
     let plenty = Arc::new(World::open(bench, "sold-out-beside", usual)?);
-    let (turn, mut done) = (bench.sizes.seconds / 4, Done::default());
+    let ((turns, turn), mut done) = (bench.turns(), Done::default());
     let turns = Turns::take(
-        TURNS,
+        turns,
         || {
             Stretch::of(|| {
                 let more = loads::feed(bench, &sold_out, Until::after(turn), |world, random| world.any_hold(random))?;
@@ -44,7 +44,7 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
             "decisions, {} granted and {} refused ({share:.1} %); {}",
             grouped(done.accepted),
             grouped(done.refused),
-            turns.in_words(["sold out", "uniform"])
+            turns.in_words("a hold")
         ));
     let ratio = Ratio::new("a decision when sold out by a hold", turns.dearer());
     Ok(Measured { figures: vec![figure], ratios: vec![ratio] })
