@@ -1,14 +1,11 @@
 //! The ledger: a state that events carry on, and what falls due in it by itself.
 
+use crate::agenda::Agenda;
 use crate::decide::Naming;
 use crate::event::{Event, HoldsExpired, ShortfallRecorded};
-use crate::state::{Entry, ImageError, Shortfall, State};
-use crate::{CommandId, Condition, Inconsistent, LocationId, Position, ReservationId, SkuId, Timestamp};
-use std::{
-    cmp::Reverse,
-    collections::{BTreeSet, BinaryHeap, VecDeque},
-    ops::Deref,
-};
+use crate::state::{Entry, ImageError, Names, Promises, Shortfall, State};
+use crate::{CommandId, Inconsistent, Position, ReservationId, Timestamp};
+use std::ops::Deref;
 
 /// The most reservations that one `holds_expired` names.
 pub const EXPIRIES_AN_EVENT: usize = 512;
@@ -46,74 +43,39 @@ pub struct Ledger {
     pub(crate) agenda: Agenda,
 }
 
-/// What falls due by itself. All of it follows from the state; it is kept beside it so that clones stay cheap.
-#[derive(Debug, Default)]
-pub(crate) struct Agenda {
-    /// Expiries of holds, the earliest first; entries of holds that ended or were extended are stale.
-    expiries: BinaryHeap<Reverse<(Timestamp, ReservationId)>>,
-    /// Ended reservations, the longest ended first; entries of ids that were used again are stale.
-    ended: VecDeque<(Position, ReservationId)>,
-    /// How many of them are not stale.
-    ended_len: usize,
-    /// Shortfalls that hit more promises than have been named.
-    naming: BTreeSet<(SkuId, LocationId, Condition)>,
-}
-
-impl Agenda {
-    pub(crate) fn names(&mut self, shortfall: (SkuId, LocationId, Condition), more: bool) {
-        if more {
-            self.naming.insert(shortfall);
-        } else {
-            self.naming.remove(&shortfall);
-        }
-    }
-}
-
-/// How many stale entries the agenda bears beside as many as there are others.
-const STALE_BORNE: usize = 4_096;
-
 impl Ledger {
-    /// A hold expires then.
-    pub(crate) fn expires(&mut self, at: Timestamp, reservation: ReservationId) {
-        self.agenda.expiries.push(Reverse((at, reservation)));
+    /// The hold at a place expires then.
+    pub(crate) fn expires(&mut self, at: Timestamp, id: ReservationId, place: u32) {
+        let Self { state: State { promises, .. }, agenda } = self;
+        agenda.expiries.add((at, id, place), holds(promises));
         // Or a hold that is extended again and again would fill the memory.
-        if self.agenda.expiries.len() > 2 * self.state.promises.len() + STALE_BORNE {
-            let mut expiries = std::mem::take(&mut self.agenda.expiries).into_vec();
-            expiries.retain(|Reverse((at, reservation))| self.is_due_then(*at, *reservation));
-            // Extended to the moment that it had, a hold has the same entry twice.
-            expiries.sort_unstable();
-            expiries.dedup();
-            self.agenda.expiries = expiries.into();
-        }
+        agenda.expiries.sweep(promises.len(), holds(promises));
     }
 
-    /// A reservation has ended; those that ended longest ago are forgotten beyond [`ENDED_KEPT`].
-    pub(crate) fn has_ended(&mut self, at: Position, reservation: ReservationId) -> Option<()> {
-        self.agenda.ended.push_back((at, reservation));
-        self.agenda.ended_len += 1;
-        if self.agenda.ended.len() > 2 * ENDED_KEPT + STALE_BORNE {
-            let mut ended = std::mem::take(&mut self.agenda.ended);
-            ended.retain(|(since, id)| self.has_ended_then(*since, *id));
-            self.agenda.ended = ended;
-        }
-        while self.agenda.ended_len > ENDED_KEPT {
-            let (since, id) = self.agenda.ended.pop_front()?;
-            if self.has_ended_then(since, id) {
-                self.forget_ended(self.state.promises.place(id)?)?;
-            }
+    /// The reservation at a place has ended; those that ended longest ago are forgotten beyond [`ENDED_KEPT`].
+    pub(crate) fn has_ended(&mut self, since: Position, place: u32) -> Option<()> {
+        let Self { state: State { promises, .. }, agenda: Agenda { ended, .. } } = self;
+        ended.push(since, place, ENDED_KEPT, ended_then(promises));
+        while let Some(place) = ended.pop_beyond(ENDED_KEPT, ended_then(promises)) {
+            ended.forget()?;
+            promises.forget(place)?;
         }
         Some(())
     }
 
-    /// An ended reservation is no longer kept.
+    /// The ended reservation at a place is no longer kept.
     pub(crate) fn forget_ended(&mut self, place: u32) -> Option<()> {
-        self.agenda.ended_len = self.agenda.ended_len.checked_sub(1)?;
+        self.agenda.ended.forget()?;
         self.state.promises.forget(place)
     }
+}
 
-    fn has_ended_then(&self, since: Position, id: ReservationId) -> bool {
-        self.state.promises.get(id).is_some_and(|promise| promise.ended && promise.since == since)
-    }
+fn holds(promises: &Promises) -> impl Fn(u32) -> Option<(Timestamp, ReservationId)> {
+    |place| promises.at(place).filter(|hold| hold.is_hold()).map(|hold| (hold.expires_at, hold.id))
+}
+
+fn ended_then(promises: &Promises) -> impl Fn(Position, u32) -> bool {
+    |since, place| promises.at(place).is_some_and(|promise| promise.has_ended() && promise.since() == since)
 }
 
 impl Deref for Ledger {
@@ -158,22 +120,26 @@ impl Ledger {
         self.state.share()
     }
 
+    /// The names of this moment, for threads that tell of commands where they will read before they are decided.
+    ///
+    /// Cost: as [`Ledger::share`], for SKUs and locations alone.
+    #[must_use]
+    pub fn names(&mut self) -> Names {
+        self.state.names()
+    }
+
     /// The state as it is, of a ledger that goes on no more.
     #[must_use]
     pub fn into_state(mut self) -> State {
         self.state.share()
     }
 
-    /// When the next hold expires, at the earliest.
+    /// No hold expires before this moment. It is the very moment that one does, where the log's time has reached it.
     #[must_use]
     pub fn next_expiry(&mut self) -> Option<Timestamp> {
-        while let Some(Reverse((at, reservation))) = self.agenda.expiries.peek() {
-            if self.is_due_then(*at, *reservation) {
-                return Some(*at);
-            }
-            self.agenda.expiries.pop();
-        }
-        None
+        let Self { state: State { promises, time, .. }, agenda } = self;
+        agenda.expiries.comes(*time, holds(promises));
+        agenda.expiries.earliest()
     }
 
     /// What has to happen before anything else may at this time: an event bounded in size, under
@@ -184,25 +150,14 @@ impl Ledger {
     }
 
     fn expired(&mut self, now: Timestamp) -> Option<HoldsExpired> {
-        let mut reservations = Vec::new();
-        while reservations.len() < EXPIRIES_AN_EVENT && self.next_expiry().is_some_and(|at| at <= now) {
-            let Some(Reverse((_, reservation))) = self.agenda.expiries.pop() else {
-                break;
-            };
-            // An extension and its undoing leave the same entry twice.
-            if reservations.last() != Some(&reservation) {
-                reservations.push(reservation);
-            }
-        }
+        let Self { state: State { promises, .. }, agenda } = self;
+        let next = || agenda.expiries.pop(now, holds(promises));
+        let reservations: Vec<ReservationId> = std::iter::from_fn(next).take(EXPIRIES_AN_EVENT).collect();
         (!reservations.is_empty()).then_some(HoldsExpired { reservations })
     }
 
-    fn is_due_then(&self, at: Timestamp, reservation: ReservationId) -> bool {
-        self.state.promises.get(reservation).is_some_and(|hold| hold.is_hold() && hold.expires_at == at)
-    }
-
     fn unnamed_shortfall(&self) -> Option<ShortfallRecorded> {
-        let key = *self.agenda.naming.first()?;
+        let key = self.agenda.to_name()?;
         let Shortfall { short, unnamed, named_last, .. } = *self.state.shortfalls.get(&key)?;
         let from = Naming { short, unnamed, last: named_last, but_for: None };
         Some(self.state.name_promises(key, from, PROMISES_AN_EVENT))
@@ -211,8 +166,7 @@ impl Ledger {
     /// Whether nothing is [due](Self::due) by this time, as far as a glance tells.
     #[must_use]
     pub fn is_quiet_until(&self, now: Timestamp) -> bool {
-        let next = self.agenda.expiries.peek();
-        self.agenda.naming.is_empty() && next.is_none_or(|Reverse((at, _))| *at > now)
+        self.agenda.expiries.none_by(now) && self.agenda.to_name().is_none()
     }
 
     /// Whether an id marks what the ledger does by itself.

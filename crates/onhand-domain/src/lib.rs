@@ -26,6 +26,7 @@
 //! ```
 #![warn(clippy::wildcard_enum_match_arm, clippy::float_arithmetic)]
 
+mod agenda;
 mod command;
 mod decide;
 pub mod event;
@@ -52,8 +53,8 @@ pub use inconsistent::Inconsistent;
 pub use ledger::{ENDED_KEPT, EXPIRIES_AN_EVENT, Ledger, PROMISES_AN_EVENT};
 pub use rejection::{LimitPer, LocationShort, Rejection, ShortReason};
 pub use state::{
-    Availability, Entry, HeldReservation, Hint, ImageError, LevelEntry, OpenShortfall, PurchaseEntry, ReservationEntry,
-    ReservationState, ShortfallEntry, SkuAvailability, State, StockFigures,
+    Availability, Entry, HeldReservation, Hint, ImageError, LevelEntry, Names, OpenShortfall, PurchaseEntry,
+    ReservationEntry, ReservationState, ShortfallEntry, SkuAvailability, State, StockFigures,
 };
 pub use value::{
     Channel, ChannelId, CommandId, Condition, Coordinates, CoordinatesError, Currency, CustomerId, Inbound, Location,

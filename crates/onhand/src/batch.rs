@@ -1,14 +1,13 @@
 //! Batches: many commands handed over at once, each of them decided for itself.
 
-use crate::engine::{BatchReply, Message, Outcome};
-use crate::park::aside;
+use crate::engine::{Answered, Callers, Message, Outcome, Told};
 use crate::submission::Prepared;
 use crate::{Error, Onhand, Receipt, Submission, SubmitError};
-use onhand_domain::CommandId;
 use onhand_log::Frame;
+use std::iter::Peekable;
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::sync::oneshot;
+use std::vec::IntoIter;
 
 /// How many commands of a batch are queued at a time.
 const BATCH: usize = 8_192;
@@ -20,8 +19,20 @@ pub(crate) enum Refused {
     Closed,
 }
 
-/// The commands of a part of a batch, by their places in it, and where their answers come.
-type QueuedPart = (Vec<(usize, CommandId)>, oneshot::Receiver<Vec<Outcome>>);
+/// Commands of a batch that stood together when they were to be queued.
+enum Part {
+    Queued(Arc<Vec<Prepared>>, Arc<Told>),
+    Refused(usize, Refused),
+}
+
+/// The results of a batch, in the order of its commands.
+struct Results {
+    results: Vec<Result<Receipt, SubmitError>>,
+    /// Those of commands that were fit for no part, by their places.
+    unfit: Peekable<IntoIter<(usize, SubmitError)>>,
+    /// The commit that a first receipt was read from last.
+    read: Option<Arc<Frame>>,
+}
 
 impl From<Refused> for SubmitError {
     fn from(refused: Refused) -> Self {
@@ -43,120 +54,117 @@ impl Onhand {
         &self,
         submissions: impl IntoIterator<Item = impl Into<Submission>>,
     ) -> Vec<Result<Receipt, SubmitError>> {
-        let mut results: Vec<Option<Result<Receipt, SubmitError>>> = Vec::new();
-        let mut queued = Vec::new();
-        let mut part = Vec::new();
-        let mut scratch = Vec::new();
-        let (begun, mut refused) = (Instant::now(), None);
+        let submissions = submissions.into_iter();
+        let (expected, most) = (submissions.size_hint().0, BATCH.min(self.inner.inbox.capacity()));
+        let mut part = Vec::with_capacity(expected.min(most));
+        let (mut parts, mut unfit, mut scratch) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut count, begun, mut refused) = (0, Instant::now(), None);
         for submission in submissions {
-            if let Some(refused) = refused {
-                results.push(Some(Err(SubmitError::from(refused))));
+            count += 1;
+            if refused.is_some() {
                 continue;
             }
             let submission = submission.into();
-            if submission.command.looks_back().is_some() && !part.is_empty() {
-                // What it is compared with includes what the commands before it do.
-                let queue = self.queue_part(std::mem::take(&mut part), begun, &mut results);
-                match queue.await {
-                    Ok(part) => queued.push(part),
-                    Err(reason) => {
-                        refused = Some(reason);
-                        results.push(Some(Err(reason.into())));
-                        continue;
+            match submission.check(&mut scratch) {
+                Ok(fingerprint) if submission.command.looks_back().is_none() => {
+                    part.push(Prepared::new(submission, fingerprint));
+                }
+                Ok(fingerprint) => {
+                    // What it is compared with includes what the commands before it do.
+                    refused = self.queue(std::mem::take(&mut part), begun, &mut parts).await.err();
+                    if refused.is_none() {
+                        match self.look_back(&submission).await {
+                            Ok(looked_back) => {
+                                part.push(Prepared { looked_back, ..Prepared::new(submission, fingerprint) })
+                            }
+                            Err(SubmitError::Closed) => refused = Some(Refused::Closed),
+                            Err(error) => unfit.push((count - 1, error)),
+                        }
                     }
                 }
+                Err(error) => unfit.push((count - 1, error)),
             }
-            match self.prepare(submission, &mut scratch).await {
-                Ok(prepared) => {
-                    part.push((results.len(), prepared));
-                    results.push(None);
-                }
-                Err(error) => {
-                    refused = matches!(error, SubmitError::Closed).then_some(Refused::Closed);
-                    results.push(Some(Err(error)));
-                }
-            }
-            if part.len() == BATCH.min(self.inner.inbox.capacity()) {
-                match self.queue_part(std::mem::take(&mut part), begun, &mut results).await {
-                    Ok(part) => queued.push(part),
-                    Err(reason) => refused = Some(reason),
-                }
+            if part.len() == most {
+                let next = Vec::with_capacity(expected.saturating_sub(count).min(most));
+                refused = self.queue(std::mem::replace(&mut part, next), begun, &mut parts).await.err();
             }
         }
-        if !part.is_empty()
-            && let Ok(part) = self.queue_part(part, begun, &mut results).await
-        {
-            queued.push(part);
+        refused = refused.or(self.queue(part, begun, &mut parts).await.err());
+        let (results, unfit) = (Vec::with_capacity(count), unfit.into_iter().peekable());
+        let mut results = Results { results, unfit, read: None };
+        for part in parts {
+            self.conclude(part, &mut results).await;
         }
-        let mut last_read = None;
-        for (places, receiver) in queued {
-            let Ok(outcomes) = receiver.await else { continue };
-            for ((place, _), outcome) in places.into_iter().zip(outcomes) {
-                let result = self.resolve(outcome, &mut last_read).await;
-                if let Some(entry) = results.get_mut(place) {
-                    *entry = Some(result);
-                }
-            }
-        }
-        results.into_iter().map(|result| result.unwrap_or(Err(SubmitError::Closed))).collect()
+        results.rest(count, refused.unwrap_or(Refused::Closed))
     }
 
-    /// Queues a part of a batch; where that fails, the reason is the result of each of its commands.
-    async fn queue_part(
-        &self,
-        part: Vec<(usize, Prepared)>,
-        begun: Instant,
-        results: &mut [Option<Result<Receipt, SubmitError>>],
-    ) -> Result<QueuedPart, Refused> {
-        let (places, commands): (Vec<_>, Vec<_>) =
-            part.into_iter().map(|(place, prepared)| ((place, prepared.id), prepared)).unzip();
-        for (place, id) in &places {
-            if let Some(entry) = results.get_mut(*place) {
-                *entry = Some(Err(SubmitError::Unknown { id: *id, source: Arc::new(Error::Closed) }));
-            }
+    /// Queues what stands together so far.
+    async fn queue(&self, mut part: Vec<Prepared>, begun: Instant, parts: &mut Vec<Part>) -> Result<(), Refused> {
+        if part.is_empty() {
+            return Ok(());
         }
-        let count = commands.len();
-        let queued = self.admit(count, Some(begun)).await.and_then(|()| {
-            let (reply, receiver) = BatchReply::channel(count);
-            let pushed = self.inner.inbox.push(Message::Batch(commands, reply));
-            pushed.map(|()| receiver).map_err(|_| Refused::Closed)
+        if let Some(names) = &*self.inner.published.names() {
+            let mut hints = Vec::with_capacity(part.len());
+            names.hints(part.iter().map(|prepared| &prepared.command), &mut hints);
+            part.iter_mut().zip(hints).for_each(|(prepared, hint)| prepared.hint = hint);
+        }
+        let commands = Arc::new(part);
+        let callers = Callers::default();
+        let told = callers.told();
+        let queued = self.admit(commands.len(), Some(begun)).await.and_then(|()| {
+            let pushed = self.inner.inbox.push(Message::Batch(Arc::clone(&commands), callers));
+            pushed.map_err(|_| Refused::Closed)
         });
-        match queued {
-            Ok(receiver) => Ok((places, receiver)),
-            Err(refused) => {
-                for (place, _) in places {
-                    if let Some(entry) = results.get_mut(place) {
-                        *entry = Some(Err(refused.into()));
-                    }
-                }
-                Err(refused)
-            }
-        }
+        let part = match queued {
+            Ok(()) => Part::Queued(commands, told),
+            Err(refused) => Part::Refused(commands.len(), refused),
+        };
+        parts.push(part);
+        queued
     }
 
-    /// The result of an outcome. Retries of commands that were committed together share the commit read last.
-    pub(crate) async fn resolve(
-        &self,
-        outcome: Outcome,
-        read: &mut Option<Arc<Frame>>,
-    ) -> Result<Receipt, SubmitError> {
-        match outcome {
-            Outcome::Receipt(receipt) => Ok(receipt),
-            Outcome::Error(error) => Err(*error),
-            Outcome::AppliedBefore(id, first) => {
-                let unreadable = |error| SubmitError::ReceiptUnreadable { id, source: Arc::new(error) };
-                let holds = |frame: &Arc<Frame>| (frame.first()..=frame.last()).contains(&first.0);
-                let frame = match read.take().filter(holds) {
-                    Some(frame) => frame,
-                    None => {
-                        let reader = Arc::clone(&self.inner.history.reader);
-                        let frame = aside(move || Ok(Arc::new(reader.frame_holding(first.0)?))).await;
-                        frame.unwrap_or(Err(Error::Closed)).map_err(unreadable)?
-                    }
+    /// Adds the results of a part, once they are known.
+    async fn conclude(&self, part: Part, results: &mut Results) {
+        let (commands, told) = match part {
+            Part::Queued(commands, told) => {
+                // All the answers are there once the last one is.
+                told.at(commands.len() - 1).await;
+                (commands, told)
+            }
+            Part::Refused(count, refused) => return (0..count).for_each(|_| results.push(Err(refused.into()))),
+        };
+        let mut commands = commands.iter();
+        for Answered { answers, fate } in told.answered() {
+            for (answer, Prepared { id, .. }) in answers.into_iter().zip(&mut commands) {
+                let result = match answer.outcome(*id, fate.clone()) {
+                    Outcome::Told(result) => result,
+                    Outcome::AppliedBefore(first) => self.first_receipt(*id, first, &mut results.read).await,
                 };
-                *read = Some(Arc::clone(&frame));
-                Receipt::find(frame, first, id).map_err(unreadable)
+                results.push(result);
             }
         }
+        // The engine has come to grief.
+        for Prepared { id, .. } in commands {
+            results.push(Err(SubmitError::Unknown { id: *id, source: Arc::new(Error::Closed) }));
+        }
+    }
+}
+
+impl Results {
+    /// The result of the next command that stood in a part.
+    fn push(&mut self, result: Result<Receipt, SubmitError>) {
+        while let Some((_, error)) = self.unfit.next_if(|(place, _)| *place == self.results.len()) {
+            self.results.push(Err(error));
+        }
+        self.results.push(result);
+    }
+
+    /// All of so many, of which those that stood in no part were refused.
+    fn rest(mut self, count: usize, refused: Refused) -> Vec<Result<Receipt, SubmitError>> {
+        while self.results.len() < count {
+            let unfit = self.unfit.next_if(|(place, _)| *place == self.results.len());
+            self.results.push(Err(unfit.map_or(refused.into(), |(_, error)| error)));
+        }
+        self.results
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::alarm::after;
 use crate::batch::Refused;
-use crate::engine::{Message, Reply};
+use crate::engine::{Message, Outcome};
 use crate::history::AsOf;
 use crate::inner::Inner;
 use crate::meanwhile::LookedBack;
@@ -11,10 +11,12 @@ use crate::stats::Stats;
 use crate::submission::Prepared;
 use crate::views::{Touching, Trail, ViewStatus};
 use crate::{Blocking, Builder, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription};
-use onhand_domain::{Position, Timestamp};
-use onhand_log::Recovery;
+use onhand_domain::{CommandId, Position, Timestamp};
+use onhand_log::{Frame, Recovery};
+use std::future::poll_fn;
 use std::path::Path;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Instant;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -88,14 +90,21 @@ impl Onhand {
     /// See [`SubmitError`]. Only [`SubmitError::Unknown`] leaves open whether this attempt did something; after it, and
     /// after [`SubmitError::Closed`], submitting the command under the same id to the directory opened again tells.
     pub async fn submit(&self, submission: impl Into<Submission>) -> Result<Receipt, SubmitError> {
-        let prepared = self.prepare(submission.into(), &mut Vec::new()).await?;
-        let id = prepared.id;
+        let submission = submission.into();
+        let fingerprint = submission.check(&mut Vec::with_capacity(256))?;
+        let mut looked_back = None;
+        if submission.command.looks_back().is_some() {
+            looked_back = Box::pin(self.look_back(&submission)).await?;
+        }
         self.admit(1, None).await?;
-        let (reply, receiver) = Reply::channel();
-        self.inner.inbox.push(Message::Submit(Box::new(prepared), reply)).map_err(|_| SubmitError::Closed)?;
-        match receiver.await {
-            Ok(outcome) => self.resolve(outcome, &mut None).await,
-            Err(_) => Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
+        let id = submission.id;
+        let waker = poll_fn(|context| Poll::Ready(context.waker().clone())).await;
+        let prepared = Prepared { looked_back, ..Prepared::new(submission, fingerprint) };
+        let answered = self.inner.inbox.submit(prepared, waker).ok_or(SubmitError::Closed)?.await;
+        match answered.map(|(answer, fate)| answer.outcome(id, fate)) {
+            Some(Outcome::Told(result)) => result,
+            Some(Outcome::AppliedBefore(first)) => Box::pin(self.first_receipt(id, first, &mut None)).await,
+            None => Err(SubmitError::Unknown { id, source: Arc::new(Error::Closed) }),
         }
     }
 
@@ -240,36 +249,61 @@ impl Onhand {
         aside(move || inner.close()).await.ok_or(Error::Closed)?
     }
 
-    pub(crate) async fn prepare(&self, submission: Submission, scratch: &mut Vec<u8>) -> Result<Prepared, SubmitError> {
-        let mut prepared = Prepared::new(submission, scratch)?;
-        if prepared.command.looks_back().is_some() {
-            let id = prepared.id;
-            let unreadable = |error| SubmitError::HistoryUnreadable { id, source: Arc::new(error) };
-            // From here to its decision, what is decided before it is kept for it to be compared with.
-            let watch = self.inner.watchers.watch();
-            let snapshot = self.cut_snapshot(prepared.at).await.ok_or(SubmitError::Closed)?;
-            let (history, command, position) =
-                (self.inner.history.clone(), prepared.command.clone(), snapshot.position());
-            let expected = aside(move || history.expected(&command, &*snapshot.read()?)).await;
-            let expected = expected.unwrap_or(Err(Error::Closed)).map_err(unreadable)?;
-            prepared.looked_back = expected.map(|expected| LookedBack::new(expected, position, watch));
-        }
-        Ok(prepared)
+    /// What the books said at the moment that a command looks back to.
+    pub(crate) async fn look_back(&self, submission: &Submission) -> Result<Option<Box<LookedBack>>, SubmitError> {
+        let Submission { id, command, at, .. } = submission;
+        let unreadable = |error| SubmitError::HistoryUnreadable { id: *id, source: Arc::new(error) };
+        // From here to its decision, what is decided before it is kept for it to be compared with.
+        let watch = self.inner.watchers.watch();
+        let snapshot = self.cut_snapshot(*at).await.ok_or(SubmitError::Closed)?;
+        let (history, command, position) = (self.inner.history.clone(), command.clone(), snapshot.position());
+        let expected = aside(move || history.expected(&command, &*snapshot.read()?)).await;
+        let expected = expected.unwrap_or(Err(Error::Closed)).map_err(unreadable)?;
+        Ok(expected.map(|expected| Box::new(LookedBack::new(expected, position, watch))))
+    }
+
+    /// The receipt of a command that was applied before. Retries of commands that were committed together share the
+    /// commit read last.
+    pub(crate) async fn first_receipt(
+        &self,
+        id: CommandId,
+        first: Position,
+        read: &mut Option<Arc<Frame>>,
+    ) -> Result<Receipt, SubmitError> {
+        let unreadable = |error| SubmitError::ReceiptUnreadable { id, source: Arc::new(error) };
+        let holds = |frame: &Arc<Frame>| (frame.first()..=frame.last()).contains(&first.0);
+        let frame = match read.take().filter(holds) {
+            Some(frame) => frame,
+            None => {
+                let reader = Arc::clone(&self.inner.history.reader);
+                let frame = aside(move || Ok(Arc::new(reader.frame_holding(first.0)?))).await;
+                frame.unwrap_or(Err(Error::Closed)).map_err(unreadable)?
+            }
+        };
+        *read = Some(Arc::clone(&frame));
+        Receipt::find(frame, first, id).map_err(unreadable)
     }
 
     /// Waits for room for so many commands, as long as the caller has patience, from a moment or from now on. Room
     /// that is taken is used up.
     pub(crate) async fn admit(&self, commands: usize, since: Option<Instant>) -> Result<(), Refused> {
-        let inbox = &self.inner.inbox;
         if self.inner.failure.get().is_some() {
             return Err(Refused::Closed);
         }
-        let busy = Refused::Busy { limit: inbox.capacity() };
         let permits = u32::try_from(commands).unwrap_or(u32::MAX);
-        if let Ok(permit) = inbox.room().try_acquire_many(permits) {
-            permit.forget();
-            return Ok(());
+        match self.inner.inbox.room().try_acquire_many(permits) {
+            Ok(permit) => {
+                permit.forget();
+                Ok(())
+            }
+            // In a place of its own, which almost nobody needs.
+            Err(_) => Box::pin(self.wait_for_room(permits, since)).await,
         }
+    }
+
+    async fn wait_for_room(&self, permits: u32, since: Option<Instant>) -> Result<(), Refused> {
+        let inbox = &self.inner.inbox;
+        let busy = Refused::Busy { limit: inbox.capacity() };
         let Patience::For(longest) = self.patience else { return Err(busy) };
         let since = since.unwrap_or_else(Instant::now);
         match within(after(since, longest), inbox.room().acquire_many(permits)).await {

@@ -163,7 +163,7 @@ pub enum Error {
 }
 
 /// A command was not accepted, or nobody knows.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SubmitError {
     /// A rule said no. Everything that it was decided on is durable.

@@ -46,6 +46,7 @@ mod held;
 mod history;
 mod inner;
 mod meanwhile;
+mod new_id;
 mod park;
 mod receipt;
 mod remembered;

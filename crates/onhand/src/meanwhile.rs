@@ -14,7 +14,7 @@ pub(crate) const MOST_KEPT: usize = 1 << 18;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watchers(Arc<AtomicUsize>);
 
-/// Somebody looks back, until this is dropped: from before a snapshot is asked for until the decision.
+/// Somebody looks back, until this is dropped: from before a snapshot is asked for until after the decision.
 #[derive(Debug)]
 pub(crate) struct Watch(Watchers);
 

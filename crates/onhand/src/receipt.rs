@@ -22,14 +22,14 @@ pub struct Receipt {
     pub time: Timestamp,
     /// It had been applied before; this is its first receipt again.
     pub replayed: bool,
-    at: usize,
+    at: u32,
     frame: Arc<Frame>,
 }
 
 impl Receipt {
-    pub(crate) fn new(frame: Arc<Frame>, granted: &Granted) -> Self {
+    pub(crate) fn new(frame: Arc<Frame>, id: CommandId, granted: &Granted) -> Self {
         Self {
-            id: granted.id,
+            id,
             position: Position(granted.first.0 + u64::from(granted.count).saturating_sub(1)),
             first: granted.first,
             time: granted.time,
@@ -52,7 +52,7 @@ impl Receipt {
             first,
             time: record.header.time,
             replayed: true,
-            at: record.at,
+            at: record.at as u32,
             frame: Arc::clone(&frame),
         })
     }
@@ -62,7 +62,7 @@ impl Receipt {
     /// # Errors
     /// None for what this version wrote; [`Error::UnknownEvent`] and its like for a receipt from an older log.
     pub fn events(&self) -> Result<Vec<Event>, Error> {
-        let record = record_at(&self.frame, self.at, self.first)?;
+        let record = record_at(&self.frame, self.at as usize, self.first)?;
         let decode = |(kind, payload)| decode_once(self.frame.dictionary(), kind, payload);
         record.raw_events().map(|event| event.and_then(decode)).collect()
     }
@@ -114,10 +114,9 @@ impl fmt::Debug for Receipt {
 /// A command was granted; its record waits for the disk.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Granted {
-    pub(crate) id: CommandId,
     pub(crate) first: Position,
     pub(crate) count: u16,
     pub(crate) time: Timestamp,
     /// Where its record begins in the frame's body.
-    pub(crate) at: usize,
+    pub(crate) at: u32,
 }

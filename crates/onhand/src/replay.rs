@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::codec::{Decoder, RecordHeader, records};
-use onhand_domain::{Ledger, Position, State, Timestamp};
+use onhand_domain::{Event, Ledger, Position, State, Timestamp};
 use onhand_log::JournalReader;
 
 /// Where a replay ends.
@@ -28,13 +28,15 @@ pub(crate) fn replay(
         return Ok(ledger);
     }
     let mut decoder: Option<Decoder> = None;
+    let mut next = Next::default();
+    let mut told = ledger.position();
     for frame in reader.frames(from.0)? {
         let frame = frame?;
         let decoder = decoder.get_or_insert_with(|| Decoder::new(frame.dictionary()));
         decoder.follow(frame.dictionary());
         for record in records(&frame) {
             let record = record?;
-            if record.first <= ledger.position() {
+            if record.first <= told {
                 continue;
             }
             let beyond = match until {
@@ -43,15 +45,35 @@ pub(crate) fn replay(
                 Until::Time(time) => record.header.time > time,
             };
             if beyond {
+                next.apply(&mut ledger)?;
                 return Ok(ledger);
             }
             tell(&record.header, record.first);
+            told = record.last();
             for event in record.events(decoder) {
-                ledger.evolve(&event?, record.header.time)?;
+                next.0.push((event?, record.header.time));
+            }
+            if next.0.len() >= State::LOOKS_AHEAD {
+                next.apply(&mut ledger)?;
             }
         }
     }
+    next.apply(&mut ledger)?;
     Ok(ledger)
+}
+
+/// Events that are applied together, so that what they read can be fetched together.
+#[derive(Debug, Default)]
+struct Next(Vec<(Event, Timestamp)>);
+
+impl Next {
+    fn apply(&mut self, ledger: &mut Ledger) -> Result<(), Error> {
+        ledger.look_ahead_of_events(self.0.iter().map(|(event, _)| event));
+        for (event, time) in self.0.drain(..) {
+            ledger.evolve(&event, time)?;
+        }
+        Ok(())
+    }
 }
 
 /// A digest of everything that a state is: BLAKE3 over its entries as MessagePack, in their order.

@@ -144,6 +144,7 @@ impl Builder {
             policy: self.policy,
             max_body,
             inbox: Arc::clone(&inbox),
+            published: Arc::clone(&published),
             counters: Arc::clone(&counters),
             held: HeldSnapshots::new(self.snapshot_memory),
             forgotten: Arc::clone(&forgotten),

@@ -1,10 +1,11 @@
 //! Submissions: commands with the facts that arrive with them.
 
 use crate::SubmitError;
+use crate::codec::put_named;
 use crate::meanwhile::LookedBack;
-use onhand_domain::{Command, CommandId, Timestamp};
-use uuid::Uuid;
-use xxhash_rust::xxh3::Xxh3Default;
+use crate::new_id::new_id;
+use onhand_domain::{Command, CommandId, Hint, Timestamp};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A command with its id and its times.
 ///
@@ -28,7 +29,7 @@ pub struct Submission {
 impl Submission {
     /// A command under a new random id.
     pub fn new(command: impl Into<Command>) -> Self {
-        Self { id: CommandId(Uuid::now_v7()), command: command.into(), occurred_at: None, at: None }
+        Self { id: new_id(), command: command.into(), occurred_at: None, at: None }
     }
 
     /// Under an id of the caller's: a UUIDv7.
@@ -67,19 +68,28 @@ pub(crate) struct Prepared {
     pub(crate) command: Command,
     pub(crate) occurred_at: Option<Timestamp>,
     pub(crate) at: Option<Timestamp>,
+    /// What is known of it before it is decided.
+    pub(crate) hint: Hint,
     /// What the books said at the moment the command looks back to.
-    pub(crate) looked_back: Option<LookedBack>,
+    pub(crate) looked_back: Option<Box<LookedBack>>,
 }
 
 impl Prepared {
-    pub(crate) fn new(submission: Submission, scratch: &mut Vec<u8>) -> Result<Self, SubmitError> {
+    /// A submission as it is queued, under the fingerprint it was given when it was checked.
+    pub(crate) fn new(submission: Submission, fingerprint: u64) -> Self {
         let Submission { id, command, occurred_at, at } = submission;
-        if id.0.get_version_num() != 7 {
-            return Err(SubmitError::NotTimeOrdered { id });
+        Self { id, fingerprint, command, occurred_at, at, hint: Hint::NONE, looked_back: None }
+    }
+}
+
+impl Submission {
+    /// Its fingerprint, where it is fit to be decided.
+    pub(crate) fn check(&self, scratch: &mut Vec<u8>) -> Result<u64, SubmitError> {
+        if self.id.0.get_version_num() != 7 {
+            return Err(SubmitError::NotTimeOrdered { id: self.id });
         }
-        command.check()?;
-        let fingerprint = fingerprint(&command, occurred_at, scratch);
-        Ok(Self { id, fingerprint, command, occurred_at, at, looked_back: None })
+        self.command.check()?;
+        Ok(fingerprint(&self.command, self.occurred_at, scratch))
     }
 }
 
@@ -87,12 +97,26 @@ impl Prepared {
 /// nothing are left out, so that a new one changes no old digest.
 fn fingerprint(command: &Command, occurred_at: Option<Timestamp>, scratch: &mut Vec<u8>) -> u64 {
     scratch.clear();
-    // Writing to memory does not fail; were it to, the digest would still be that of the same bytes each time.
-    let _ = rmp_serde::encode::write_named(scratch, command);
-    let mut digest = Xxh3Default::new();
-    digest.update(scratch);
+    put_named(command, scratch);
     if let Some(moment) = occurred_at {
-        digest.update(&moment.micros().to_le_bytes());
+        scratch.extend_from_slice(&moment.micros().to_le_bytes());
     }
-    digest.digest()
+    xxh3_64(scratch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onhand_domain::{ConfirmReservation, DefineSku, Reserve};
+
+    #[test]
+    fn a_fingerprint_is_what_it_is_in_logs_that_exist() {
+        let reservation = "0191e0a0-0000-7000-8000-000000000001".parse().unwrap();
+        let hold = Reserve::new().channel("web").line_at("mug", "berlin", 2).line("plate", 300);
+        let of = |command: Command| fingerprint(&command, None, &mut Vec::new());
+        assert_eq!(of(hold.clone().into()), 0x7b8d_7f96_d2e1_bb88);
+        assert_eq!(of(ConfirmReservation { reservation, reference: Some("7".into()) }.into()), 0xfed0_5d39_2d7d_0ae5);
+        assert_eq!(of(DefineSku::new("mug").into()), 0x1491_c9bb_0b48_f9ed);
+        assert_eq!(fingerprint(&hold.into(), Some(Timestamp::from_seconds(1)), &mut vec![9]), 0xe4fa_54f6_8568_6a4c);
+    }
 }

@@ -1,12 +1,13 @@
-//! A batch that finds no room ends there: nothing behind what was refused is tried.
+//! The results of a batch: one for each command where it stood, and nothing is tried behind what found no room.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 
-use onhand::{Onhand, Patience, RealStorage, Submission, SubmitError};
+use onhand::{CommandId, Count, Onhand, Patience, RealStorage, Reserve, Submission, SubmitError};
 use std::time::{Duration, Instant};
 use support::gate::Gate;
 use support::{a_mug, stock_up};
+use uuid::Uuid;
 
 fn mugs(number: usize) -> Vec<Submission> {
     (0..number).map(|_| a_mug().into()).collect()
@@ -71,4 +72,39 @@ fn after_the_core_is_closed_the_rest_of_a_batch_is_closed_too() {
     let first = results.iter().position(Result::is_err).unwrap();
     assert!(first > 0 && first <= 500, "{first}");
     assert!(results[first..].iter().all(|result| matches!(result, Err(SubmitError::Closed))));
+}
+
+#[test]
+fn each_result_stands_where_its_command_stood() {
+    let directory = tempfile::tempdir().unwrap();
+    // Parts of seven, so that every kind of command meets every place in one.
+    let core = Onhand::builder().audit_index(false).queue(7).open_blocking(directory.path()).unwrap().blocking();
+    stock_up(&core, 1_000_000);
+    let first = Submission::new(a_mug());
+    let before = core.submit(first.clone()).unwrap();
+    let kinds: Vec<usize> = (0..200).map(|n| n * n % 11 % 5).collect();
+    let batch: Vec<Submission> = kinds
+        .iter()
+        .map(|kind| match kind {
+            0 => a_mug().into(),
+            1 => Submission::new(a_mug()).id(CommandId(Uuid::from_u128(4 << 76))),
+            2 => Reserve::new().line("plate", 1).into(),
+            3 => first.clone(),
+            _ => Count::new("mug", "berlin", 1_000_000).at(before.time).into(),
+        })
+        .collect();
+    let ids: Vec<CommandId> = batch.iter().map(|submission| submission.id).collect();
+    let results = core.submit_batch(batch);
+    assert_eq!(results.len(), kinds.len());
+    for ((kind, result), asked) in kinds.iter().zip(&results).zip(ids) {
+        match (kind, result) {
+            (0 | 4, Ok(receipt)) => assert_eq!((receipt.id, receipt.replayed), (asked, false)),
+            (1, Err(SubmitError::NotTimeOrdered { id })) => assert_eq!(*id, asked),
+            (2, Err(SubmitError::Rejected(_))) => {}
+            (3, Ok(receipt)) => assert_eq!((receipt.position, receipt.replayed), (before.position, true)),
+            _ => panic!("{kind}: {result:?}"),
+        }
+    }
+    let positions = results.iter().flatten().filter(|receipt| !receipt.replayed).map(|receipt| receipt.position);
+    assert!(positions.is_sorted_by(|one, next| one < next));
 }

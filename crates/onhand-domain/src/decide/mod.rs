@@ -1,5 +1,6 @@
 //! Decide: whether a command may happen, and what happens then. Nothing here changes anything.
 
+mod plainly;
 mod reservation;
 mod setup;
 mod shortfall;
@@ -180,7 +181,7 @@ impl State {
     /// A SKU that has stock of its own.
     fn stocked_sku(&self, sku: &Sku) -> Result<(SkuId, &SkuRow), Rejection> {
         let (number, row) = self.known_sku(sku)?;
-        if row.components.is_some() {
+        if row.is_bundle() {
             return Err(Rejection::BundleHasNoStock { sku: sku.clone() });
         }
         Ok((number, row))

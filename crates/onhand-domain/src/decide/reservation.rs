@@ -6,7 +6,7 @@ use crate::event::{
     ReservationReleased, StockReserved,
 };
 use crate::sourcing::{KeyedList, Needs, Request, Wanted, too_many_lines};
-use crate::state::{Hint, LocationRow, Promised, SkuRow, State};
+use crate::state::{Hint, LocationRow, Reserved, SkuRow, State};
 use crate::{
     CancelAllocation, Capability, ConfirmReservation, ExtendReservation, LimitPer, LocationId, PromisedLine, Quantity,
     Rejection, ReleaseReservation, ReservationId, ReservationState, Reserve, Sku, SkuId, Span, Timestamp,
@@ -21,11 +21,15 @@ impl State {
         context: &Context<'_>,
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
+        if let Some(plain) = self.reserve_plainly(command, context) {
+            events.push(Event::from(plain));
+            return Ok(());
+        }
         let reservation = command.reservation.unwrap_or(ReservationId(context.id.0));
         let Asked { mut wanted, plain } = self.asked(command, context.hint)?;
-        let own = self.promises.get(reservation).filter(|promise| !promise.ended);
+        let own = self.promises.get(reservation).filter(|promise| !promise.has_ended());
         if let Some(promise) = own.filter(|promise| promise.is_allocated()) {
-            return Err(Rejection::ReservationNotOpen { reservation, state: promise.state });
+            return Err(Rejection::ReservationNotOpen { reservation, state: promise.state() });
         }
         let opened_at = own.map_or(context.now, |hold| hold.opened_at);
         let expires_at = expiry(opened_at, command.expires_in, context)?;
@@ -114,7 +118,7 @@ impl State {
             in_units(row, line.quantity)?;
         }
         let promise = self.promises.get(reservation);
-        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
+        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state());
         let Some(promise) = promise.filter(|promise| promise.is_allocated()) else {
             return Err(Rejection::ReservationNotConfirmed { reservation, state });
         };
@@ -131,7 +135,7 @@ impl State {
         Ok(())
     }
 
-    fn cancel_line(&self, promise: &Promised, line: &PromisedLine, lines: &mut HeldLines) -> Result<(), Rejection> {
+    fn cancel_line(&self, promise: Reserved<'_>, line: &PromisedLine, lines: &mut HeldLines) -> Result<(), Rejection> {
         let (sku, row) = self.stocked_sku(&line.sku)?;
         let quantity = in_units(row, line.quantity)?;
         let mut of_sku = self.still_promised(promise).filter(|held| held.sku == sku);
@@ -166,23 +170,24 @@ impl State {
     }
 
     /// What a reservation is still promised of a SKU at a location.
-    pub(crate) fn promised_at(&self, promise: &Promised, sku: SkuId, location: LocationId) -> Quantity {
+    pub(crate) fn promised_at(&self, promise: Reserved<'_>, sku: SkuId, location: LocationId) -> Quantity {
         let mut lines = self.still_promised(promise).filter(|held| held.sku == sku && held.location == location);
         lines.next().map_or(Quantity::ZERO, |held| held.quantity)
     }
 
     /// What a reservation is still promised, line by line.
-    pub(crate) fn still_promised(&self, promise: &Promised) -> impl Iterator<Item = HeldLine> + use<'_> {
+    pub(crate) fn still_promised(&self, promise: Reserved<'_>) -> impl Iterator<Item = HeldLine> + use<'_> {
         self.promises.lines_of(promise).filter(|line| line.quantity.is_positive()).filter_map(|line| {
-            let level = self.levels.get(line.level)?;
-            Some(HeldLine { sku: level.sku, location: level.location, quantity: line.quantity })
+            let (sku, location) = self.levels.owner(line.level)?;
+            Some(HeldLine { sku, location, quantity: line.quantity })
         })
     }
 
-    fn open_hold(&self, reservation: ReservationId, hint: Hint) -> Result<&Promised, Rejection> {
-        let hinted = hint.place.and_then(|place| self.promises.at(place)).filter(|promise| promise.id == reservation);
+    fn open_hold(&self, reservation: ReservationId, hint: Hint) -> Result<Reserved<'_>, Rejection> {
+        let hinted =
+            hint.place.and_then(|place| self.promises.reserved(place)).filter(|promise| promise.id == reservation);
         let promise = hinted.or_else(|| self.promises.get(reservation));
-        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
+        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state());
         promise.filter(|promise| promise.is_hold()).ok_or(Rejection::ReservationNotOpen { reservation, state })
     }
 
@@ -200,7 +205,7 @@ impl State {
             };
             let location = place.map(|(location, _)| location);
             asked.wanted.push(Wanted { sku, location, quantity: Quantity::ZERO });
-            asked.plain &= row.limit.is_none() && row.components.is_none();
+            asked.plain &= row.limit().is_none() && !row.is_bundle();
             rows.push((row, place.map(|(_, place)| place)));
         }
         for ((wanted, line), (row, place)) in asked.wanted.iter_mut().zip(&command.lines).zip(rows) {
@@ -230,9 +235,10 @@ impl State {
             *sum = sum.and(line.quantity);
         }
         for line in wanted {
-            let components = self.goods.get(line.sku).and_then(|row| row.components.as_deref()).unwrap_or_default();
+            let components =
+                self.goods.get(line.sku).and_then(SkuRow::components).map_or(&[][..], |components| components);
             for sku in std::iter::once(line.sku).chain(components.iter().map(|component| component.sku)) {
-                if self.goods.get(sku).is_some_and(|row| row.limit.is_some()) && judged.insert(sku) {
+                if self.goods.get(sku).is_some_and(|row| row.limit().is_some()) && judged.insert(sku) {
                     self.within_limit(sku, requested.get(&sku).copied().unwrap_or_default(), command, context)?;
                 }
             }
@@ -250,7 +256,7 @@ impl State {
         let Some(row) = self.goods.get(sku) else {
             return Ok(());
         };
-        let Some(limit) = &row.limit else {
+        let Some(limit) = row.limit() else {
             return Ok(());
         };
         let exceeded = |per, limit, taken| Rejection::PurchaseLimitExceeded {
@@ -282,7 +288,7 @@ impl State {
         }
         let mut needs = KeyedList::new();
         for line in wanted {
-            match self.goods.get(line.sku).and_then(|row| row.components.as_ref()) {
+            match self.goods.get(line.sku).and_then(SkuRow::components) {
                 None => add(&mut needs, self, *line)?,
                 Some(components) => {
                     for component in components.iter() {
@@ -303,7 +309,7 @@ impl State {
             let place = location.as_ref().and_then(|location| self.location(location.as_str()));
             let mut named: Vec<Sku> = Vec::new();
             for row in wanted.iter().filter(|line| line.location == place).filter_map(|line| self.goods.get(line.sku)) {
-                let mut components = row.components.iter().flat_map(|components| components.iter());
+                let mut components = row.components().into_iter().flat_map(|components| components.iter());
                 if components.any(|component| Some(component.sku) == missing) && !named.contains(&row.name) {
                     named.push(row.name.clone());
                 }
@@ -315,7 +321,7 @@ impl State {
 
     /// What a command may cost is bounded, whatever bundles consist of.
     fn few_enough_components(&self, wanted: &[Wanted]) -> Result<(), Rejection> {
-        let components = |line: &Wanted| self.goods.get(line.sku).and_then(|row| row.components.as_ref());
+        let components = |line: &Wanted| self.goods.get(line.sku).and_then(SkuRow::components);
         too_many_lines(wanted.iter().map(|line| components(line).map_or(1, |components| components.len())).sum())
     }
 
@@ -351,7 +357,7 @@ fn may_promise(place: &LocationRow) -> Result<(), Rejection> {
 
 const LAST_EXPIRY: Timestamp = Timestamp::LAST.minus(Span::from_micros(1));
 
-fn expiry(opened_at: Timestamp, expires_in: Span, context: &Context<'_>) -> Result<Timestamp, Rejection> {
+pub(super) fn expiry(opened_at: Timestamp, expires_in: Span, context: &Context<'_>) -> Result<Timestamp, Rejection> {
     let longest = context.policy.longest_hold;
     // Later moments are held at the last, which says of a confirmed reservation that it never expires.
     let (expires_at, latest) = (context.now.plus(expires_in), opened_at.plus(longest).min(LAST_EXPIRY));

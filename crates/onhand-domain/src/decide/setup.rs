@@ -5,7 +5,7 @@ use crate::event::{
     BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, Event, ImportAdvanced, LocationDefined,
     LocationResumed, LocationSuspended, PurchaseLimitSet, SafetyStockSet, SkuDefined,
 };
-use crate::state::State;
+use crate::state::{SkuDetails, SkuRow, State};
 use crate::{
     AdvanceImport, Capability, Channel, ChannelId, DefineBundle, DefineLocation, DefineSku, LocationId, Rejection,
     ResumeLocation, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, SkuId, SuspendLocation, Text,
@@ -51,7 +51,7 @@ impl State {
         let number = self.goods.number(command.sku.as_str());
         let decimals = command.unit.as_ref().map_or(0, |unit| unit.decimals);
         if let Some(row) = number.and_then(|number| self.goods.get(number)) {
-            if row.components.is_some() {
+            if row.is_bundle() {
                 return Err(Rejection::SkuKindFixed { sku: command.sku.clone(), bundle: true });
             }
             if row.decimals != decimals {
@@ -59,7 +59,7 @@ impl State {
                 return Err(Rejection::DecimalsFixed { sku, decimals: row.decimals, requested });
             }
         }
-        let sku = crate::state::SkuRow { name: command.sku.clone(), decimals, ..Default::default() };
+        let sku = SkuRow::stocked(command.sku.clone(), decimals, SkuDetails::default());
         let backorder_limit = command.backorder_limit.map(|limit| in_units(&sku, limit)).transpose()?;
         events.push(Event::from(SkuDefined {
             number: number.unwrap_or(SkuId(self.goods.len() as u32)),

@@ -2,7 +2,7 @@
 
 use crate::event::{Event, PromiseHit, ShortfallRecorded};
 use crate::ledger::PROMISES_AN_EVENT;
-use crate::state::{Link, State};
+use crate::state::{LineLink, State};
 use crate::{Condition, LocationId, Quantity, ReservationId, SkuId};
 
 /// How far the naming of the promises that a shortfall hits has come.
@@ -95,10 +95,10 @@ impl State {
         let stand = self.promises.on_level(self.first_unnamed(sku, location, condition, last));
         let mut stand = stand.filter(|(promise, _)| but_for != Some(promise.id)).peekable();
         while unnamed.is_positive() && promises.len() < most {
-            let Some((promise, line)) = stand.next() else {
+            let Some((promise, promised)) = stand.next() else {
                 break;
             };
-            let quantity = unnamed.min(line.quantity);
+            let quantity = unnamed.min(promised);
             if quantity.is_positive() {
                 promises.push(PromiseHit { reservation: promise.id, quantity });
                 unnamed = unnamed.less(quantity);
@@ -117,13 +117,13 @@ impl State {
         location: LocationId,
         condition: Condition,
         last: Option<ReservationId>,
-    ) -> Link {
+    ) -> LineLink {
         if condition != Condition::Sellable {
-            return Link::NONE;
+            return LineLink::NONE;
         }
         let number = self.goods.get(sku).and_then(|row| row.level(location));
         let Some((number, level)) = number.and_then(|number| Some((number, self.levels.get(number)?))) else {
-            return Link::NONE;
+            return LineLink::NONE;
         };
         match last {
             None => level.newest,

@@ -261,8 +261,8 @@ impl State {
         occurred: bool,
     ) -> Result<Quantity, Rejection> {
         let promise = self.promises.get(id);
-        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state);
-        let standing = promise.filter(|promise| !promise.ended);
+        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state());
+        let standing = promise.filter(|promise| !promise.has_ended());
         let promised = standing.map_or(Quantity::ZERO, |promise| self.promised_at(promise, sku, location));
         if requested <= promised || occurred {
             return Ok(requested.min(promised));

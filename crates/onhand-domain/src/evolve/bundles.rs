@@ -3,6 +3,7 @@
 use crate::event::{AllocationCanceled, BundleComponent};
 use crate::{Ledger, Quantity, SkuId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 type Goods = BTreeMap<SkuId, Quantity>;
 
@@ -12,7 +13,7 @@ impl Ledger {
         let id = event.reservation;
         let state = &mut self.state;
         let bundles = state.purchases.open_of(id).filter_map(|(sku, counted)| {
-            let components = state.goods.get(sku)?.components.clone()?;
+            let components = Arc::clone(state.goods.get(sku)?.components()?);
             Some((sku, counted, components))
         });
         let bundles: Vec<_> = bundles.collect();
@@ -21,7 +22,7 @@ impl Ledger {
         }
         let mut goods = Goods::new();
         for line in state.promises.lines_of(state.promises.get(id)?) {
-            add(&mut goods, state.levels.get(line.level)?.sku, line.quantity);
+            add(&mut goods, state.levels.owner(line.level)?.0, line.quantity);
         }
         let after: Vec<Quantity> = bundles.iter().map(|(.., components)| made_up(components, &goods)).collect();
         event.lines.iter().for_each(|line| add(&mut goods, line.sku, line.quantity));

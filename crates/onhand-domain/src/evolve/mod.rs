@@ -7,7 +7,7 @@ mod setup;
 mod stock;
 
 use crate::event::Event;
-use crate::state::{Extra, Level, Levels};
+use crate::state::{Extra, Levels};
 use crate::{Ledger, LocationId, Quantity, SkuId};
 
 impl Ledger {
@@ -49,12 +49,12 @@ impl Ledger {
     /// The level of a stocked SKU at a location, made where there is none yet.
     fn level_of(&mut self, sku: SkuId, location: LocationId) -> Option<u32> {
         let state = &mut self.state;
-        let row = state.goods.get(sku).filter(|row| row.components.is_none())?;
+        let row = state.goods.get(sku).filter(|row| !row.is_bundle())?;
         if let Some(level) = row.level(location) {
             return Some(level);
         }
         state.places.get(location)?;
-        let level = state.levels.push(Level { sku, location, ..Level::default() })?;
+        let level = state.levels.push(sku, location)?;
         state.goods.get_mut(sku)?.levels.insert(location, level)?;
         Some(level)
     }

@@ -1,10 +1,10 @@
 //! How the entries of an image rebuild a state.
 
 use crate::state::{
-    Entry, LevelEntry, Link, PromiseLine, Promised, Purchase, PurchaseEntry, ReservationEntry, ReservationState,
-    Shortfall, TransferRow,
+    Entry, LevelEntry, LineLink, LinePlace, Promised, Purchase, PurchaseEntry, ReservationEntry, Shortfall, Standing,
+    State, TransferRow,
 };
-use crate::{Condition, Ledger, Position};
+use crate::{Condition, Ledger, Position, Quantity};
 use std::sync::Arc;
 
 impl Ledger {
@@ -61,35 +61,48 @@ impl Ledger {
                 self.levels().shift(level, condition, on_hand)?.ok()?;
             }
         }
-        self.levels().get_mut(level)?.safety_stock = entry.safety_stock;
+        if entry.safety_stock != Quantity::ZERO {
+            self.levels().extra_mut(level)?.safety_stock = entry.safety_stock;
+        }
         Some(())
     }
 
     fn restore_reservation(&mut self, entry: &ReservationEntry) -> Option<()> {
         let ReservationEntry { reservation: id, expires_at, opened_at, since, state, ended, .. } = *entry;
-        let mut promise = Promised::hold(id, opened_at, expires_at, since);
-        (promise.state, promise.ended) = (state, ended);
-        if self.state.promises.place(id).is_some() {
+        let hash = self.state.promises.hash(id);
+        if self.state.promises.find(hash, id).is_some() {
             return None;
         }
-        let place = self.state.promises.open(promise)?;
-        let mut last = Link::NONE;
+        let standing = Standing::of(state, ended)?;
+        let mut promise = Some(Promised::new(id, opened_at, expires_at, standing, since)?);
+        let (mut place, mut last) = (0, LineLink::NONE);
         for (sku, location, quantity, granted) in &entry.lines {
             let number = self.level_of(*sku, *location)?;
-            let level = self.state.levels.get_mut(number)?;
-            let line = PromiseLine::new(place, number, *quantity, *granted);
-            last = self.state.promises.add_line(Some(&mut *level).filter(|_| !ended), line, last)?;
-            match (ended, state) {
-                (false, ReservationState::Open) => level.reserved = level.reserved.plus(*quantity).ok()?,
-                (false, ReservationState::Confirmed) => level.allocated = level.allocated.plus(*quantity).ok()?,
-                (true, _) if quantity.0 == 0 => {}
-                (true | false, _) => return None,
+            let State { levels, promises, .. } = &mut self.state;
+            let level = levels.get_mut(number)?;
+            match standing {
+                Standing::Hold => level.reserved = level.reserved.plus(*quantity).ok()?,
+                Standing::Allocated => level.allocated = level.allocated.plus(*quantity).ok()?,
+                Standing::Fulfilled | Standing::Released | Standing::Expired if quantity.0 == 0 => {}
+                Standing::Fulfilled | Standing::Released | Standing::Expired => return None,
             }
+            let (on, kept) = if ended { ((number, None), granted) } else { ((number, Some(level)), quantity) };
+            match promise.take() {
+                Some(promise) => {
+                    place = promises.open(hash, promise, on, *kept)?;
+                    last = LineLink::to(LinePlace::First(place))?;
+                }
+                None => last = promises.add_line(place, last, on, *kept)?,
+            }
+            promises.was_granted(last, *granted)?;
         }
-        if ended {
-            self.has_ended(since, id)?;
-        } else if state == ReservationState::Open {
-            self.expires(expires_at, id);
+        if promise.is_some() {
+            return None;
+        }
+        match standing {
+            Standing::Hold => self.expires(expires_at, id, place),
+            Standing::Allocated => {}
+            Standing::Fulfilled | Standing::Released | Standing::Expired => self.has_ended(since, place)?,
         }
         Some(())
     }

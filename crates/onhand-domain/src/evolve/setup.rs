@@ -37,49 +37,47 @@ impl Ledger {
     }
 
     pub(super) fn sku_defined(&mut self, event: &SkuDefined) -> Option<()> {
-        let details = Arc::new(SkuDetails {
+        let details = SkuDetails {
             title: event.title.clone(),
             unit: event.unit.clone(),
             backorder_limit: event.backorder_limit,
             attributes: event.attributes.clone(),
-        });
+        };
         let goods = &mut self.state.goods;
         if event.number.index() == goods.len() && goods.number(event.sku.as_str()).is_none() {
-            let name = event.sku.clone();
-            return goods.push(SkuRow { name, decimals: event.decimals, details, ..SkuRow::default() });
+            return goods.push(SkuRow::stocked(event.sku.clone(), event.decimals, details));
         }
         let row = goods.get_mut(event.number)?;
-        if row.name != event.sku || row.decimals != event.decimals || row.components.is_some() {
+        if row.name != event.sku || row.decimals != event.decimals || row.is_bundle() {
             return None;
         }
-        row.details = details;
+        row.describe(details);
         Some(())
     }
 
     pub(super) fn bundle_defined(&mut self, event: &BundleDefined) -> Option<()> {
         let goods = &mut self.state.goods;
-        let stocked = |component: &crate::event::BundleComponent| {
-            goods.get(component.sku).is_some_and(|row| row.components.is_none())
-        };
+        let stocked =
+            |component: &crate::event::BundleComponent| goods.get(component.sku).is_some_and(|row| !row.is_bundle());
         if !event.components.iter().all(stocked) {
             return None;
         }
-        let components = Some(Arc::from(event.components.as_slice()));
-        let details = Arc::new(SkuDetails { title: event.title.clone(), ..Default::default() });
+        let details = SkuDetails { title: event.title.clone(), ..SkuDetails::default() };
         if event.number.index() == goods.len() && goods.number(event.sku.as_str()).is_none() {
-            return goods.push(SkuRow { name: event.sku.clone(), components, details, ..SkuRow::default() });
+            return goods.push(SkuRow::bundle(event.sku.clone(), &event.components, details));
         }
         let row = goods.get_mut(event.number)?;
-        if row.name != event.sku || row.components.is_none() {
+        if row.name != event.sku || !row.is_bundle() {
             return None;
         }
-        (row.components, row.details) = (components, details);
+        row.consists_of(&event.components);
+        row.describe(details);
         Some(())
     }
 
     pub(super) fn safety_stock_set(&mut self, event: &SafetyStockSet) -> Option<()> {
         let level = self.level_of(event.sku, event.location)?;
-        self.levels().get_mut(level)?.safety_stock = event.quantity;
+        self.levels().extra_mut(level)?.safety_stock = event.quantity;
         Some(())
     }
 
@@ -98,12 +96,7 @@ impl Ledger {
     pub(super) fn channel_holdback_set(&mut self, event: &ChannelHoldbackSet) -> Option<()> {
         self.state.channels.names.get(event.channel.index())?;
         let level = self.level_of(event.sku, event.location)?;
-        let holdbacks = &mut self.levels().extra_mut(level)?.holdbacks;
-        holdbacks.retain(|(channel, _)| *channel != event.channel);
-        if event.quantity.is_positive() {
-            holdbacks.push((event.channel, event.quantity));
-            holdbacks.sort_unstable();
-        }
+        self.levels().extra_mut(level)?.hold_back(event.channel, event.quantity);
         Some(())
     }
 
@@ -111,7 +104,7 @@ impl Ledger {
         let PurchaseLimitSet { sku, per_order, per_customer, window } = *event;
         let limit = PurchaseLimit { per_order, per_customer, window };
         let any = per_order.is_some() || per_customer.is_some();
-        self.state.goods.get_mut(sku)?.limit = any.then(|| Arc::new(limit));
+        self.state.goods.get_mut(sku)?.set_limit(any.then_some(limit));
         Some(())
     }
 

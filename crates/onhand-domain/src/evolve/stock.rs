@@ -113,7 +113,7 @@ impl Ledger {
 
     /// Whether a reservation is promised anything of a SKU at a location.
     fn promises(&self, id: ReservationId, sku: SkuId, location: LocationId) -> bool {
-        let standing = self.state.promises.get(id).filter(|promise| !promise.ended);
+        let standing = self.state.promises.get(id).filter(|promise| !promise.has_ended());
         standing.is_some_and(|promise| self.state.promised_at(promise, sku, location).is_positive())
     }
 

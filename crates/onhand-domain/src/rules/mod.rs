@@ -181,12 +181,12 @@ pub fn rule_2(state: &State) -> Vec<Violation> {
         }
     }
     let levels = (0..).zip(state.levels.iter());
-    let broken = levels.filter_map(|(number, level)| {
+    let broken = levels.filter_map(|(number, (sku, location, level))| {
         let sums = sums.get(&number).copied().unwrap_or_default();
         let said = (i128::from(level.reserved.0), i128::from(level.allocated.0));
-        let (sku, location, reserved, allocated) = (level.sku, level.location, level.reserved, level.allocated);
+        let (reserved, allocated) = (level.reserved, level.allocated);
         // A shortfall names promises from the level's own list of them: it must be the same.
-        let listed: i128 = state.promises.on_level(level.newest).map(|(_, line)| i128::from(line.quantity.0)).sum();
+        let listed: i128 = state.promises.on_level(level.newest).map(|(_, promised)| i128::from(promised.0)).sum();
         let holds = said == sums && listed == said.0 + said.1 && said.0 >= 0 && said.1 >= 0;
         (!holds).then_some(Violation::Promised { sku, location, reserved, allocated, sums })
     });
@@ -218,10 +218,9 @@ pub fn rule_3(state: &State, events: &[Event]) -> Vec<Violation> {
 #[must_use]
 pub fn rule_4(state: &State) -> Vec<Violation> {
     let mut found = Vec::new();
-    for level in state.levels.iter() {
+    for (sku, location, level) in state.levels.iter() {
         for condition in Condition::ALL {
             let short = state.short(level, condition);
-            let (sku, location) = (level.sku, level.location);
             if short.is_positive() && !state.shortfalls.contains_key(&(sku, location, condition)) {
                 found.push(Violation::SilentShortfall { sku, location, condition, short });
             }
@@ -236,7 +235,7 @@ pub fn rule_5(state: &State) -> Vec<Violation> {
     let mut found = Vec::new();
     for promise in state.promises.iter() {
         for line in state.promises.lines_of(promise) {
-            let most = if promise.ended { Quantity::ZERO } else { line.granted };
+            let most = if promise.has_ended() { Quantity::ZERO } else { line.granted };
             if line.quantity < Quantity::ZERO || line.quantity > most {
                 let (reservation, granted, promised) = (promise.id, line.granted, line.quantity);
                 found.push(Violation::Line { reservation, granted, promised });

@@ -10,10 +10,10 @@ mod taking;
 pub(crate) use keyed::KeyedList;
 pub(crate) use taking::too_many_lines;
 
-use crate::event::{HeldLine, HeldLines, MissedLine, Search};
-use crate::state::{Asking, Promised, State};
-use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing, Strategy};
-use smallvec::{SmallVec, smallvec};
+use crate::event::{HeldLines, MissedLine, Search};
+use crate::state::{Asking, Reserved, SkuRow, State};
+use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing};
+use smallvec::SmallVec;
 use taking::Taking;
 
 /// One line of what is asked for: a stocked SKU or a bundle, from anywhere or from one location.
@@ -41,29 +41,15 @@ pub(crate) struct Request<'a> {
     pub(crate) sourcing: &'a Sourcing,
     pub(crate) asking: Asking,
     /// The hold that is replaced: what it has counts as available.
-    pub(crate) own: Option<&'a Promised>,
+    pub(crate) own: Option<Reserved<'a>>,
 }
 
 impl State {
     /// Finds locations for all that is needed, or says why there are none.
     pub(crate) fn source(&self, needs: &[Wanted], request: Request<'_>) -> Result<Sourced, Rejection> {
-        if let Some(line) = self.only_line(needs, request) {
-            return Ok(Sourced { lines: smallvec![line], ..Sourced::default() });
-        }
         let mut taking = Taking::new(self, request);
         let search = taking.take_all(needs)?;
         Ok(Sourced { lines: taking.into_lines(), search, missed: Vec::new() })
-    }
-
-    /// Most reservations are one line at one location: it is there, or else the long way tells why it is not.
-    fn only_line(&self, needs: &[Wanted], request: Request<'_>) -> Option<HeldLine> {
-        let &[Wanted { sku, location: Some(location), quantity }] = needs else {
-            return None;
-        };
-        let Sourcing { strategy, max_shipments, .. } = request.sourcing;
-        let plain = request.own.is_none() && max_shipments.is_none() && *strategy != Strategy::FewestShipments;
-        let there = plain && quantity <= self.available_to(sku, location, request.asking);
-        there.then_some(HeldLine { sku, location, quantity })
     }
 
     /// Finds locations for all that is needed or, where that cannot be had, for as much as there is, line by
@@ -128,7 +114,7 @@ impl State {
 
     /// No more of a line than this can be had.
     fn at_most(&self, taking: &Taking<'_>, line: Wanted) -> Quantity {
-        let most = match self.goods.get(line.sku).and_then(|row| row.components.as_ref()) {
+        let most = match self.goods.get(line.sku).and_then(SkuRow::components) {
             None => taking.at_most(line.sku, line.location),
             Some(components) => {
                 let of_each = components.iter().map(|component| {

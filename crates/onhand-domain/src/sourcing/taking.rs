@@ -74,9 +74,7 @@ impl<'a> Taking<'a> {
     pub(super) fn may_try_again(&mut self, needs: &[Wanted]) -> bool {
         let levels = |need: &Wanted| match need.location {
             Some(_) => 1,
-            None => {
-                self.state.goods.get(need.sku).map_or(0, |row| row.levels.as_slice().len() + self.taken.lines().len())
-            }
+            None => self.state.goods.get(need.sku).map_or(0, |row| row.levels.len() + self.taken.lines().len()),
         };
         let figures: usize = needs.iter().map(levels).sum();
         self.effort.look(figures.saturating_mul(FIGURES_A_LEVEL)).is_some()
@@ -254,9 +252,9 @@ impl<'a> Taking<'a> {
 
     /// The locations that sell a SKU, by their numbers.
     fn candidates(&self, sku: SkuId) -> impl Iterator<Item = Candidate> {
-        let levels = self.state.goods.get(sku).map_or(&[][..], |row| row.levels.as_slice());
+        let levels = self.state.goods.get(sku).into_iter().flat_map(|row| row.levels.iter());
         let sells = |location| self.state.places.get(location).is_some_and(|place| place.sells());
-        levels.iter().map(|(location, _)| *location).filter(move |location| sells(*location)).map(move |location| {
+        levels.map(|(location, _)| location).filter(move |location| sells(*location)).map(move |location| {
             let available = self.available(sku, location);
             Candidate { location, available, turn: self.turn(location, available) }
         })
@@ -299,7 +297,7 @@ impl<'a> Taking<'a> {
             .levels
             .iter()
             .filter_map(|(location, _)| {
-                let place = self.state.places.get(*location)?;
+                let place = self.state.places.get(location)?;
                 let reason = if place.suspended {
                     ShortReason::Suspended
                 } else if place.sells() {
@@ -307,7 +305,7 @@ impl<'a> Taking<'a> {
                 } else {
                     ShortReason::DoesNotSell
                 };
-                let available = Measure::of(self.available(sku, *location), row.decimals);
+                let available = Measure::of(self.available(sku, location), row.decimals);
                 Some(LocationShort { location: place.name.clone(), available, reason })
             })
             .collect();

@@ -1,113 +1,134 @@
 //! Looking ahead: reading what the next commands will ask for, so that it is at hand when they do.
 //!
-//! Deciding a command reads some dozen places all over the memory, each known only once the one before was read. One
-//! command after the other waits for each of them. Here each step is taken for many commands at once, in a loop so
-//! short that the processor waits for all of them together.
+//! Deciding a command reads some places all over the memory. One command after the other waits for each of them. Here
+//! each step is taken for many commands at once, in a loop so short that the processor waits for all of them together.
 
-use super::{Link, State};
+use super::names::first_line;
+use super::{Hint, LineLink, LinePlace, State};
+use crate::event::{
+    Event, HoldsExpired, ReservationConfirmed, ReservationExtended, ReservationReleased, StockReceived, StockReserved,
+};
 use crate::{
     Command, CommandId, ConfirmReservation, ExtendReservation, LocationId, ReleaseReservation, ReservationId, SkuId,
 };
 use smallvec::SmallVec;
-use std::hint::black_box;
 
 /// How many commands are looked at together: enough to wait for together, and few enough to stay at hand.
 const TOGETHER: usize = 64;
-
-/// What was found of a command: numbers of its first line's names, or where its reservation stands. It is only a
-/// hint, and looked up again where it turns out to be wrong.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Hint {
-    pub(crate) sku: Option<SkuId>,
-    pub(crate) location: Option<LocationId>,
-    pub(crate) place: Option<u32>,
-}
-
-impl Hint {
-    /// Nothing is known.
-    pub const NONE: Self = Self { sku: None, location: None, place: None };
-}
-
-/// A command on its way through the tables.
-#[derive(Clone, Copy, Default)]
-struct Step {
-    reserves: bool,
-    reservation: u32,
-    sku: u32,
-    level: Option<u32>,
-    line: Option<u32>,
-}
 
 impl State {
     /// How many commands [`State::look_ahead`] takes at a time.
     pub const LOOKS_AHEAD: usize = TOGETHER;
 
-    /// Reads what deciding these commands will read, of their first lines, and leaves a hint of each in `hints`. It
-    /// changes nothing and decides nothing: whoever decides them next finds at hand what it would have waited for.
-    /// Some 100 ns a command.
-    pub fn look_ahead<'a>(&self, commands: impl Iterator<Item = (CommandId, &'a Command)>, hints: &mut Vec<Hint>) {
+    /// Reads what deciding these commands will read, of their first lines, and leaves a hint of each in `hints`: the
+    /// one that came with it, as far as that says anything. It changes nothing and decides nothing: whoever decides
+    /// them next finds at hand what it would have waited for. Some 100 ns a command.
+    pub fn look_ahead<'a>(
+        &self,
+        commands: impl Iterator<Item = (CommandId, &'a Command, Hint)> + Clone,
+        hints: &mut Vec<Hint>,
+    ) {
         hints.clear();
-        let mut steps: SmallVec<[Step; TOGETHER]> = SmallVec::new();
-        for (id, command) in commands.take(TOGETHER) {
-            let (step, hint) = self.first_step(id, command);
-            steps.push(step);
+        let commands = commands.take(TOGETHER);
+        let mut hashes: SmallVec<[(u32, bool); TOGETHER]> = SmallVec::new();
+        let mut all_told = true;
+        for (id, command, hint) in commands.clone() {
+            let (reservation, is_known) = reservation_of(id, command);
+            hashes.push((self.promises.hash(reservation), is_known));
             hints.push(hint);
+            all_told &= hint.knows_level() || first_line(command).is_none();
         }
-        for step in &steps {
-            black_box(self.promises.touch(step.reservation));
+        if !all_told {
+            hints.clear();
+            self.tell(commands.map(|(_, command, _)| command), hints);
         }
-        for step in steps.iter().filter(|step| step.reserves) {
-            black_box(self.goods.touch(step.sku));
-        }
-        for (step, hint) in steps.iter().zip(&mut *hints) {
-            if step.reserves {
-                hint.sku = self.goods.likely(step.sku);
-            } else {
-                hint.place = self.promises.likely(step.reservation);
+        hashes.iter().for_each(|(hash, _)| self.promises.prefetch(*hash));
+        hints.iter().filter_map(|hint| hint.sku).for_each(|sku| self.goods.prefetch(sku));
+        hints.iter().filter_map(|hint| hint.level).for_each(|level| self.levels.prefetch(level));
+        for (hint, (hash, is_known)) in hints.iter_mut().zip(&hashes) {
+            if *is_known {
+                hint.place = self.promises.likely(*hash);
             }
+            let first = hint.place.and_then(|place| LineLink::to(LinePlace::First(place)));
+            self.promises.prefetch_line(first.unwrap_or_else(|| self.newest(hint.level)));
         }
-        for hint in &*hints {
-            let row = hint.sku.and_then(|sku| self.goods.get(sku));
-            black_box(row.map(|row| (row.level(LocationId(0)), row.limit.is_some(), row.name.as_str().len())));
-        }
-        for (step, hint) in steps.iter_mut().zip(&*hints) {
-            if let Some(row) = hint.sku.and_then(|sku| self.goods.get(sku)) {
-                step.level = hint.location.and_then(|location| row.level(location));
-            } else if let Some(promise) = hint.place.and_then(|place| self.promises.at(place)) {
-                step.line = promise.first.place();
-            }
-        }
-        for step in &mut steps {
-            if let Some(line) = step.line.and_then(|line| self.promises.line(line)) {
-                step.level = Some(line.level);
-            }
-        }
-        for step in &mut steps {
-            let newest = step.level.and_then(|level| self.levels.get(level)).map(|level| level.newest);
-            step.line = newest.and_then(Link::place);
-        }
-        for step in &steps {
-            black_box(step.line.and_then(|line| self.promises.line(line)).map(|line| line.level));
+        for hint in hints.iter_mut().filter(|hint| hint.place.is_some()) {
+            hint.level = hint.place.and_then(|place| self.promises.first_level(place));
+            hint.level.into_iter().for_each(|level| self.levels.prefetch(level));
         }
     }
 
-    /// What can be said without waiting: hashes, and the locations, which are few and at hand.
-    fn first_step(&self, id: CommandId, command: &Command) -> (Step, Hint) {
-        let (mut step, mut hint) = (Step::default(), Hint::default());
-        let mut reservation = ReservationId(id.0);
-        if let Command::Reserve(reserve) = command {
-            reservation = reserve.reservation.unwrap_or(reservation);
-            if let Some(line) = reserve.lines.first() {
-                (step.reserves, step.sku) = (true, self.goods.hash(line.sku.as_str()));
-                hint.location = line.location.as_ref().and_then(|location| self.places.number(location.as_str()));
-            }
-        } else if let Command::ConfirmReservation(ConfirmReservation { reservation: named, .. })
-        | Command::ReleaseReservation(ReleaseReservation { reservation: named })
-        | Command::ExtendReservation(ExtendReservation { reservation: named, .. }) = command
-        {
-            reservation = *named;
+    /// Has brought near what applying these events will read and change, of their first lines: a replay waits for
+    /// memory no more than deciding does. As many as [`State::LOOKS_AHEAD`] are a good number.
+    pub fn look_ahead_of_events<'a>(&self, events: impl Iterator<Item = &'a Event>) {
+        let mut touched: SmallVec<[Touched; TOGETHER]> = SmallVec::new();
+        events.for_each(|event| self.touched_by(event, &mut touched));
+        for Touched { reservation, level } in &touched {
+            reservation.iter().for_each(|hash| self.promises.prefetch(*hash));
+            level.iter().for_each(|(sku, _)| self.goods.prefetch(*sku));
         }
-        step.reservation = self.promises.hash(reservation);
-        (step, hint)
+        let mut lines: SmallVec<[LineLink; TOGETHER]> = SmallVec::new();
+        let mut levels: SmallVec<[Option<u32>; TOGETHER]> = SmallVec::new();
+        for touched in &touched {
+            let level = touched.level.and_then(|(sku, location)| self.goods.get(sku)?.level(location));
+            level.iter().for_each(|level| self.levels.prefetch(*level));
+            let standing = touched.reservation.filter(|_| touched.level.is_none());
+            let place = standing.and_then(|hash| self.promises.likely(hash));
+            let line = place.and_then(|place| LineLink::to(LinePlace::First(place))).unwrap_or_default();
+            self.promises.prefetch_line(line);
+            levels.push(level);
+            lines.push(line);
+        }
+        for (level, line) in levels.iter().zip(&lines) {
+            match line.place() {
+                Some(LinePlace::First(place)) => {
+                    self.promises.prefetch_neighbors(place);
+                    self.promises.first_level(place).into_iter().for_each(|level| self.levels.prefetch(level));
+                }
+                Some(LinePlace::Further(_)) | None => self.promises.prefetch_line(self.newest(*level)),
+            }
+        }
     }
+
+    fn touched_by(&self, event: &Event, touched: &mut SmallVec<[Touched; TOGETHER]>) {
+        let standing = |id: &ReservationId| Touched { reservation: Some(self.promises.hash(*id)), level: None };
+        if let Event::StockReserved(StockReserved { reservation, lines, .. }) = event {
+            let level = lines.first().map(|line| (line.sku, line.location));
+            touched.push(Touched { level, ..standing(reservation) });
+        } else if let Event::StockReceived(StockReceived { sku, location, .. }) = event {
+            touched.push(Touched { reservation: None, level: Some((*sku, *location)) });
+        } else if let Event::ReservationConfirmed(ReservationConfirmed { reservation, .. })
+        | Event::ReservationReleased(ReservationReleased { reservation })
+        | Event::ReservationExtended(ReservationExtended { reservation, .. }) = event
+        {
+            touched.push(standing(reservation));
+        } else if let Event::HoldsExpired(HoldsExpired { reservations }) = event {
+            touched.extend(reservations.iter().map(standing));
+        }
+    }
+
+    fn newest(&self, level: Option<u32>) -> LineLink {
+        level.and_then(|level| self.levels.get(level)).map_or(LineLink::NONE, |level| level.newest)
+    }
+}
+
+/// What applying an event reads and changes: a reservation, by its id's hash, and a level; without one, that of the
+/// reservation, which is there already.
+struct Touched {
+    reservation: Option<u32>,
+    level: Option<(SkuId, LocationId)>,
+}
+
+/// The reservation that a command is about, and whether it has to be there already.
+fn reservation_of(id: CommandId, command: &Command) -> (ReservationId, bool) {
+    if let Command::Reserve(reserve) = command {
+        return (reserve.reservation.unwrap_or(ReservationId(id.0)), false);
+    }
+    if let Command::ConfirmReservation(ConfirmReservation { reservation, .. })
+    | Command::ReleaseReservation(ReleaseReservation { reservation })
+    | Command::ExtendReservation(ExtendReservation { reservation, .. }) = command
+    {
+        return (*reservation, true);
+    }
+    (ReservationId(id.0), false)
 }

@@ -1,6 +1,7 @@
 //! Answers: what a state says of stock, availability, reservations and shortfalls.
 
-use super::{Asking, Level, ReservationState, State};
+use super::promises::LineFigures;
+use super::{Asking, Level, ReservationState, SkuRow, State};
 use crate::event::HeldLine;
 use crate::{
     Channel, ChannelId, Condition, Location, LocationId, Position, Quantity, ReservationId, Sku, SkuId, Timestamp,
@@ -145,7 +146,7 @@ impl State {
     /// Whether a SKU is a bundle.
     #[must_use]
     pub fn is_bundle(&self, sku: SkuId) -> bool {
-        self.goods.get(sku).is_some_and(|row| row.components.is_some())
+        self.goods.get(sku).is_some_and(SkuRow::is_bundle)
     }
 
     /// How many SKUs are defined; their numbers are those below.
@@ -187,14 +188,15 @@ impl State {
 
     /// Every level that exists, by SKU's number and location's number.
     pub fn stock_levels(&self) -> impl Iterator<Item = (SkuId, LocationId, StockFigures)> {
-        let levels = self.goods.iter().flat_map(|(_, row)| row.levels.iter());
-        levels.filter_map(|(_, level)| self.levels.get(*level)).map(|l| (l.sku, l.location, self.figures(l)))
+        let levels =
+            self.goods.iter().flat_map(|(sku, row)| row.levels.iter().map(move |(at, level)| (sku, at, level)));
+        levels.filter_map(|(sku, location, level)| Some((sku, location, self.figures(self.levels.get(level)?))))
     }
 
     /// The levels of one SKU, by location's number. A bundle has none.
     pub fn stock_of(&self, sku: SkuId) -> impl Iterator<Item = (LocationId, StockFigures)> {
         let levels = self.goods.get(sku).into_iter().flat_map(|row| row.levels.iter());
-        levels.filter_map(|(_, level)| self.levels.get(*level)).map(|l| (l.location, self.figures(l)))
+        levels.filter_map(|(location, level)| Some((location, self.figures(self.levels.get(level)?))))
     }
 
     /// What may be promised of a SKU at a location to a channel, signed; to nobody in particular without one,
@@ -219,7 +221,7 @@ impl State {
         let mut answers = Vec::with_capacity(asked.len());
         for asked in asked.chunks(Self::LOOKS_AHEAD) {
             let of = |(sku, location): &(SkuId, LocationId)| {
-                let row = self.goods.get(*sku).filter(|row| row.components.is_none())?;
+                let row = self.goods.get(*sku).filter(|row| !row.is_bundle())?;
                 row.level(*location)
             };
             let levels: SmallVec<[Option<u32>; Self::LOOKS_AHEAD]> = asked.iter().map(of).collect();
@@ -240,7 +242,7 @@ impl State {
         let Some(row) = self.goods.get(sku) else {
             return Quantity::ZERO;
         };
-        if let Some(components) = &row.components {
+        if let Some(components) = row.components() {
             let possible = components.iter().map(|component| {
                 let available = self.available_to(component.sku, location, asking);
                 Quantity(available.0.div_euclid(component.quantity.0.max(1)))
@@ -262,11 +264,11 @@ impl State {
         let Some(row) = self.goods.get(sku) else {
             return SkuAvailability::default();
         };
-        let mut where_it_is: Vec<LocationId> = match &row.components {
-            None => row.levels.iter().map(|(location, _)| *location).collect(),
+        let mut where_it_is: Vec<LocationId> = match row.components() {
+            None => row.levels.iter().map(|(location, _)| location).collect(),
             Some(components) => {
                 let rows = components.iter().filter_map(|component| self.goods.get(component.sku));
-                rows.flat_map(|row| row.levels.iter().map(|(location, _)| *location)).collect()
+                rows.flat_map(|row| row.levels.iter().map(|(location, _)| location)).collect()
             }
         };
         where_it_is.sort_by_key(|location| self.location_name(*location));
@@ -279,7 +281,7 @@ impl State {
                 answer.locations.push(Availability { location, available });
             }
         }
-        if let Some(components) = &row.components {
+        if let Some(components) = row.components() {
             let possible = components.iter().map(|component| {
                 let anywhere = self.sum_over(answer.locations.iter().map(|at| at.location), component.sku, asking);
                 Quantity(anywhere.0 / component.quantity.0.max(1))
@@ -299,19 +301,19 @@ impl State {
     #[must_use]
     pub fn reservation(&self, id: ReservationId) -> Option<HeldReservation> {
         let reservation = self.promises.get(id)?;
-        let lines = |quantity: fn(&super::PromiseLine) -> Quantity| {
+        let lines = |quantity: fn(&LineFigures) -> Quantity| {
             self.promises
                 .lines_of(reservation)
                 .filter_map(move |line| {
-                    let level = self.levels.get(line.level)?;
-                    Some(HeldLine { sku: level.sku, location: level.location, quantity: quantity(line) })
+                    let (sku, location) = self.levels.owner(line.level)?;
+                    Some(HeldLine { sku, location, quantity: quantity(&line) })
                 })
                 .collect()
         };
-        let expires = reservation.state != ReservationState::Confirmed && reservation.expires_at != Timestamp::LAST;
+        let expires = reservation.state() != ReservationState::Confirmed && reservation.expires_at != Timestamp::LAST;
         Some(HeldReservation {
             reservation: id,
-            state: reservation.state,
+            state: reservation.state(),
             expires_at: expires.then_some(reservation.expires_at),
             granted: lines(|line| line.granted),
             promised: lines(|line| line.quantity),
@@ -366,7 +368,7 @@ impl State {
             quarantined,
             reserved: level.reserved,
             allocated: level.allocated,
-            safety_stock: level.safety_stock,
+            safety_stock: self.levels.safety_stock(level),
             incoming: extra.map_or(Quantity::ZERO, |extra| extra.incoming),
             in_transit: extra.map_or(Quantity::ZERO, |extra| extra.in_transit),
             backordered: Quantity::ZERO,

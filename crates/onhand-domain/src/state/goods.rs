@@ -13,24 +13,25 @@ pub(crate) struct Goods {
     hashing: Hashing,
 }
 
-/// One SKU. What reading stock looks at stands first, in one line of the processor's cache.
-#[derive(Clone, Debug)]
-#[repr(C, align(64))]
+/// One SKU: what every promise looks at, in one line of the processor's cache.
+#[derive(Clone, Debug, Default)]
+#[repr(align(64))]
 pub(crate) struct SkuRow {
     pub(crate) levels: SkuLevels,
-    /// What it consists of, for a bundle.
-    pub(crate) components: Option<Arc<[BundleComponent]>>,
-    pub(crate) limit: Option<Arc<PurchaseLimit>>,
     pub(crate) name: Sku,
     pub(crate) decimals: u8,
-    pub(crate) details: Arc<SkuDetails>,
+    is_bundle: bool,
+    is_limited: bool,
+    about: Arc<AboutSku>,
 }
 
 /// Where a SKU has a stock level, by location's number.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SkuLevels {
     run: Run,
-    all: Vec<(LocationId, u32)>,
+    /// All others, by location's number.
+    #[allow(clippy::box_collection, reason = "a SKU's row has room for one word, and most need none")]
+    others: Option<Box<Vec<(LocationId, u32)>>>,
 }
 
 /// Levels that were made one after the other for locations in a row, as whoever stocks up makes them: found without
@@ -40,6 +41,14 @@ struct Run {
     location: u32,
     level: u32,
     length: u32,
+}
+
+/// What few promises depend on.
+#[derive(Clone, Debug, Default)]
+struct AboutSku {
+    details: SkuDetails,
+    components: Option<Arc<[BundleComponent]>>,
+    limit: Option<Box<PurchaseLimit>>,
 }
 
 /// What a SKU's definition says that no promise depends on.
@@ -57,19 +66,6 @@ pub(crate) struct PurchaseLimit {
     pub(crate) per_order: Option<Quantity>,
     pub(crate) per_customer: Option<Quantity>,
     pub(crate) window: Option<Span>,
-}
-
-impl Default for SkuRow {
-    fn default() -> Self {
-        Self {
-            name: Sku::new(""),
-            decimals: 0,
-            levels: SkuLevels::default(),
-            components: None,
-            limit: None,
-            details: Arc::default(),
-        }
-    }
 }
 
 impl Share for Goods {
@@ -100,9 +96,10 @@ impl Goods {
         self.hashing.of(name)
     }
 
-    /// Reads the bucket of a name's hash.
-    pub(crate) fn touch(&self, hash: u32) -> u32 {
-        self.numbers.touch(hash)
+    /// Has the bucket of a name's hash brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn prefetch_number(&self, hash: u32) {
+        self.numbers.prefetch(hash);
     }
 
     /// The number of a name with this hash.
@@ -112,6 +109,12 @@ impl Goods {
 
     pub(crate) fn get(&self, sku: SkuId) -> Option<&SkuRow> {
         self.rows.get(sku.index())
+    }
+
+    /// Has a SKU brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn prefetch(&self, sku: SkuId) {
+        self.rows.prefetch(sku.index());
     }
 
     pub(crate) fn get_mut(&mut self, sku: SkuId) -> Option<&mut SkuRow> {
@@ -132,9 +135,51 @@ impl Goods {
 }
 
 impl SkuRow {
+    /// A stocked SKU, without stock yet.
+    pub(crate) fn stocked(name: Sku, decimals: u8, details: SkuDetails) -> Self {
+        let about = Arc::new(AboutSku { details, ..AboutSku::default() });
+        Self { name, decimals, about, ..Self::default() }
+    }
+
+    pub(crate) fn bundle(name: Sku, components: &[BundleComponent], details: SkuDetails) -> Self {
+        let about = Arc::new(AboutSku { details, components: Some(components.into()), limit: None });
+        Self { name, is_bundle: true, about, ..Self::default() }
+    }
+
     #[inline]
     pub(crate) fn level(&self, location: LocationId) -> Option<u32> {
         self.levels.at(location)
+    }
+
+    /// Whether it has no stock of its own.
+    pub(crate) fn is_bundle(&self) -> bool {
+        self.is_bundle
+    }
+
+    /// What it consists of, for a bundle.
+    pub(crate) fn components(&self) -> Option<&Arc<[BundleComponent]>> {
+        if self.is_bundle { self.about.components.as_ref() } else { None }
+    }
+
+    pub(crate) fn limit(&self) -> Option<&PurchaseLimit> {
+        if self.is_limited { self.about.limit.as_deref() } else { None }
+    }
+
+    pub(crate) fn details(&self) -> &SkuDetails {
+        &self.about.details
+    }
+
+    pub(crate) fn describe(&mut self, details: SkuDetails) {
+        Arc::make_mut(&mut self.about).details = details;
+    }
+
+    pub(crate) fn consists_of(&mut self, components: &[BundleComponent]) {
+        Arc::make_mut(&mut self.about).components = Some(components.into());
+    }
+
+    pub(crate) fn set_limit(&mut self, limit: Option<PurchaseLimit>) {
+        self.is_limited = limit.is_some();
+        Arc::make_mut(&mut self.about).limit = limit.map(Box::new);
     }
 }
 
@@ -148,30 +193,46 @@ impl SkuLevels {
         }
     }
 
+    fn others(&self) -> &[(LocationId, u32)] {
+        self.others.as_deref().map_or(&[], Vec::as_slice)
+    }
+
     fn search(&self, location: LocationId) -> Option<u32> {
-        let index = self.all.binary_search_by_key(&location, |(at, _)| *at).ok()?;
-        self.all.get(index).map(|(_, level)| *level)
+        let index = self.others().binary_search_by_key(&location, |(at, _)| *at).ok()?;
+        self.others().get(index).map(|(_, level)| *level)
     }
 
     /// Adds the level at a location; none where there is one already.
     pub(crate) fn insert(&mut self, location: LocationId, level: u32) -> Option<()> {
-        let index = self.all.binary_search_by_key(&location, |(at, _)| *at).err()?;
-        self.all.insert(index, (location, level));
+        if self.at(location).is_some() {
+            return None;
+        }
         let run = &mut self.run;
         if run.length == 0 {
             *run = Run { location: location.0, level, length: 1 };
         } else if run.location.checked_add(run.length) == Some(location.0) && run.level + run.length == level {
             run.length += 1;
+        } else {
+            let others = self.others.get_or_insert_default();
+            if others.len() == others.capacity() {
+                // By little: there may be millions of these.
+                others.reserve_exact(4.max(others.len() / 8));
+            }
+            others.insert(others.partition_point(|(at, _)| *at < location), (location, level));
         }
         Some(())
     }
 
-    pub(crate) fn as_slice(&self) -> &[(LocationId, u32)] {
-        &self.all
+    pub(crate) fn len(&self) -> usize {
+        self.run.length as usize + self.others().len()
     }
 
     /// All of them, by location's number.
-    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (LocationId, u32)> {
-        self.all.iter()
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (LocationId, u32)> {
+        let run = self.run;
+        let before = self.others().partition_point(|(location, _)| location.0 < run.location);
+        let (before, after) = self.others().split_at(before);
+        let run = (0..run.length).map(move |nth| (LocationId(run.location + nth), run.level + nth));
+        before.iter().copied().chain(run).chain(after.iter().copied())
     }
 }

@@ -2,7 +2,7 @@
 //! digests are made of.
 
 use super::{
-    InboundRow, Level, LocationRow, Promised, Purchase, ReservationState, Shortfall, SkuRow, State, TransferRow,
+    InboundRow, Level, LocationRow, Purchase, ReservationState, Reserved, Shortfall, SkuRow, State, TransferRow,
 };
 use crate::event::{
     BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, InboundAnnounced,
@@ -105,17 +105,19 @@ impl State {
             .chain(self.places.iter().map(|(number, row)| location_entry(number, row)))
             .chain(self.goods.iter().map(|(number, row)| sku_entry(number, row, &[])))
             // Once more with what is in them: a bundle may hold SKUs that were defined after it.
-            .chain(self.goods.iter().filter_map(|(number, row)| Some(sku_entry(number, row, row.components.as_ref()?))))
+            .chain(self.goods.iter().filter_map(|(number, row)| Some(sku_entry(number, row, row.components()?))))
             .chain(self.goods.iter().filter_map(|(sku, row)| {
-                let limit = row.limit.as_ref()?;
+                let limit = row.limit()?;
                 let (per_order, per_customer, window) = (limit.per_order, limit.per_customer, limit.window);
                 Some(Entry::Limit(PurchaseLimitSet { sku, per_order, per_customer, window }))
             }))
             .chain(self.channels.names.iter().zip(0..).map(|(channel, number)| {
                 Entry::Channel(ChannelOpened { number: crate::ChannelId(number), channel: channel.clone() })
             }))
-            .chain(self.levels_in_order().map(|level| self.level_entry(level)))
-            .chain(self.levels_in_order().flat_map(|level| self.holdback_entries(level)))
+            .chain(self.levels_in_order().map(|(sku, location, level)| self.level_entry(sku, location, level)))
+            .chain(
+                self.levels_in_order().flat_map(|(sku, location, level)| self.holdback_entries(sku, location, level)),
+            )
             .chain(self.flow_entries())
             .chain(self.reservation_entries())
             .chain(self.purchase_entries())
@@ -131,19 +133,24 @@ impl State {
             )
     }
 
-    fn levels_in_order(&self) -> impl Iterator<Item = &Level> {
-        self.goods.iter().flat_map(|(_, row)| row.levels.iter()).filter_map(|(_, level)| self.levels.get(*level))
+    fn levels_in_order(&self) -> impl Iterator<Item = (SkuId, LocationId, &Level)> {
+        let numbers =
+            self.goods.iter().flat_map(|(sku, row)| row.levels.iter().map(move |(at, level)| (sku, at, level)));
+        numbers.filter_map(|(sku, location, level)| Some((sku, location, self.levels.get(level)?)))
     }
 
-    fn level_entry(&self, level: &Level) -> Entry {
+    fn level_entry(&self, sku: SkuId, location: LocationId, level: &Level) -> Entry {
         let on_hand = Condition::ALL.map(|condition| self.levels.in_condition(level, condition));
-        let (sku, location, safety_stock) = (level.sku, level.location, level.safety_stock);
-        Entry::Level(LevelEntry { sku, location, on_hand, safety_stock })
+        Entry::Level(LevelEntry { sku, location, on_hand, safety_stock: self.levels.safety_stock(level) })
     }
 
-    fn holdback_entries(&self, level: &Level) -> impl Iterator<Item = Entry> + use<'_> {
-        let (sku, location) = (level.sku, level.location);
-        let holdbacks = self.levels.extra(level).into_iter().flat_map(|extra| &extra.holdbacks);
+    fn holdback_entries(
+        &self,
+        sku: SkuId,
+        location: LocationId,
+        level: &Level,
+    ) -> impl Iterator<Item = Entry> + use<'_> {
+        let holdbacks = self.levels.extra(level).into_iter().flat_map(|extra| extra.holdbacks());
         holdbacks.map(move |(channel, quantity)| {
             Entry::Holdback(ChannelHoldbackSet { sku, location, channel: *channel, quantity: *quantity })
         })
@@ -165,21 +172,24 @@ impl State {
     }
 
     fn reservation_entries(&self) -> impl Iterator<Item = Entry> + use<'_> {
-        let mut reservations: Vec<&Promised> = self.promises.iter().collect();
         // Holds that one event ended stand in that event by expiry, then by id.
-        reservations.sort_unstable_by_key(|promise| (promise.since, promise.expires_at, promise.id));
-        reservations.into_iter().map(|promise| {
+        let key = |promise: Reserved<'_>| (promise.since(), promise.expires_at, promise.id, promise.place);
+        let mut reservations: Vec<_> = self.promises.iter().map(key).collect();
+        // Mostly they stand in this order already, which a stable sort makes use of.
+        reservations.sort();
+        let reservations = reservations.into_iter().filter_map(|(.., place)| self.promises.reserved(place));
+        reservations.map(|promise| {
             let lines = self.promises.lines_of(promise).filter_map(|line| {
-                let level = self.levels.get(line.level)?;
-                Some((level.sku, level.location, line.quantity, line.granted))
+                let (sku, location) = self.levels.owner(line.level)?;
+                Some((sku, location, line.quantity, line.granted))
             });
             Entry::Reservation(ReservationEntry {
                 reservation: promise.id,
                 expires_at: promise.expires_at,
                 opened_at: promise.opened_at,
-                since: promise.since,
-                state: promise.state,
-                ended: promise.ended,
+                since: promise.since(),
+                state: promise.state(),
+                ended: promise.has_ended(),
                 lines: lines.collect(),
             })
         })
@@ -213,17 +223,17 @@ fn location_entry(number: LocationId, row: &LocationRow) -> Entry {
 }
 
 fn sku_entry(number: SkuId, row: &SkuRow, components: &[BundleComponent]) -> Entry {
-    let (sku, title) = (row.name.clone(), row.details.title.clone());
-    match &row.components {
+    let (sku, title) = (row.name.clone(), row.details().title.clone());
+    match row.components() {
         Some(_) => Entry::Bundle(BundleDefined { number, sku, title, components: components.to_vec() }),
         None => Entry::Sku(SkuDefined {
             number,
             sku,
             title,
-            unit: row.details.unit.clone(),
+            unit: row.details().unit.clone(),
             decimals: row.decimals,
-            backorder_limit: row.details.backorder_limit,
-            attributes: row.details.attributes.clone(),
+            backorder_limit: row.details().backorder_limit,
+            attributes: row.details().attributes.clone(),
         }),
     }
 }

@@ -1,56 +1,37 @@
 //! Stock levels: the figures of one SKU at one location.
 
+use super::{LineLink, Link};
 use crate::table::{CowSlab, CowVec, Share};
 use crate::{ChannelId, Condition, LocationId, Quantity, QuantityOverflow, SkuId};
 use smallvec::SmallVec;
 
-/// A link to a place in a slab, or to none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Link(u32);
-
-impl Link {
-    pub(crate) const NONE: Self = Self(u32::MAX);
-
-    pub(crate) const fn to(place: u32) -> Self {
-        Self(place)
-    }
-
-    pub(crate) fn place(self) -> Option<u32> {
-        (self != Self::NONE).then_some(self.0)
-    }
-}
-
-impl Default for Link {
-    fn default() -> Self {
-        Self::NONE
-    }
-}
-
-/// What every promise looks at, in one line of the processor's cache. What few levels have stands in an [`Extra`].
+/// What every promise looks at, in half a line of the processor's cache. What not every level has stands in an
+/// [`Extra`].
 #[derive(Clone, Debug, Default)]
-#[repr(align(64))]
+#[repr(align(32))]
 pub(crate) struct Level {
     pub(crate) sellable: Quantity,
     pub(crate) reserved: Quantity,
     pub(crate) allocated: Quantity,
-    pub(crate) safety_stock: Quantity,
-    pub(crate) sku: SkuId,
-    pub(crate) location: LocationId,
     /// The newest promise that stands on this level.
-    pub(crate) newest: Link,
-    pub(crate) extra: Link,
+    pub(crate) newest: LineLink,
+    extra: Link,
 }
 
-/// What few levels have.
+/// What not every level has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Extra {
+    pub(crate) safety_stock: Quantity,
     pub(crate) damaged: Quantity,
     pub(crate) quality_control: Quantity,
     pub(crate) quarantined: Quantity,
     pub(crate) incoming: Quantity,
     pub(crate) in_transit: Quantity,
-    pub(crate) holdbacks: SmallVec<[(ChannelId, Quantity); 1]>,
+    holdbacks: Option<Box<Holdbacks>>,
 }
+
+/// What is kept from channels, by channel's number.
+type Holdbacks = SmallVec<[(ChannelId, Quantity); 2]>;
 
 /// Whose holdback applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +47,9 @@ pub(crate) enum Asking {
 /// All levels.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Levels {
-    rows: CowVec<Level, 64>,
+    rows: CowVec<Level, 128>,
+    /// Whose they are: looked at only to tell of them.
+    owners: CowVec<(SkuId, LocationId), 512>,
     extras: CowSlab<Extra, 32>,
 }
 
@@ -83,8 +66,22 @@ impl Level {
 }
 
 impl Extra {
+    /// What is kept from channels, by channel's number.
+    pub(crate) fn holdbacks(&self) -> &[(ChannelId, Quantity)] {
+        self.holdbacks.as_deref().map_or(&[], SmallVec::as_slice)
+    }
+
+    pub(crate) fn hold_back(&mut self, channel: ChannelId, quantity: Quantity) {
+        let holdbacks = self.holdbacks.get_or_insert_default();
+        holdbacks.retain(|(other, _)| *other != channel);
+        if quantity.is_positive() {
+            holdbacks.push((channel, quantity));
+            holdbacks.sort_unstable();
+        }
+    }
+
     fn holdback(&self, asking: Asking) -> Quantity {
-        let holdbacks = self.holdbacks.iter();
+        let holdbacks = self.holdbacks().iter();
         match asking {
             Asking::Anybody => holdbacks.map(|(_, quantity)| *quantity).max(),
             Asking::Channel(channel) => {
@@ -98,7 +95,7 @@ impl Extra {
 
 impl Share for Levels {
     fn share(&mut self) -> Self {
-        Self { rows: self.rows.share(), extras: self.extras.share() }
+        Self { rows: self.rows.share(), owners: self.owners.share(), extras: self.extras.share() }
     }
 }
 
@@ -108,20 +105,33 @@ impl Levels {
     }
 
     pub(crate) fn copied(&self) -> u64 {
-        self.rows.copied() + self.extras.copied()
+        self.rows.copied() + self.owners.copied() + self.extras.copied()
     }
 
     pub(crate) fn get(&self, level: u32) -> Option<&Level> {
         self.rows.get(level as usize)
     }
 
+    /// Has a level brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn prefetch(&self, level: u32) {
+        self.rows.prefetch(level as usize);
+    }
+
     pub(crate) fn get_mut(&mut self, level: u32) -> Option<&mut Level> {
         self.rows.get_mut(level as usize)
     }
 
-    pub(crate) fn push(&mut self, level: Level) -> Option<u32> {
+    /// Whose a level is.
+    pub(crate) fn owner(&self, level: u32) -> Option<(SkuId, LocationId)> {
+        self.owners.get(level as usize).copied()
+    }
+
+    /// Makes a level of which there is nothing yet; none where no number is left.
+    pub(crate) fn push(&mut self, sku: SkuId, location: LocationId) -> Option<u32> {
         let number = u32::try_from(self.rows.len()).ok().filter(|number| *number != u32::MAX)?;
-        self.rows.push(level);
+        self.rows.push(Level::default());
+        self.owners.push((sku, location));
         Some(number)
     }
 
@@ -142,10 +152,18 @@ impl Levels {
         self.extras.get_mut(place)
     }
 
+    pub(crate) fn safety_stock(&self, level: &Level) -> Quantity {
+        self.extra(level).map_or(Quantity::ZERO, |extra| extra.safety_stock)
+    }
+
     /// What may be promised, signed (domain rule 3): sellable − reserved − allocated − safety stock − holdback.
+    #[inline]
     pub(crate) fn available(&self, level: &Level, asking: Asking) -> Quantity {
-        let held_back = self.extra(level).map_or(Quantity::ZERO, |extra| extra.holdback(asking));
-        level.unpromised().less(level.safety_stock).less(held_back)
+        let unpromised = level.unpromised();
+        match self.extra(level) {
+            None => unpromised,
+            Some(extra) => unpromised.less(extra.safety_stock).less(extra.holdback(asking)),
+        }
     }
 
     pub(crate) fn in_condition(&self, level: &Level, condition: Condition) -> Quantity {
@@ -174,7 +192,8 @@ impl Levels {
         Some(figure.plus(by).map(|sum| *figure = sum))
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Level> {
-        self.rows.iter()
+    /// All of them, with whose they are.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (SkuId, LocationId, &Level)> {
+        self.owners.iter().zip(self.rows.iter()).map(|((sku, location), level)| (*sku, *location, level))
     }
 }

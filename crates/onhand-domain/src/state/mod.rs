@@ -6,20 +6,26 @@ mod flow;
 mod goods;
 mod image;
 mod level;
+mod link;
+mod names;
 mod places;
-mod promise;
+mod promised;
+mod promises;
 mod purchase;
+mod reservation_state;
 
-pub use ahead::Hint;
 pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability, StockFigures};
 pub use image::{Entry, ImageError, LevelEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
-pub use promise::ReservationState;
+pub use names::{Hint, Names};
+pub use reservation_state::ReservationState;
 
 pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtract};
 pub(crate) use goods::{Goods, PurchaseLimit, SkuDetails, SkuRow};
-pub(crate) use level::{Asking, Extra, Level, Levels, Link};
+pub(crate) use level::{Asking, Extra, Level, Levels};
+pub(crate) use link::{LineLink, LinePlace, Link};
 pub(crate) use places::{LocationRow, Places};
-pub(crate) use promise::{PromiseLine, Promised, Promises};
+pub(crate) use promised::{Promised, Standing};
+pub(crate) use promises::{Promises, Reserved};
 pub(crate) use purchase::{Purchase, Purchases};
 
 use crate::table::{CowMap, Share};

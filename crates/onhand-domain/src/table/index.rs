@@ -100,10 +100,10 @@ impl CowIndex {
         }
     }
 
-    /// Reads the bucket of a hash, and tells what is in it, so that it is at hand when it is asked for.
+    /// Has the bucket of a hash brought near, without waiting for it.
     #[inline]
-    pub(crate) fn touch(&self, hash: u32) -> u32 {
-        self.buckets.get(self.address(hash)).map_or(0, |bucket| bucket.len)
+    pub(crate) fn prefetch(&self, hash: u32) {
+        self.buckets.prefetch(self.address(hash));
     }
 
     /// Puts a place under a hash; it must not be there. None where no room is left.
@@ -136,7 +136,8 @@ impl CowIndex {
     }
 
     /// All places, in no order that means anything.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
+    #[cfg(test)]
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
         let chains = self.buckets.iter().flat_map(|first| std::iter::successors(Some(first), |on| self.after(on)));
         chains.flat_map(Bucket::entries).map(|(_, place)| place)
     }

@@ -33,9 +33,20 @@ impl<T: Clone + Default, const PAGE: usize> CowSlab<T, PAGE> {
         self.items.get(place as usize)
     }
 
+    /// Has what is at a place brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn prefetch(&self, place: u32) {
+        self.items.prefetch(place as usize);
+    }
+
     #[inline]
     pub(crate) fn get_mut(&mut self, place: u32) -> Option<&mut T> {
         self.items.get_mut(place as usize)
+    }
+
+    /// What stands at all places, given out or not, in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
+        (0..).zip(self.items.iter())
     }
 
     /// Gives out a place; `None` once 2³² − 1 are given out.

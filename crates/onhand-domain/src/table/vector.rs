@@ -2,6 +2,7 @@
 
 use super::Share;
 use super::held::Held;
+use prefetch_index::prefetch_index;
 
 /// Pages under one node of the tree.
 const FAN_OUT: usize = 256;
@@ -65,6 +66,16 @@ impl<T: Clone + Default, const PAGE: usize> CowVec<T, PAGE> {
         }
         let page = index / PAGE;
         self.nodes.get(page / FAN_OUT)?.get()?.pages.get(page % FAN_OUT)?.get()?.get(index % PAGE)
+    }
+
+    /// Has an item brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn prefetch(&self, index: usize) {
+        let page = index / PAGE;
+        let node = self.nodes.get(page / FAN_OUT).and_then(Held::get);
+        if let Some(items) = node.and_then(|node| node.pages.get(page % FAN_OUT)).and_then(Held::get) {
+            prefetch_index(items, index % PAGE);
+        }
     }
 
     #[inline]

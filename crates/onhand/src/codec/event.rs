@@ -1,6 +1,6 @@
 //! Events as MessagePack arrays, and the dictionary that names their fields.
 
-use super::reserved::put_plain;
+use super::plain::Plain;
 use crate::Error;
 use onhand_domain::{Event, event};
 use onhand_log::{Dictionary, DictionaryEntry};
@@ -76,12 +76,30 @@ fn decode_as(decode: Decode, kind: u16, payload: &[u8]) -> Result<Event, Error> 
     decode(payload).map_err(|source| Error::Undecodable { kind, source: Box::new(source) })
 }
 
-/// Declares how each kind of event is encoded and decoded.
+macro_rules! decoder {
+    ($kind:ident) => {
+        as_event::<event::$kind>
+    };
+    ($kind:ident plain) => {
+        plain_or_as_event::<event::$kind>
+    };
+}
+
+macro_rules! encoded {
+    ($event:ident, $bytes:ident) => {
+        rmp_serde::encode::write($bytes, $event)
+    };
+    ($event:ident, $bytes:ident, plain) => {
+        if $event.put($bytes) { Ok(()) } else { encoded!($event, $bytes) }
+    };
+}
+
+/// Declares how each kind of event is encoded and decoded; some have a plain form beside.
 macro_rules! kinds {
-    ($($kind:ident = $name:literal,)*) => {
+    ($($kind:ident = $name:literal $($plain:ident)?,)*) => {
         fn decode_of(name: &str, version: u16) -> Option<Decode> {
             match (name, version) {
-                $(($name, 1) => Some(as_event::<event::$kind>),)*
+                $(($name, 1) => Some(decoder!($kind $($plain)?)),)*
                 _ => None,
             }
         }
@@ -92,8 +110,7 @@ macro_rules! kinds {
             #[repr(u16)]
             enum Number { none, $($kind,)* }
             match event {
-                Event::StockReserved(event) if put_plain(event, bytes) => Ok(Number::StockReserved as u16),
-                $(Event::$kind(event) => rmp_serde::encode::write(bytes, event).map(|()| Number::$kind as u16),)*
+                $(Event::$kind(event) => encoded!(event, bytes $(, $plain)?).map(|()| Number::$kind as u16),)*
                 // Marked non-exhaustive for others; the dictionary's test goes red when a kind is missing here.
                 _ => Ok(Number::none as u16),
             }
@@ -111,7 +128,7 @@ kinds! {
     ChannelOpened = "channel_opened",
     ChannelHoldbackSet = "channel_holdback_set",
     PurchaseLimitSet = "purchase_limit_set",
-    StockReceived = "stock_received",
+    StockReceived = "stock_received" plain,
     StockIssued = "stock_issued",
     StockAdjusted = "stock_adjusted",
     StockCounted = "stock_counted",
@@ -122,13 +139,19 @@ kinds! {
     TransferReceived = "transfer_received",
     StockReported = "stock_reported",
     ShortfallRecorded = "shortfall_recorded",
-    StockReserved = "stock_reserved",
+    StockReserved = "stock_reserved" plain,
     ReservationExtended = "reservation_extended",
-    ReservationReleased = "reservation_released",
-    ReservationConfirmed = "reservation_confirmed",
+    ReservationReleased = "reservation_released" plain,
+    ReservationConfirmed = "reservation_confirmed" plain,
     AllocationCanceled = "allocation_canceled",
     HoldsExpired = "holds_expired",
     ImportAdvanced = "import_advanced",
+}
+
+fn plain_or_as_event<E: Plain + DeserializeOwned + Into<Event>>(
+    payload: &[u8],
+) -> Result<Event, rmp_serde::decode::Error> {
+    E::read(payload).map_or_else(|| as_event::<E>(payload), |event| Ok(event.into()))
 }
 
 fn as_event<E: DeserializeOwned + Into<Event>>(payload: &[u8]) -> Result<Event, rmp_serde::decode::Error> {

@@ -1,22 +1,30 @@
 //! The inbox: where callers leave commands, and where the sequencer hears that the log writer is free.
 
-use super::reply::{BatchReply, Reply};
+use super::told::{Asked, Callers};
 use super::writer::SnapshotReply;
 use crate::submission::Prepared;
 use onhand_domain::Timestamp;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 /// What the sequencer is asked for.
 #[derive(Debug)]
 pub(crate) enum Message {
-    /// One command.
-    Submit(Box<Prepared>, Reply),
+    /// Commands of independent callers.
+    Crowd(Crowd),
     /// Commands in order, each for itself.
-    Batch(Vec<Prepared>, Arc<BatchReply>),
+    Batch(Arc<Vec<Prepared>>, Callers),
     /// The state at the next durable boundary, with all expiries due by that time (now, unless it says).
     Snapshot(Option<Timestamp>, SnapshotReply),
+}
+
+/// Commands of callers who know nothing of each other, in the order in which they came.
+#[derive(Debug, Default)]
+pub(crate) struct Crowd {
+    pub(crate) commands: Vec<Prepared>,
+    pub(crate) callers: Callers,
 }
 
 /// Why the sequencer was woken.
@@ -45,6 +53,8 @@ pub(crate) struct Inbox {
 #[derive(Debug, Default)]
 struct State {
     messages: Vec<Message>,
+    /// For the next crowd: memory that was used before.
+    spare: Crowd,
     writer_free: bool,
     closing: bool,
     waiting: bool,
@@ -64,6 +74,27 @@ impl Inbox {
 
     pub(crate) fn capacity(&self) -> usize {
         self.capacity
+    }
+
+    /// Queues a command, whose room was acquired, for somebody who is to be woken then; none once the core is closing.
+    pub(crate) fn submit(&self, command: Prepared, waker: Waker) -> Option<Asked> {
+        let mut guard = self.lock();
+        let state = &mut *guard;
+        if state.closing {
+            return None;
+        }
+        if !matches!(state.messages.last(), Some(Message::Crowd(_))) {
+            state.messages.push(Message::Crowd(std::mem::take(&mut state.spare)));
+        }
+        let Some(Message::Crowd(crowd)) = state.messages.last_mut() else { return None };
+        let asked = crowd.callers.add(waker);
+        crowd.commands.push(command);
+        let wake = std::mem::take(&mut state.waiting);
+        drop(guard);
+        if wake {
+            self.wake.notify_one();
+        }
+        Some(asked)
     }
 
     /// Queues a message, whose room was acquired; gives it back once the core is closing.
@@ -117,6 +148,7 @@ impl Inbox {
     pub(crate) fn wait(
         &self,
         taken: &mut Vec<Message>,
+        spare: &mut Crowd,
         room_in_frame: bool,
         frame_waits: bool,
         timeout: Option<Duration>,
@@ -126,6 +158,7 @@ impl Inbox {
         loop {
             if room_in_frame && !state.messages.is_empty() {
                 std::mem::swap(&mut state.messages, taken);
+                state.spare = std::mem::take(spare);
                 return Wake::Messages;
             }
             if frame_waits && state.writer_free {

@@ -1,13 +1,15 @@
 //! The engine: one thread that decides, one that makes durable, and what they hand each other.
 
+mod answer;
 mod inbox;
 mod publish;
-mod reply;
 mod sequencer;
+mod told;
 mod writer;
 
+pub(crate) use answer::Outcome;
 pub(crate) use inbox::{Inbox, Message};
 pub(crate) use publish::{CLOSED, Published, SnapshotSlot};
-pub(crate) use reply::{BatchReply, Outcome, Reply};
 pub(crate) use sequencer::{LARGEST_OWN_RECORD, Sequencer, SequencerParts};
+pub(crate) use told::{Answered, Callers, Told};
 pub(crate) use writer::{LogWriter, WriterParts};

@@ -1,7 +1,7 @@
 //! What readers see: how far the log is durable, and the state somebody asked for at such a boundary.
 
 use arc_swap::ArcSwapOption;
-use onhand_domain::{Position, State, Timestamp};
+use onhand_domain::{Names, Position, State, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::watch;
@@ -44,6 +44,8 @@ pub(crate) struct Published {
     milestones: watch::Sender<u64>,
     /// The nearest of these positions.
     wanted: AtomicU64,
+    /// Names that were known lately.
+    names: ArcSwapOption<Names>,
 }
 
 impl Published {
@@ -54,6 +56,7 @@ impl Published {
             durable: AtomicU64::new(position.0),
             milestones: watch::Sender::new(position.0),
             wanted: AtomicU64::new(u64::MAX),
+            names: ArcSwapOption::empty(),
         }
     }
 
@@ -106,6 +109,15 @@ impl Published {
     /// its holds has expired.
     pub(crate) fn newest(&self, now: Timestamp) -> Option<Arc<SnapshotSlot>> {
         self.newest.load_full().filter(|slot| slot.expiry.is_none_or(|at| at > now))
+    }
+
+    /// The names that commands can be told of before they are queued.
+    pub(crate) fn names(&self) -> arc_swap::Guard<Option<Arc<Names>>> {
+        self.names.load()
+    }
+
+    pub(crate) fn publish_names(&self, names: Names) {
+        self.names.store(Some(Arc::new(names)));
     }
 
     pub(crate) fn publish(&self, slot: Arc<SnapshotSlot>) {

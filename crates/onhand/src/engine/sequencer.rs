@@ -1,9 +1,10 @@
 //! The sequencer: the one place where commands are decided, one after the other, against one state.
 
-use super::SnapshotSlot;
-use super::inbox::{Inbox, Message, Wake};
-use super::reply::{Answer, BatchReply, Reply};
+use super::answer::Answer;
+use super::inbox::{Crowd, Inbox, Message, Wake};
+use super::told::Callers;
 use super::writer::{Commit, LogWriter, SnapshotReply};
+use super::{Published, SnapshotSlot};
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, put_record};
 use crate::held::HeldSnapshots;
@@ -13,15 +14,17 @@ use crate::remembered::{AHEAD, Applied, Forgotten, Known, Remembered};
 use crate::stats::Counters;
 use crate::submission::Prepared;
 use crate::{Error, Refusal, SubmitError};
-use onhand_domain::{CommandId, Context, Event, Hint, Ledger, Policy, State, Timestamp};
+use onhand_domain::{Command, CommandId, Context, Event, Hint, Ledger, Names, Policy, State, Timestamp};
 use onhand_log::FrameBuffer;
 use std::collections::VecDeque;
-use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// How long the log is left unsealed once nothing happens.
 const SEAL_AFTER: Duration = Duration::from_millis(5);
+
+/// After so many commands without a hint, names are published anew if there are new ones.
+const UNTOLD: usize = 256;
 
 /// What a sequencer is made of.
 #[derive(Debug)]
@@ -34,6 +37,7 @@ pub(crate) struct SequencerParts {
     pub(crate) policy: Policy,
     pub(crate) max_body: usize,
     pub(crate) inbox: Arc<Inbox>,
+    pub(crate) published: Arc<Published>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) held: HeldSnapshots,
     /// For checkpoints to know.
@@ -48,6 +52,8 @@ pub(crate) struct Sequencer {
     parts: SequencerParts,
     /// Taken from the inbox, not decided yet.
     todo: VecDeque<Work>,
+    /// What the crowd decided last leaves behind for the next one.
+    spare: Crowd,
     frame: FrameBuffer,
     commit: Commit,
     snapshots: Vec<SnapshotReply>,
@@ -56,6 +62,8 @@ pub(crate) struct Sequencer {
     record: Vec<u8>,
     /// Of the commands that were looked at together.
     hints: Vec<Hint>,
+    /// How many reservations came without a hint of their level since names were published last.
+    untold: usize,
     /// The clock was read for these.
     clock_read: bool,
     /// The frame holds all that it can.
@@ -70,8 +78,9 @@ pub(crate) struct Sequencer {
 
 #[derive(Debug)]
 enum Work {
-    One(Box<Prepared>, Reply),
-    Batch(std::vec::IntoIter<Prepared>, Arc<BatchReply>),
+    /// From so many commands on; those before are decided.
+    Crowd(Crowd, usize),
+    Batch(Arc<Vec<Prepared>>, usize, Callers),
     Snapshot(Option<Timestamp>, SnapshotReply),
 }
 
@@ -88,12 +97,14 @@ impl Sequencer {
         Self {
             parts,
             todo: VecDeque::new(),
+            spare: Crowd::default(),
             frame,
             commit: Commit::default(),
             snapshots: Vec::new(),
             events: Vec::new(),
             record: Vec::new(),
             hints: Vec::new(),
+            untold: 0,
             clock_read: false,
             full: false,
             unsealed: false,
@@ -107,8 +118,8 @@ impl Sequencer {
         let mut taken = Vec::new();
         loop {
             let room = self.todo.is_empty() && !self.full;
-            let timeout = self.timeout();
-            match self.parts.inbox.wait(&mut taken, room, self.has_commit(), timeout) {
+            let (has_commit, timeout) = (self.has_commit(), self.timeout());
+            match self.parts.inbox.wait(&mut taken, &mut self.spare, room, has_commit, timeout) {
                 Wake::Messages => {
                     self.take(&mut taken);
                     self.work();
@@ -125,8 +136,8 @@ impl Sequencer {
 
     fn take(&mut self, messages: &mut Vec<Message>) {
         self.todo.extend(messages.drain(..).map(|message| match message {
-            Message::Submit(prepared, reply) => Work::One(prepared, reply),
-            Message::Batch(batch, reply) => Work::Batch(batch.into_iter(), reply),
+            Message::Crowd(crowd) => Work::Crowd(crowd, 0),
+            Message::Batch(batch, callers) => Work::Batch(batch, 0, callers),
             Message::Snapshot(at, sender) => Work::Snapshot(at, sender),
         }));
     }
@@ -134,32 +145,14 @@ impl Sequencer {
     /// Decides what there is to decide, as far as the frame has room.
     fn work(&mut self) {
         self.failed |= self.parts.failure.get().is_some();
-        // How many single commands since they were looked at.
-        let mut nth = 0;
         while let Some(work) = self.todo.pop_front() {
             let unfinished = match work {
-                Work::One(prepared, reply) => {
-                    if nth % State::LOOKS_AHEAD == 0 {
-                        self.look_ahead_from(&prepared);
-                    }
-                    let hint = self.hints.get(nth % State::LOOKS_AHEAD).copied().unwrap_or_default();
-                    nth += 1;
-                    match self.answer(&prepared, hint) {
-                        Tried::Done(answer) => {
-                            self.commit.replies.push((answer, reply));
-                            None
-                        }
-                        Tried::Full => Some(Work::One(prepared, reply)),
-                    }
-                }
-                Work::Batch(batch, reply) => {
-                    nth = 0;
-                    self.batch(batch, reply)
-                }
+                Work::Crowd(crowd, from) => self.crowd(crowd, from),
+                Work::Batch(batch, from, callers) => self.batch(batch, from, callers),
                 // What is decided already may never become durable: nobody may see it.
                 Work::Snapshot(..) if self.failed => None,
                 Work::Snapshot(at, sender) => {
-                    (self.clock_read, nth) = (false, 0);
+                    self.clock_read = false;
                     let now = self.now(at);
                     match self.settle(now) {
                         Tried::Done(_) => {
@@ -180,50 +173,64 @@ impl Sequencer {
         }
     }
 
-    fn batch(&mut self, batch: std::vec::IntoIter<Prepared>, reply: Arc<BatchReply>) -> Option<Work> {
-        let mut answers = Vec::with_capacity(batch.len());
-        let mut rest = batch;
-        let mut full = false;
-        while let Some(prepared) = rest.as_slice().first() {
-            let nth = answers.len() % State::LOOKS_AHEAD;
-            if nth == 0 {
-                self.look_ahead(rest.as_slice().iter());
-            }
-            let hint = self.hints.get(nth).copied().unwrap_or_default();
-            match self.answer(prepared, hint) {
-                Tried::Done(answer) => answers.push(answer),
-                Tried::Full => {
-                    full = true;
-                    break;
+    fn crowd(&mut self, crowd: Crowd, from: usize) -> Option<Work> {
+        let Crowd { mut commands, callers } = crowd;
+        let rest = commands.get(from..).unwrap_or_default();
+        if let Some((answered, callers)) = self.decide_all(rest, callers) {
+            return Some(Work::Crowd(Crowd { commands, callers }, from + answered));
+        }
+        let callers = Callers::with_capacity(commands.len());
+        commands.clear();
+        self.spare = Crowd { commands, callers };
+        None
+    }
+
+    fn batch(&mut self, batch: Arc<Vec<Prepared>>, from: usize, callers: Callers) -> Option<Work> {
+        let rest = batch.get(from..).unwrap_or_default();
+        let (answered, callers) = self.decide_all(rest, callers)?;
+        Some(Work::Batch(batch, from + answered, callers))
+    }
+
+    /// Decides as many of these as the frame has room for; where it has none for all, gives how many, and whose
+    /// answers are still to come.
+    fn decide_all(&mut self, commands: &[Prepared], mut callers: Callers) -> Option<(usize, Callers)> {
+        let answers = self.answers(commands);
+        let count = answers.len();
+        let rest = match count {
+            0 => return Some((0, callers)),
+            _ if count < commands.len() => Some((count, callers.split_off(count))),
+            _ => None,
+        };
+        self.commit.answers.push((answers, callers));
+        rest
+    }
+
+    /// The answers to as many of these as the frame has room for.
+    fn answers(&mut self, commands: &[Prepared]) -> Vec<Answer> {
+        let mut answers = Vec::with_capacity(commands.len());
+        for group in commands.chunks(State::LOOKS_AHEAD) {
+            self.look_ahead(group.iter());
+            for (nth, prepared) in group.iter().enumerate() {
+                let hint = self.hints.get(nth).copied().unwrap_or_default();
+                match self.answer(prepared, hint) {
+                    Tried::Done(answer) => answers.push(answer),
+                    Tried::Full => return answers,
                 }
             }
-            rest.next();
         }
-        if !answers.is_empty() {
-            self.commit.batches.push((answers, Arc::clone(&reply)));
-        }
-        full.then_some(Work::Batch(rest, reply))
+        answers
     }
 
     /// Has at hand what deciding these will ask for.
     fn look_ahead<'a>(&mut self, next: impl Iterator<Item = &'a Prepared> + Clone) {
         self.clock_read = false;
-        let Self { parts: SequencerParts { ledger, remembered, .. }, hints, .. } = self;
+        let Self { parts: SequencerParts { ledger, remembered, .. }, hints, untold, .. } = self;
         for prepared in next.clone().take(State::LOOKS_AHEAD) {
-            black_box(remembered.get(prepared.id));
+            let gains = matches!(prepared.command, Command::Reserve(_)) && !prepared.hint.knows_level();
+            *untold += usize::from(gains);
+            remembered.prefetch(prepared.id);
         }
-        ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command)), hints);
-    }
-
-    /// The same for a single command and those that wait behind it.
-    fn look_ahead_from(&mut self, first: &Prepared) {
-        let todo = std::mem::take(&mut self.todo);
-        let singles = todo.iter().map_while(|work| match work {
-            Work::One(prepared, _) => Some(&**prepared),
-            Work::Batch(..) | Work::Snapshot(..) => None,
-        });
-        self.look_ahead(std::iter::once(first).chain(singles));
-        self.todo = todo;
+        ledger.look_ahead(next.map(|prepared| (prepared.id, &prepared.command, prepared.hint)), hints);
     }
 
     fn answer(&mut self, prepared: &Prepared, hint: Hint) -> Tried<Answer> {
@@ -235,7 +242,7 @@ impl Sequencer {
             Known::Applied(Applied { first, fingerprint }) => {
                 return Tried::Done(if fingerprint == prepared.fingerprint {
                     self.parts.counters.replayed();
-                    Answer::AppliedBefore(id, first)
+                    Answer::AppliedBefore(first)
                 } else {
                     Answer::Failed(Box::new(SubmitError::IdReused { id, position: first }))
                 });
@@ -328,7 +335,7 @@ impl Sequencer {
             self.parts.remembered.insert(id, Applied { first, fingerprint });
             self.parts.counters.accepted();
         }
-        Tried::Done(Answer::Granted(Granted { id, first, count, time, at }))
+        Tried::Done(Answer::Granted(Granted { first, count, time, at: at as u32 }))
     }
 
     /// The ledger contradicts itself: nothing of the frame may be kept.
@@ -361,16 +368,26 @@ impl Sequencer {
             self.parts.held.hold(&slot);
             commit.snapshot = Some((slot, std::mem::take(&mut self.snapshots)));
         }
+        self.publish_names();
         self.full = false;
         self.parts.forgotten.note(&self.parts.remembered);
         self.parts.held.bound(self.parts.ledger.state().copied_bytes());
-        let alone = commit.answers() <= 1;
+        let alone = commit.count() <= 1;
         if alone && self.alone {
             writer.commit_here(commit);
         } else {
             writer.commit(commit);
         }
         self.alone = alone;
+    }
+
+    /// Lets callers know of new levels, once enough of them would have gained by it.
+    fn publish_names(&mut self) {
+        let outdated = |names: &Names| names.are_outdated(self.parts.ledger.state());
+        if self.untold >= UNTOLD && self.parts.published.names().as_deref().is_none_or(outdated) {
+            self.parts.published.publish_names(self.parts.ledger.names());
+            self.untold = 0;
+        }
     }
 
     fn timeout(&mut self) -> Option<Duration> {

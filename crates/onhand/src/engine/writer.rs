@@ -1,6 +1,7 @@
 //! The log writer: makes commits durable, one at a time, and answers what stood on them.
 
-use super::reply::{Answer, BatchReply, Reply};
+use super::answer::{Answer, Fate};
+use super::told::Callers;
 use super::{Inbox, Published, SnapshotSlot};
 use crate::Error;
 use crate::stats::Counters;
@@ -17,20 +18,19 @@ pub(crate) type SnapshotReply = oneshot::Sender<Arc<SnapshotSlot>>;
 #[derive(Debug, Default)]
 pub(crate) struct Commit {
     pub(crate) frame: Option<FrameBuffer>,
-    pub(crate) replies: Vec<(Answer, Reply)>,
-    pub(crate) batches: Vec<(Vec<Answer>, Arc<BatchReply>)>,
+    pub(crate) answers: Vec<(Vec<Answer>, Callers)>,
     pub(crate) snapshot: Option<(Arc<SnapshotSlot>, Vec<SnapshotReply>)>,
     /// The sequencer found the ledger broken: nothing of this commit may be written.
     pub(crate) failed: Option<Arc<Error>>,
 }
 
 impl Commit {
-    pub(crate) fn answers(&self) -> usize {
-        self.replies.len() + self.batches.iter().map(|(answers, _)| answers.len()).sum::<usize>()
+    pub(crate) fn count(&self) -> usize {
+        self.answers.iter().map(|(answers, _)| answers.len()).sum()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.replies.is_empty() && self.batches.is_empty() && self.failed.is_none()
+        self.answers.is_empty() && self.failed.is_none()
     }
 }
 
@@ -143,32 +143,33 @@ impl Desk {
     }
 
     fn commit(&mut self, mut commit: Commit) {
-        let frame = match self.append(&mut commit) {
-            Ok(frame) => frame,
-            Err(error) => return self.unsettled(commit, &error),
+        let fate = match self.append(&mut commit) {
+            Ok(frame) => Fate::Durable(frame.map(Arc::new)),
+            Err(error) => Fate::Unknown(error),
         };
-        if let Some(frame) = &frame {
-            self.parts.published.advance(Position(frame.last()));
-        }
         // Before the answers go out: whoever has his finds his room free again.
-        self.parts.inbox.answered(commit.answers());
-        if let Some((slot, senders)) = commit.snapshot {
-            self.parts.published.publish(Arc::clone(&slot));
-            for sender in senders {
-                let _ = sender.send(Arc::clone(&slot));
+        self.parts.inbox.answered(commit.count());
+        if let Fate::Durable(frame) = &fate {
+            if let Some(frame) = frame {
+                self.parts.published.advance(Position(frame.last()));
+            }
+            if let Some((slot, senders)) = commit.snapshot {
+                self.parts.published.publish(Arc::clone(&slot));
+                for sender in senders {
+                    let _ = sender.send(Arc::clone(&slot));
+                }
             }
         }
-        for (answer, reply) in commit.replies {
-            reply.send(answer.settle(frame.as_ref()));
+        for (answers, callers) in commit.answers {
+            callers.tell(answers, fate.clone());
         }
-        for (answers, reply) in commit.batches {
-            reply.send(answers.into_iter().map(|answer| answer.settle(frame.as_ref())));
+        if let Fate::Durable(frame) = fate {
+            self.recycle(frame);
         }
-        self.recycle(frame);
         self.parts.inbox.writer_is_free();
     }
 
-    fn append(&mut self, commit: &mut Commit) -> Result<Option<Arc<Frame>>, Arc<Error>> {
+    fn append(&mut self, commit: &mut Commit) -> Result<Option<Frame>, Arc<Error>> {
         if let Some(failure) = self.parts.failure.get() {
             return Err(Arc::clone(failure));
         }
@@ -181,7 +182,7 @@ impl Desk {
                 match self.parts.journal.append(frame) {
                     Ok(frame) => {
                         self.parts.counters.committed(&frame);
-                        return Ok(Some(Arc::new(frame)));
+                        return Ok(Some(frame));
                     }
                     Err(error) => Arc::new(Error::from(error)),
                 }
@@ -208,17 +209,6 @@ impl Desk {
         tracing::error!(%error, "the log failed; no more commands are taken");
         // The first failure is the one that counts.
         let _ = self.parts.failure.set(error);
-    }
-
-    fn unsettled(&mut self, commit: Commit, error: &Arc<Error>) {
-        self.parts.inbox.answered(commit.answers());
-        for (answer, reply) in commit.replies {
-            reply.send(answer.unsettled(error));
-        }
-        for (answers, reply) in commit.batches {
-            reply.send(answers.into_iter().map(|answer| answer.unsettled(error)));
-        }
-        self.parts.inbox.writer_is_free();
     }
 
     fn recycle(&mut self, frame: Option<Arc<Frame>>) {

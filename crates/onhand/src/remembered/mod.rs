@@ -1,14 +1,17 @@
 //! Remembered ids: which commands were applied, and where, in generations by the ids' own timestamps.
 
+mod table;
+
 use crate::clock::Source;
 use foldhash::fast::RandomState;
-use hashbrown::HashTable;
 use onhand_domain::{CommandId, Position, Span, Timestamp};
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
+use table::IdTable;
 
-/// How many ids a generation takes before the next one begins.
-const GENERATION: usize = 1 << 14;
+/// How many ids a generation takes before the next one begins: as many as fill a table of 2¹⁵ slots, of which those that
+/// are looked at for new ids stay near the processor.
+const GENERATION: usize = 3 << 13;
 /// How long a generation lasts at most: an hour of ids.
 const GENERATION_MS: u64 = 60 * 60 * 1_000;
 /// In how many generations ids are forgotten under an input clock, or in more where these would be too large.
@@ -93,12 +96,12 @@ struct Generation {
     greatest: u64,
     /// The position of the first of them to be applied.
     oldest: Position,
-    ids: HashTable<(u128, Applied)>,
+    ids: IdTable,
 }
 
 impl Generation {
     fn new(from: u64, begun: u64) -> Self {
-        Self { from, begun, greatest: from, oldest: Position::START, ids: HashTable::new() }
+        Self { from, begun, greatest: from, oldest: Position::START, ids: IdTable::default() }
     }
 
     /// Whether it is a new one.
@@ -107,18 +110,8 @@ impl Generation {
         if self.ids.is_empty() {
             self.oldest = applied.first;
         }
-        let key = id.0.as_u128();
-        let hash = hashing.hash_one(key);
-        match self.ids.find_mut(hash, |(held, _)| *held == key) {
-            Some((_, held)) => {
-                *held = applied;
-                false
-            }
-            None => {
-                self.ids.insert_unique(hash, (key, applied), |(held, _)| hashing.hash_one(held));
-                true
-            }
-        }
+        let hash_of = |id: CommandId| hashing.hash_one(id.0.as_u128());
+        self.ids.insert(hash_of(id), (id, applied), hash_of)
     }
 }
 
@@ -155,9 +148,8 @@ impl Remembered {
     }
 
     pub(crate) fn get(&self, id: CommandId) -> Known {
-        let (moment, (key, hash)) = (id.milliseconds(), self.key(id));
-        let of =
-            |generation: &Generation| generation.ids.find(hash, |(held, _)| *held == key).map(|(_, applied)| *applied);
+        let (moment, hash) = (id.milliseconds(), self.hash(id));
+        let of = |generation: &Generation| generation.ids.get(hash, id);
         let applied = match self.source {
             Source::Clock => {
                 if let Some(floor) = self.floor.filter(|floor| moment <= *floor) {
@@ -170,6 +162,13 @@ impl Remembered {
             Source::Input => self.generations.iter().rev().find_map(of),
         };
         applied.map_or(Known::New, Known::Applied)
+    }
+
+    /// Has brought near what is looked at for an id that is most likely new, without waiting for it.
+    pub(crate) fn prefetch(&self, id: CommandId) {
+        if let Some(newest) = self.generations.last() {
+            newest.ids.prefetch(self.hash(id));
+        }
     }
 
     pub(crate) fn insert(&mut self, id: CommandId, applied: Applied) {
@@ -200,7 +199,7 @@ impl Remembered {
     /// Keeps an id apart that would have all others look old. The last of them are kept, by number.
     fn set_aside(&mut self, id: CommandId, applied: Applied) {
         let [newest, before] = &mut self.ahead;
-        if newest.ids.len() >= self.limit {
+        if newest.ids.len() >= self.limit.min(IdTable::MOST) {
             std::mem::swap(newest, before);
             *newest = Generation::new(0, 0);
         }
@@ -226,9 +225,8 @@ impl Remembered {
         self.floor.unwrap_or(0)
     }
 
-    fn key(&self, id: CommandId) -> (u128, u64) {
-        let key = id.0.as_u128();
-        (key, self.hashing.hash_one(key))
+    fn hash(&self, id: CommandId) -> u64 {
+        self.hashing.hash_one(id.0.as_u128())
     }
 
     fn generation_of(&self, moment: u64) -> Option<&Generation> {
@@ -244,7 +242,11 @@ impl Remembered {
         let full = newest.ids.len() >= GENERATION.min(self.limit);
         let from = newest.greatest + 1;
         if (full || moment > newest.begun.saturating_add(GENERATION_MS)) && moment >= from && !newest.ids.is_empty() {
-            self.generations.push(Generation::new(from, moment));
+            let mut next = Generation::new(from, moment);
+            if full {
+                next.ids = IdTable::for_many(GENERATION.min(self.limit));
+            }
+            self.generations.push(next);
         }
     }
 

@@ -1,0 +1,48 @@
+//! Reserving one line of a plain SKU at one location: what most reservations are.
+
+use super::{Context, in_units, reservation::expiry};
+use crate::event::{HeldLine, HeldLines, Search, StockReserved};
+use crate::state::{Asking, State};
+use crate::{ReservationId, Reserve, Strategy};
+
+impl State {
+    /// The hold that is asked for, where it is one line at one location that is there, and nothing else has to be
+    /// judged. Everything else goes the long way, which tells what stands against it as well.
+    pub(super) fn reserve_plainly(&self, command: &Reserve, context: &Context<'_>) -> Option<StockReserved> {
+        let [line] = command.lines.as_slice() else { return None };
+        let (sku, row) = self.hinted_sku(&line.sku, context.hint.sku).ok()?;
+        let (location, place) = self.hinted_location(line.location.as_ref()?, context.hint.location).ok()?;
+        if row.limit().is_some() || row.is_bundle() || !place.sells() {
+            return None;
+        }
+        let sourcing = &command.sourcing;
+        if sourcing.max_shipments.is_some() || sourcing.strategy == Strategy::FewestShipments {
+            return None;
+        }
+        let reservation = command.reservation.unwrap_or(ReservationId(context.id.0));
+        if self.promises.get(reservation).is_some_and(|promise| !promise.has_ended()) {
+            return None;
+        }
+        let channel = match &command.channel {
+            None => None,
+            Some(channel) => Some(self.channel(channel.as_str())?),
+        };
+        let asking = channel.map_or(Asking::Anybody, Asking::Channel);
+        let quantity = in_units(row, line.quantity).ok()?;
+        let level = row.level(location).and_then(|level| self.levels.get(level))?;
+        if quantity > self.levels.available(level, asking) {
+            return None;
+        }
+        Some(StockReserved {
+            reservation,
+            lines: HeldLines::from_buf([HeldLine { sku, location, quantity }]),
+            expires_at: expiry(context.now, command.expires_in, context).ok()?,
+            channel,
+            replaced: false,
+            search: Search::None,
+            customer: command.customer,
+            bundles: Vec::new(),
+            missed: Vec::new(),
+        })
+    }
+}
