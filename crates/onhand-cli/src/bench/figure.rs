@@ -3,17 +3,16 @@
 use super::median::{extremes, median};
 use super::target::{Target, Unit};
 use crate::text;
-use serde::{Serialize, Serializer};
 
 /// A figure, measured once or several times.
 #[derive(Clone, Debug)]
 pub(super) struct Figure {
     pub(super) name: &'static str,
-    unit: Unit,
+    pub(super) unit: Unit,
     /// Each with what it is measured against, where there is something.
     pub(super) values: Vec<(f64, Option<f64>)>,
-    against: Option<&'static str>,
-    target: Option<Target>,
+    pub(super) against: Option<&'static str>,
+    pub(super) target: Option<Target>,
     pub(super) lag: Option<u64>,
     pub(super) detail: String,
 }
@@ -56,21 +55,25 @@ impl Figure {
         Self { detail: detail.into(), ..self }
     }
 
+    /// The median of what was measured.
     pub(super) fn value(&self) -> f64 {
         median(self.values.iter().map(|(value, _)| *value))
     }
 
-    fn floor(&self) -> Option<f64> {
+    /// The median of what it is measured against.
+    pub(super) fn floor(&self) -> Option<f64> {
         self.against.map(|_| median(self.values.iter().filter_map(|(_, floor)| *floor)))
     }
 
-    fn ratio(&self) -> Option<f64> {
+    /// The median of what each is by what it is measured against.
+    pub(super) fn ratio(&self) -> Option<f64> {
         let ratios =
             self.values.iter().filter_map(|(value, floor)| floor.filter(|floor| *floor > 0.0).map(|f| value / f));
         self.against.map(|_| median(ratios)).filter(|ratio| ratio.is_finite())
     }
 
-    fn met(&self) -> Option<bool> {
+    /// Whether its target is met, where it has one.
+    pub(super) fn met(&self) -> Option<bool> {
         self.target?.is_met(self.value(), self.ratio())
     }
 
@@ -92,50 +95,5 @@ impl Figure {
             _ => format!("{} … {}", self.unit.of(lowest), self.unit.of(highest)),
         };
         [self.name.to_owned(), self.unit.of(self.value()), range, words.join("; ")]
-    }
-}
-
-impl Serialize for Figure {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Told<'a> {
-            name: &'static str,
-            value: f64,
-            unit: Unit,
-            lowest: f64,
-            highest: f64,
-            runs: Vec<f64>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            against: Option<&'static str>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            floor: Option<f64>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            ratio: Option<f64>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            target: Option<Target>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            met: Option<bool>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            lag: Option<u64>,
-            detail: &'a str,
-        }
-        let runs: Vec<f64> = self.values.iter().map(|(value, _)| *value).collect();
-        let (lowest, highest) = extremes(runs.iter().copied());
-        Told {
-            name: self.name,
-            value: self.value(),
-            unit: self.unit,
-            lowest,
-            highest,
-            runs,
-            against: self.against,
-            floor: self.floor(),
-            ratio: self.ratio(),
-            target: self.target,
-            met: self.met(),
-            lag: self.lag,
-            detail: &self.detail,
-        }
-        .serialize(serializer)
     }
 }

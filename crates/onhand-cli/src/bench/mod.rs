@@ -21,6 +21,7 @@ mod site;
 mod stop;
 mod target;
 mod threads;
+mod told;
 mod turns;
 mod world;
 mod written;
@@ -38,6 +39,7 @@ use rounds::Rounds;
 use runs::Run;
 use settings::{Options, Settings};
 use site::Site;
+use told::Told;
 
 /// Measure the core on this machine, each figure beside its target and beside what the machine itself does.
 ///
@@ -100,9 +102,12 @@ fn measure(
     let bench = parts::name(part);
     let report = Report { bench, settings, in_memory, machine: &machine, measured: &measured, baseline };
     if options.json {
-        out.json(&report)?;
+        out.json(&Told::of(&report))?;
     } else {
-        out.line("After every run: reserved = granted, and the log replays to the live state.")?;
+        out.line(format_args!(
+            "{}. After every run: reserved = granted, and the log replays to the live state.",
+            report.targets()
+        ))?;
         report.compared().map_or(Ok(()), |compared| out.line(compared))?;
     }
     out.finish()?;

@@ -1,4 +1,4 @@
-//! The result: tables for people, one object for machines.
+//! The result, and what it says of targets and of the baseline.
 
 use super::baseline::{Baseline, Compared, TOLERANCE};
 use super::figure::Figure;
@@ -8,10 +8,6 @@ use super::runs::Run;
 use super::settings::Settings;
 use crate::exit::Failure;
 use crate::{Ended, text};
-use serde::{Serialize, Serializer};
-
-/// The form of the object that `--json` writes.
-const FORM: u32 = 1;
 
 /// Everything that was measured.
 #[derive(Debug)]
@@ -27,8 +23,16 @@ pub(super) struct Report<'a> {
 }
 
 impl Report<'_> {
+    /// Of all runs.
     pub(super) fn ratios(&self) -> impl Iterator<Item = &Ratio> {
         self.measured.iter().flat_map(|(_, measured)| &measured.ratios)
+    }
+
+    /// How many figures meet their targets, for people.
+    pub(super) fn targets(&self) -> String {
+        let met: Vec<bool> =
+            self.measured.iter().flat_map(|(_, measured)| &measured.figures).filter_map(Figure::met).collect();
+        format!("{} of {} targets met", met.iter().filter(|met| **met).count(), met.len())
     }
 
     /// Fails if a ratio is worse than the baseline, and if all were measured and one of the baseline's is missing.
@@ -64,67 +68,4 @@ impl Report<'_> {
 /// Figures of one run, in columns that begin at the same place for all.
 pub(super) fn table(figures: &[Figure]) -> String {
     text::columns(figures.iter().map(Figure::in_words), [30, 14, 28, 0])
-}
-
-impl Serialize for Report<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Told<'a> {
-            form: u32,
-            bench: &'static str,
-            #[serde(flatten)]
-            settings: &'a Settings,
-            in_memory: bool,
-            machine: &'a Machine,
-            figures: Vec<OfRun<'a>>,
-            ratios: Vec<ToldRatio<'a>>,
-            /// Else there is no report.
-            checked: bool,
-        }
-        #[derive(Serialize)]
-        struct OfRun<'a> {
-            run: String,
-            #[serde(flatten)]
-            figure: &'a Figure,
-        }
-        #[derive(Serialize)]
-        struct ToldRatio<'a> {
-            run: String,
-            name: &'static str,
-            value: f64,
-            runs: &'a [f64],
-            #[serde(skip_serializing_if = "Option::is_none")]
-            baseline: Option<f64>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            worse: Option<bool>,
-        }
-        let told_ratio = |run: Run, ratio: &'_ Ratio| {
-            let compared = self.baseline.and_then(|baseline| baseline.of(ratio));
-            (run.name(), compared.map(|compared| compared.was), compared.map(|compared| compared.is_worse()))
-        };
-        Told {
-            form: FORM,
-            bench: self.bench,
-            settings: self.settings,
-            in_memory: self.in_memory,
-            machine: self.machine,
-            figures: self
-                .measured
-                .iter()
-                .flat_map(|(run, measured)| measured.figures.iter().map(|figure| OfRun { run: run.name(), figure }))
-                .collect(),
-            ratios: self
-                .measured
-                .iter()
-                .flat_map(|(run, measured)| {
-                    measured.ratios.iter().map(|ratio| {
-                        let (run, baseline, worse) = told_ratio(*run, ratio);
-                        ToldRatio { run, name: ratio.name, value: ratio.value(), runs: ratio.runs(), baseline, worse }
-                    })
-                })
-                .collect(),
-            checked: true,
-        }
-        .serialize(serializer)
-    }
 }

@@ -152,7 +152,7 @@ fn hold(bench: &Bench, world: &World, count: u64, first_due: Instant) -> Result<
     Ok(count)
 }
 
-/// Reserves one at a time, with nobody else's holds in the way of its own.
+/// Reserves one at a time, for so long that none of these holds expires, and tells how long each took.
 fn somebody(
     world: &World,
     mut random: fastrand::Rng,
