@@ -10,12 +10,14 @@ Exit codes:
   0         fine; of exec also where lines were refused, unless --strict was given
   1         a check failed: verify found a broken rule or a checkpoint that differs, replay another
             state or a broken rule, demo a difference, import lines or stock that do not reconcile,
-            bench a run whose check failed, exec --strict a line that was not ok
+            bench a run whose check failed or a ratio that got worse than its baseline, exec --strict a
+            line that was not ok
   2         the command line, the input or the environment is wrong: no log there, no such file, a
             disk that fails
   3         the data is damaged; the message names file and offset
   4         the data is in use by another process, or too much waits
-  130, 143  exec was stopped by SIGINT or SIGTERM: it served what it had read, and closed the log";
+  130, 143  exec was stopped by SIGINT or SIGTERM: it served what it had read, and closed the log; or
+            bench was: it removed what it had made";
 
 /// Why the program ends with something else than 0.
 #[derive(Debug, thiserror::Error)]
@@ -39,8 +41,13 @@ pub(crate) enum Failure {
     #[error("nobody reads the output any more")]
     Unheard,
     /// A signal asked the program to end, and it did in good order.
-    #[error("stopped by signal {0}; everything that was answered is kept")]
-    Signal(u8),
+    #[error("stopped by signal {number}; {left}")]
+    Signal {
+        /// Which.
+        number: u8,
+        /// What is there afterwards.
+        left: &'static str,
+    },
     /// Input or output failed.
     #[error("{action}: {source}")]
     Io {
@@ -56,7 +63,7 @@ impl Failure {
         match self {
             Self::Unheard => 0,
             Self::Check(_) => 1,
-            Self::Signal(signal) => 128 + signal,
+            Self::Signal { number, .. } => 128 + number,
             Self::Submit(SubmitError::Busy { .. }) => 4,
             Self::Usage(_) | Self::Io { .. } | Self::Submit(_) => 2,
             Self::Damaged(_) => 3,
@@ -112,7 +119,7 @@ mod tests {
             (Failure::Core(Error::Failed { source: Arc::new(malformed()) }), 3),
             (Failure::Core(locked()), 4),
             (Failure::Submit(SubmitError::Busy { limit: 1 }), 4),
-            (Failure::Signal(2), 130),
+            (Failure::Signal { number: 2, left: "nothing is" }, 130),
         ] {
             assert_eq!(failure.code(), code, "{failure}");
             let is_told = CODES.lines().any(|line| line.starts_with(&format!("  {code}  ")));

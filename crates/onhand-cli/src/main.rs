@@ -18,6 +18,7 @@ mod replay;
 mod replayed;
 mod say;
 mod scratch;
+mod signals;
 mod stock;
 mod story;
 mod text;

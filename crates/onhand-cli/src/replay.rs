@@ -40,6 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     let mut bar = None;
     let found = replayed::from_nothing(core.core(), |position, end| {
         bar.get_or_insert_with(|| Progress::new("replaying", end.0)).reached(position.0);
+        Ok(())
     })?;
     drop(bar);
     let told = Told {

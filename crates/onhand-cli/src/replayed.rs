@@ -1,5 +1,6 @@
 //! The log of an open core replayed from nothing, judged by the rules, beside the state that was opened.
 
+use crate::Ended;
 use crate::exit::Failure;
 use onhand::rules::{self, Movements};
 use onhand::{Error, Event, Ledger, Onhand, Position, digest};
@@ -39,8 +40,11 @@ impl Replayed {
 /// Replays the log up to what is durable now, and compares. Nothing may be submitted meanwhile.
 ///
 /// Rules 3, 8 and 9 are asked after every command, the others once at the end. Progress is told as the position
-/// reached and the one at the end.
-pub(crate) fn from_nothing(core: &Onhand, mut progress: impl FnMut(Position, Position)) -> Result<Replayed, Failure> {
+/// reached and the one at the end, and may end it.
+pub(crate) fn from_nothing(
+    core: &Onhand,
+    mut progress: impl FnMut(Position, Position) -> Ended,
+) -> Result<Replayed, Failure> {
     let snapshot = core.blocking().snapshot()?;
     let opened = digest(&*snapshot.read()?);
     let end = snapshot.position();
@@ -64,7 +68,7 @@ pub(crate) fn from_nothing(core: &Onhand, mut progress: impl FnMut(Position, Pos
             broken.extend(rules::rule_9(event));
         }
         broken.extend(rules::rule_3(ledger.state(), &committed.events));
-        progress(ledger.position(), end);
+        progress(ledger.position(), end)?;
     }
     let (position, replayed) = (ledger.position(), digest(ledger.state()));
     broken.extend(rules::rule_1(ledger.state(), &movements));

@@ -1,7 +1,7 @@
 //! Figures as people read them.
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 
 /// A whole number with a comma for every thousand.
 pub(crate) fn grouped(number: impl Into<i128>) -> String {
@@ -32,6 +32,24 @@ pub(crate) fn table(rows: impl IntoIterator<Item = (&'static str, String, String
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     for (name, figure, words) in rows {
         table.add_row([Cell::new(name), Cell::new(figure).set_alignment(CellAlignment::Right), Cell::new(words)]);
+    }
+    table.trim_fmt()
+}
+
+/// A table without lines whose columns have at least these widths, so that several stand below each other; all but
+/// the first and the last to the right.
+pub(crate) fn columns<const N: usize>(rows: impl IntoIterator<Item = [String; N]>, widths: [u16; N]) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    for row in rows {
+        let last = row.len().saturating_sub(1);
+        table.add_row(row.into_iter().enumerate().map(|(column, text)| {
+            let to_the_right = column > 0 && column < last;
+            Cell::new(text).set_alignment(if to_the_right { CellAlignment::Right } else { CellAlignment::Left })
+        }));
+    }
+    for (column, width) in table.column_iter_mut().zip(widths) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
     }
     table.trim_fmt()
 }

@@ -16,6 +16,10 @@ pub(crate) struct Waits(Vec<Mutex<Option<Histogram<u64>>>>);
 pub(crate) struct Quantiles {
     pub(crate) p50_us: f64,
     pub(crate) p99_us: f64,
+    pub(crate) p999_us: f64,
+    pub(crate) longest_us: f64,
+    /// How many waits there were.
+    pub(crate) waits: u64,
 }
 
 impl Waits {
@@ -33,16 +37,37 @@ impl Waits {
         }
     }
 
+    /// Notes all that were noted elsewhere.
+    pub(crate) fn add(&self, more: &Self) {
+        if let (Some(more), Some(histogram)) = (more.all(), self.0.first())
+            && let Some(histogram) = &mut *histogram.lock().unwrap_or_else(PoisonError::into_inner)
+        {
+            // It has the same bounds.
+            let _ = histogram.add(more);
+        }
+    }
+
     pub(crate) fn quantiles(&self) -> Quantiles {
-        let Some(mut all) = empty() else { return Quantiles::default() };
+        let Some(all) = self.all() else { return Quantiles::default() };
+        let at = |quantile| all.value_at_quantile(quantile) as f64 / 1e3;
+        Quantiles {
+            p50_us: at(0.50),
+            p99_us: at(0.99),
+            p999_us: at(0.999),
+            longest_us: all.max() as f64 / 1e3,
+            waits: all.len(),
+        }
+    }
+
+    fn all(&self) -> Option<Histogram<u64>> {
+        let mut all = empty()?;
         for histogram in &self.0 {
             if let Some(some) = &*histogram.lock().unwrap_or_else(PoisonError::into_inner) {
                 // It has the same bounds.
                 let _ = all.add(some);
             }
         }
-        let at = |quantile| all.value_at_quantile(quantile) as f64 / 1e3;
-        Quantiles { p50_us: at(0.50), p99_us: at(0.99) }
+        Some(all)
     }
 }
 
@@ -59,7 +84,7 @@ mod tests {
     fn half_of_the_waits_are_within_the_median() {
         let waits = Waits::new();
         (1..=99).for_each(|micros| waits.note(micros, Duration::from_micros(micros)));
-        let Quantiles { p50_us, p99_us } = waits.quantiles();
-        assert_eq!((p50_us.round(), p99_us.round()), (50.0, 99.0));
+        let Quantiles { p50_us, p99_us, longest_us, waits, .. } = waits.quantiles();
+        assert_eq!((p50_us.round(), p99_us.round(), longest_us.round(), waits), (50.0, 99.0, 99.0, 99));
     }
 }

@@ -1,4 +1,4 @@
-//! The bench as a machine reads it.
+//! The bench of one part, as it has been asked for from the beginning.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use serde_json::Value;
@@ -7,7 +7,7 @@ use std::process::Command;
 #[test]
 fn every_figure_is_checked_and_told_beside_its_target() {
     let bench = Command::new(env!("CARGO_BIN_EXE_onhand"))
-        .args(["bench", "reservations", "--seconds", "1", "--skus", "50", "--json"])
+        .args(["bench", "reservations", "--seconds", "0.2", "--runs", "1", "--skus", "50", "--json"])
         .args(["sequential", "batched", "callers", "hot", "cycles", "reads"])
         .output()
         .unwrap();
@@ -28,7 +28,7 @@ fn logs_stay_where_they_were_asked_for() {
     let directory = tempfile::tempdir().unwrap();
     let bench = |expected| {
         let bench = Command::new(env!("CARGO_BIN_EXE_onhand"))
-            .args(["bench", "reservations", "--seconds", "1", "--skus", "5", "sequential", "--data"])
+            .args(["bench", "reservations", "--seconds", "0.1", "--runs", "2", "--skus", "5", "sequential", "--data"])
             .arg(directory.path())
             .output()
             .unwrap();

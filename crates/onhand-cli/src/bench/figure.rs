@@ -1,102 +1,99 @@
-//! A measured figure, its target, and what the bare disk does.
+//! A figure with its target, and what it is measured against.
 
+use super::median::{extremes, median};
+use super::target::{Target, Unit};
 use crate::text;
-use serde::Serialize;
 
-/// One line of a bench's result.
-#[derive(Clone, Debug, Serialize)]
+/// A figure, measured once or several times.
+#[derive(Clone, Debug)]
 pub(super) struct Figure {
     pub(super) name: &'static str,
-    pub(super) value: f64,
     pub(super) unit: Unit,
-    /// What the bare disk does with frames of the same size, in the same unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) floor: Option<f64>,
-    /// The value by the floor's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) ratio: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Each with what it is measured against, where there is something.
+    pub(super) values: Vec<(f64, Option<f64>)>,
+    pub(super) against: Option<&'static str>,
     pub(super) target: Option<Target>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) met: Option<bool>,
-    /// What else there is to say.
+    pub(super) lag: Option<u64>,
     pub(super) detail: String,
 }
 
-/// What a figure is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Unit {
-    PerSecond,
-    Microseconds,
-    Bytes,
-}
-
-/// What a figure is to reach.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(clippy::enum_variant_names, reason = "each says which way it bounds")]
-pub(super) enum Target {
-    /// This much or more.
-    AtLeast(f64),
-    /// This much or less.
-    AtMost(f64),
-    /// This many times the floor or less.
-    AtMostTimesTheFloor(f64),
-}
-
 impl Figure {
-    pub(super) fn new(name: &'static str, value: f64, unit: Unit, detail: String) -> Self {
-        Self { name, value, unit, floor: None, ratio: None, target: None, met: None, detail }
+    pub(super) fn new(name: &'static str, unit: Unit, value: f64) -> Self {
+        Self::each(name, unit, [(value, None)])
     }
 
-    pub(super) fn beside(mut self, floor: f64) -> Self {
-        self.floor = Some(floor);
-        self.ratio = (floor > 0.0).then(|| self.value / floor);
-        let target = self.target;
-        self.with_target(target)
+    /// A figure that one run gives several times.
+    pub(super) fn each(name: &'static str, unit: Unit, values: impl IntoIterator<Item = (f64, Option<f64>)>) -> Self {
+        let values = values.into_iter().collect();
+        Self { name, unit, values, against: None, target: None, lag: None, detail: String::new() }
     }
 
-    pub(super) fn target(self, target: Target) -> Self {
-        self.with_target(Some(target))
-    }
-
-    fn with_target(mut self, target: Option<Target>) -> Self {
-        self.target = target;
-        self.met = match target {
-            None => None,
-            Some(Target::AtLeast(least)) => Some(self.value >= least),
-            Some(Target::AtMost(most)) => Some(self.value <= most),
-            Some(Target::AtMostTimesTheFloor(times)) => self.ratio.map(|ratio| ratio <= times),
-        };
+    /// What it is measured against in the same run, in the same unit.
+    pub(super) fn against(mut self, what: &'static str, floor: f64) -> Self {
+        self.values.iter_mut().for_each(|(_, is)| *is = Some(floor));
+        self.against = Some(what);
         self
     }
 
-    /// For people: the figure, then what belongs to it.
-    pub(super) fn in_words(&self) -> (&'static str, String, String) {
+    /// A figure of each turn of two loads, the first against the second.
+    pub(super) fn of_turns(name: &'static str, unit: Unit, turns: Vec<(f64, f64)>, what: &'static str) -> Self {
+        let figure = Self::each(name, unit, turns.into_iter().map(|(value, floor)| (value, Some(floor))));
+        Self { against: Some(what), ..figure }
+    }
+
+    pub(super) fn target(self, target: Target) -> Self {
+        Self { target: Some(target), ..self }
+    }
+
+    /// How far the audit index was behind.
+    pub(super) fn lag(self, lag: Option<u64>) -> Self {
+        Self { lag, ..self }
+    }
+
+    /// What else there is to say.
+    pub(super) fn detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: detail.into(), ..self }
+    }
+
+    /// The median of what was measured.
+    pub(super) fn value(&self) -> f64 {
+        median(self.values.iter().map(|(value, _)| *value))
+    }
+
+    /// The median of what it is measured against.
+    pub(super) fn floor(&self) -> Option<f64> {
+        self.against.map(|_| median(self.values.iter().filter_map(|(_, floor)| *floor)))
+    }
+
+    /// The median of what each is by what it is measured against.
+    pub(super) fn ratio(&self) -> Option<f64> {
+        let ratios =
+            self.values.iter().filter_map(|(value, floor)| floor.filter(|floor| *floor > 0.0).map(|f| value / f));
+        self.against.map(|_| median(ratios)).filter(|ratio| ratio.is_finite())
+    }
+
+    /// Whether its target is met, where it has one.
+    pub(super) fn met(&self) -> Option<bool> {
+        self.target?.is_met(self.value(), self.ratio())
+    }
+
+    /// For people: the name, the figure, how far the runs lay apart, and what belongs to it.
+    pub(super) fn in_words(&self) -> [String; 4] {
         let mut words = Vec::new();
         if let Some(target) = self.target {
-            let target = match target {
-                Target::AtLeast(least) => format!("at least {}", self.unit.of(least)),
-                Target::AtMost(most) => format!("at most {}", self.unit.of(most)),
-                Target::AtMostTimesTheFloor(times) => format!("at most {times} × the floor"),
-            };
-            words.push(format!("{} ({target})", if self.met == Some(true) { "met" } else { "NOT MET" }));
+            let target = target.in_words(self.unit, self.against.unwrap_or("the floor"));
+            words.push(format!("{} ({target})", if self.met() == Some(true) { "met" } else { "NOT MET" }));
         }
-        if let (Some(floor), Some(ratio)) = (self.floor, self.ratio) {
-            words.push(format!("{ratio:.2} × the bare disk's {}", self.unit.of(floor)));
+        if let (Some(against), Some(floor), Some(ratio)) = (self.against, self.floor(), self.ratio()) {
+            words.push(format!("{ratio:.2} × {against}, {}", self.unit.of(floor)));
         }
-        words.push(self.detail.clone());
-        (self.name, self.unit.of(self.value), words.join("; "))
-    }
-}
-
-impl Unit {
-    fn of(self, value: f64) -> String {
-        match self {
-            Self::PerSecond => format!("{}/s", text::grouped(value as u64)),
-            Self::Microseconds => text::micros(value),
-            Self::Bytes => format!("{value:.0} bytes"),
-        }
+        words.extend(self.lag.map(|lag| format!("audit index {} events behind", text::grouped(lag))));
+        words.extend(Some(&self.detail).filter(|detail| !detail.is_empty()).cloned());
+        let (lowest, highest) = extremes(self.values.iter().map(|(value, _)| *value));
+        let range = match self.values.len() {
+            0 | 1 => String::new(),
+            _ => format!("{} … {}", self.unit.of(lowest), self.unit.of(highest)),
+        };
+        [self.name.to_owned(), self.unit.of(self.value()), range, words.join("; ")]
     }
 }

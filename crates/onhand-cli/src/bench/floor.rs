@@ -1,16 +1,18 @@
 //! The floor: what the disk does when frames of a size are written into a zero-filled file and synced.
 
+use super::site::Site;
+use super::stop;
 use crate::exit::Failure;
-use crate::waits::{Quantiles, Waits};
+use crate::waits::Waits;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// As long as a segment of the log.
 const LENGTH: u64 = 64 << 20;
 /// Frames begin at multiples of this.
-const BLOCK: u64 = 4_096;
+pub(super) const BLOCK: u64 = 4_096;
 /// Bytes of a frame before its body.
 const HEADER: u64 = 128;
 
@@ -23,11 +25,11 @@ pub(super) struct Floor {
 }
 
 impl Floor {
-    pub(super) fn new(directory: &Path) -> Result<Self, Failure> {
-        let path = directory.join("floor");
+    pub(super) fn new(site: &Site) -> Result<Self, Failure> {
+        let path = site.path().join("floor");
         let failed = |source| Failure::Io { action: format!("cannot measure the disk in {}", path.display()), source };
         let create = || -> io::Result<File> {
-            std::fs::create_dir_all(directory)?;
+            std::fs::create_dir_all(site.path())?;
             let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&path)?;
             let zeros = vec![0; 1 << 20];
             for _ in 0..LENGTH >> 20 {
@@ -40,12 +42,13 @@ impl Floor {
         Ok(Self { file, path, offset: 0 })
     }
 
-    /// Writes and syncs frames of a size for so long; notes how long each took.
+    /// Writes and syncs frames of a size for so long, one at least; notes how long each took.
     pub(super) fn measure(&mut self, frame: u64, how_long: Duration, waits: &Waits) -> Result<u64, Failure> {
         let bytes = vec![0xA5; usize::try_from(frame.min(LENGTH)).unwrap_or(1)];
         let until = Instant::now() + how_long;
         let mut frames = 0;
-        while Instant::now() < until {
+        while frames == 0 || Instant::now() < until {
+            stop::check()?;
             let started = Instant::now();
             self.write(&bytes).map_err(|source| Failure::Io {
                 action: format!("cannot measure the disk in {}", self.path.display()),
@@ -87,10 +90,4 @@ impl Drop for Floor {
 /// What a frame with a body of this size takes on the disk.
 pub(super) fn on_disk(body: u64) -> u64 {
     (body + HEADER).next_multiple_of(BLOCK)
-}
-
-/// The quantiles of writing single blocks for so long.
-pub(super) fn single_blocks(floor: &mut Floor, how_long: Duration, waits: &Waits) -> Result<Quantiles, Failure> {
-    floor.measure(BLOCK, how_long, waits)?;
-    Ok(waits.quantiles())
 }

@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     }
     let mut verdict = referee::judge(sold.notes);
     let books = referee::compare_with_books(&mut verdict, &core)?;
-    let replayed = replayed::from_nothing(&core, |_, _| {})?;
+    let replayed = replayed::from_nothing(&core, |_, _| Ok(()))?;
     core.blocking().close()?;
 
     let report = Report::new(&directory, plan, sold.figures, &verdict, books, &replayed);

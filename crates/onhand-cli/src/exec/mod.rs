@@ -6,11 +6,10 @@ mod node;
 mod query;
 mod request;
 mod serve;
-mod signals;
 mod strict;
 mod trouble;
 
-use crate::{Ended, Failure, open};
+use crate::{Ended, Failure, open, signals};
 use clap::{Args, ValueEnum};
 use onhand::{Onhand, Patience};
 use serve::{Ending, Input, Tally, WAITING};
@@ -105,7 +104,7 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     };
     closed?;
     match ending {
-        Ending::Signal(signal) => Err(Failure::Signal(signal)),
+        Ending::Signal(number) => Err(Failure::Signal { number, left: "everything that was answered is kept" }),
         Ending::Failed(source) => Err(Failure::Io { action: "cannot read the input".to_owned(), source }),
         Ending::Done | Ending::Unheard if arguments.strict && tally.not_ok > 0 => {
             Err(Failure::Check(format!("{} of {} lines were not served", tally.not_ok, tally.lines)))

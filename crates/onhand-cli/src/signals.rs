@@ -6,14 +6,14 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Signals that are caught from now on.
-pub(super) struct Caught {
+pub(crate) struct Caught {
     runtime: Runtime,
     interrupt: Signal,
     terminate: Signal,
 }
 
 /// Catches SIGINT and SIGTERM.
-pub(super) fn catch() -> io::Result<Caught> {
+pub(crate) fn catch() -> io::Result<Caught> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let (interrupt, terminate) = {
         let _inside = runtime.enter();
@@ -24,7 +24,7 @@ pub(super) fn catch() -> io::Result<Caught> {
 
 impl Caught {
     /// Tells of the first signal, by its number. The second ends the program at once.
-    pub(super) fn watch(self, tell: impl FnOnce(u8) + Send + 'static) -> io::Result<()> {
+    pub(crate) fn watch(self, tell: impl FnOnce(u8) + Send + 'static) -> io::Result<()> {
         let Self { runtime, mut interrupt, mut terminate } = self;
         let mut next = move || {
             runtime.block_on(async {
