@@ -43,6 +43,7 @@ impl<P: Peer> Contestant for P {
         runtime(race.mode)?.block_on(async {
             let lap = ground.lap()?;
             let shop = self.open(&lap, race.assortment(), race.mode).await?;
+            lap.settle()?;
             let outcome = drive(name, &shop, race, &ground.stop).await?;
             balanced(name, keeps, (outcome.granted, outcome.confirmed), shop.books().await?)?;
             shop.close().await?;

@@ -3,8 +3,9 @@
 use crate::failure::Failure;
 use crate::machine;
 use crate::stop::Stop;
+use rustix::fs::syncfs;
 use std::env;
-use std::fs::Permissions;
+use std::fs::{File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -53,6 +54,13 @@ impl Ground {
     /// A new directory in it, that goes when it is dropped.
     pub(crate) fn lap(&self) -> Result<Self, Failure> {
         Ok(Self { directory: made("lap-", self.path())?, stop: self.stop.clone() })
+    }
+
+    /// Has the disk write what it still has to, so that no race pays for what came before it: the setting up, and the
+    /// removal of what the last one left.
+    pub(crate) fn settle(&self) -> Result<(), Failure> {
+        let synced = File::open(self.path()).and_then(|directory| Ok(syncfs(directory)?));
+        synced.map_err(Failure::io("sync the file system of", self.path()))
     }
 
     /// Removes it, and says so if that fails.

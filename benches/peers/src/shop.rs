@@ -53,7 +53,7 @@ impl Mode {
     }
 
     /// Somebody who asks for one reservation, waits, and asks for the next.
-    pub(crate) fn is_one_caller(&self) -> bool {
+    pub(crate) fn is_one_at_a_time(&self) -> bool {
         self.callers == 1 && self.batch == 1
     }
 }

@@ -3,17 +3,16 @@
 use super::Absence;
 use crate::failure::Failure;
 use crate::ground::Ground;
-use crate::server::{Account, Server, command, is_root, on_path, postgres_programs, run};
+use crate::server::{Account, Ending, Server, command, is_root, on_path, postgres_programs, run};
 use crate::stop::Stop;
-use rustix::process::Signal;
 use std::path::PathBuf;
 use tokio_postgres::{Config, NoTls};
 
 pub(crate) const NAME: &str = "PostgreSQL";
 /// Whom Debian's package lets it run as.
 const USER: &str = "postgres";
-/// Ends it at once, and in order.
-const STOP: Signal = Signal::INT;
+/// It would wait for its callers at another one.
+const ENDING: Ending = Ending::INTERRUPT;
 
 /// Beside the defaults, under which every commit is synced.
 const SETTINGS: [&str; 6] = [
@@ -78,14 +77,14 @@ impl Cluster {
         if let Some(account) = account {
             account.own(directory).map_err(Failure::io("give away", directory))?;
         }
-        let mut make = command(&self.programs.join("initdb"), account, STOP);
+        let mut make = command(&self.programs.join("initdb"), account, ENDING);
         make.args(["--username=onhand", "--auth=trust", "--encoding=UTF8", "--locale=C", "--pgdata"]).arg(&cluster);
         run("initdb", make.current_dir(directory), &words)?;
 
-        let mut start = command(&self.programs.join("postgres"), account, STOP);
+        let mut start = command(&self.programs.join("postgres"), account, ENDING);
         start.arg("-D").arg(&cluster).arg("-k").arg(directory);
         start.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
-        let mut server = Server::start(NAME, start.current_dir(directory), words, STOP)?;
+        let mut server = Server::start(NAME, start.current_dir(directory), words, ENDING)?;
         let mut reach = Config::new();
         reach.host_path(directory).user("onhand").dbname("postgres");
         server.until_it_answers(stop, async || reach.connect(NoTls).await.map(|_| ())).await?;

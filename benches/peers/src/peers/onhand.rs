@@ -64,7 +64,7 @@ impl Peer for Own {
         let skus = (0..assortment.skus).map(|sku| Sku::new(format!("sku-{sku:05}"))).collect();
         let locations =
             (0..assortment.locations).map(|location| Location::new(format!("store-{location:02}"))).collect();
-        let shop = Core { core, names: Arc::new(Names { skus, locations }), alone: mode.is_one_caller() };
+        let shop = Core { core, names: Arc::new(Names { skus, locations }), alone: mode.is_one_at_a_time() };
         shop.stock_up(assortment).await?;
         Ok(shop)
     }
@@ -112,7 +112,7 @@ impl Shop for Core {
     }
 
     async fn introduction(&self) -> Result<Introduction, Failure> {
-        Ok(Introduction::new(versions::own()).with("audit_index", "off").with("everything else", "as it comes"))
+        Ok(Introduction::new(versions::own()).with("audit_index", "false"))
     }
 
     async fn books(&self) -> Result<Books, Failure> {

@@ -70,6 +70,8 @@ const RESERVE_MANY: &str = "
     )
     SELECT id FROM asked WHERE (sku, location) NOT IN (SELECT sku, location FROM taken)";
 
+const KNOWN: &str = "SELECT EXISTS (SELECT FROM reservation WHERE id = $1)";
+
 const CONFIRM: &str = "UPDATE reservation SET confirmed = true WHERE id = $1 AND NOT confirmed";
 
 const CONFIRM_MANY: &str = "UPDATE reservation SET confirmed = true WHERE id = ANY ($1) AND NOT confirmed";
@@ -215,6 +217,10 @@ impl Caller {
         let Ask { id, sku, location, quantity, expires_at } = ask;
         let (sku, location, quantity) = (i32::from(*sku), i32::from(*location), i64::from(*quantity));
         match self.client.execute(&self.reserve, &[id, &sku, &location, &quantity, expires_at]).await {
+            // It may have been granted before the last unit went.
+            Ok(0) if self.client.query_one_scalar(KNOWN, &[id]).await? => {
+                Ok(Answers { again: 1, ..Answers::default() })
+            }
             Ok(0) => Ok(Answers { refused: 1, ..Answers::default() }),
             Ok(_) => Ok(Answers { granted: 1, ..Answers::default() }),
             // The update of the level was undone with it.

@@ -4,11 +4,10 @@ use super::Absence;
 use crate::ask::{Ask, Assortment};
 use crate::failure::Failure;
 use crate::ground::Ground;
-use crate::server::{Server, command, on_path};
+use crate::server::{Ending, Server, command, on_path};
 use crate::shop::{About, Answers, Books, Client, Introduction, Keeps, Mode, Peer, Shop};
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, ConnectionAddr, Pipeline, RedisResult, Script};
-use rustix::process::Signal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -98,12 +97,12 @@ impl Peer for Redis {
 
     async fn open(&mut self, ground: &Ground, assortment: Assortment, _: Mode) -> Result<Running, Failure> {
         let socket = ground.path().join("redis.sock");
-        let mut start = command(&self.program, None, Signal::TERM);
+        let mut start = command(&self.program, None, Ending::TERMINATE);
         start.args(["--port", "0", "--save", "", "--appendonly", "yes", "--appendfsync", "always"]);
         // The log is not written anew in the middle of a race.
         start.args(["--auto-aof-rewrite-percentage", "0", "--daemonize", "no"]);
         start.arg("--dir").arg(ground.path()).arg("--unixsocket").arg(&socket);
-        let mut server = Server::start(NAME, &mut start, ground.path().join("words"), Signal::TERM)?;
+        let mut server = Server::start(NAME, &mut start, ground.path().join("words"), Ending::TERMINATE)?;
         let client = redis::Client::open(ConnectionAddr::Unix(socket));
         let client = client.map_err(Failure::of(NAME, "be reached"))?;
         let first = server.until_it_answers(&ground.stop, async || connect(&client).await);

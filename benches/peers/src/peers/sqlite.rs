@@ -4,6 +4,7 @@ use crate::ask::{Ask, Assortment};
 use crate::failure::Failure;
 use crate::ground::Ground;
 use crate::shop::{About, Answers, Books, Client, Introduction, Keeps, Mode, Peer, Shop};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -103,8 +104,7 @@ impl Shop for Database {
     async fn introduction(&self) -> Result<Introduction, Failure> {
         let connection = self.connection();
         let pragma = |name: &str| {
-            let value =
-                connection.pragma_query_value(None, name, |row| row.get_ref(0).map(|value| format!("{value:?}")));
+            let value = connection.pragma_query_value(None, name, |row| row.get_ref(0).map(in_words));
             value.map_err(Failure::of(NAME, "tell its settings"))
         };
         let mut introduction = Introduction::new(rusqlite::version());
@@ -125,6 +125,14 @@ impl Shop for Database {
 
 fn count(rows: i64) -> u64 {
     u64::try_from(rows).unwrap_or(0)
+}
+
+fn in_words(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => "unknown".to_owned(),
+    }
 }
 
 fn books(connection: &Connection, stocked: i64) -> rusqlite::Result<Books> {

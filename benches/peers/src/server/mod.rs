@@ -22,24 +22,36 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// How much of what a server wrote is told when it fails.
 const LAST_WORDS: usize = 12;
 
+/// A signal that a server ends at, in order and without waiting for anybody.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ending {
+    signal: Signal,
+    /// As `setpriv` calls it.
+    name: &'static str,
+}
+
+impl Ending {
+    pub(crate) const INTERRUPT: Self = Self { signal: Signal::INT, name: "INT" };
+    pub(crate) const TERMINATE: Self = Self { signal: Signal::TERM, name: "TERM" };
+}
+
 /// A running server. Dropping it stops it, and waits until it is gone.
 #[derive(Debug)]
 pub(crate) struct Server {
     program: &'static str,
     child: Child,
     words: PathBuf,
-    /// What makes it end at once and in order.
-    stop_by: Signal,
+    ending: Ending,
 }
 
 /// How a program is run: as whom, and so that it does not outlive the comparison, where the system can see to that.
-pub(crate) fn command(program: &Path, account: Option<&Account>, stop_by: Signal) -> Command {
+pub(crate) fn command(program: &Path, account: Option<&Account>, ending: Ending) -> Command {
     let Some(setpriv) = on_path("setpriv") else { return Command::new(program) };
     let mut command = Command::new(setpriv);
     if let Some(Account { user, group, .. }) = account {
         command.args([format!("--reuid={user}"), format!("--regid={group}"), "--clear-groups".to_owned()]);
     }
-    command.arg(format!("--pdeathsig={}", stop_by.as_raw())).arg(program);
+    command.arg(format!("--pdeathsig={}", ending.name)).arg(program);
     command
 }
 
@@ -49,13 +61,13 @@ impl Server {
         program: &'static str,
         command: &mut Command,
         words: PathBuf,
-        stop_by: Signal,
+        ending: Ending,
     ) -> Result<Self, Failure> {
         let both = File::create(&words).and_then(|file| Ok((file.try_clone()?, file)));
         let (out, err) = both.map_err(Failure::io("write", &words))?;
         let command = command.stdin(Stdio::null()).stdout(out).stderr(err).process_group(0);
         let child = command.spawn().map_err(Failure::of(program, "start"))?;
-        Ok(Self { program, child, words, stop_by })
+        Ok(Self { program, child, words, ending })
     }
 
     /// Waits until it answers.
@@ -89,7 +101,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         // It may be gone already, and then there is nobody to be told.
-        let _ = kill_process(Pid::from_child(&self.child), self.stop_by);
+        let _ = kill_process(Pid::from_child(&self.child), self.ending.signal);
         let until = Instant::now() + PATIENCE;
         while matches!(self.child.try_wait(), Ok(None)) {
             if Instant::now() > until {
@@ -129,8 +141,10 @@ mod tests {
     #[test]
     fn a_server_is_gone_when_it_is_dropped() {
         let directory = tempfile::tempdir().unwrap();
-        let mut sleep = command(Path::new("sleep"), None, Signal::TERM);
-        let server = Server::start("sleep", sleep.arg("60"), directory.path().join("words"), Signal::TERM).unwrap();
+        let sleep = on_path("sleep").unwrap();
+        let mut sleep = command(&sleep, None, Ending::TERMINATE);
+        let server =
+            Server::start("sleep", sleep.arg("60"), directory.path().join("words"), Ending::TERMINATE).unwrap();
         let pid = Pid::from_child(&server.child);
         assert!(rustix::process::test_kill_process(pid).is_ok());
         drop(server);
@@ -155,7 +169,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let failure = runtime.block_on(async {
             let words = directory.path().join("words");
-            let mut server = Server::start("sh", &mut shell, words, Signal::TERM).unwrap();
+            let mut server = Server::start("sh", &mut shell, words, Ending::TERMINATE).unwrap();
             server.until_it_answers(&Stop::default(), async || Err::<(), _>("no socket")).await.unwrap_err()
         });
         assert!(failure.to_string().contains("bad setting"), "{failure}");
