@@ -6,13 +6,17 @@ use crate::ground::Ground;
 use crate::server::{Account, Ending, Server, command, is_root, on_path, postgres_programs, run};
 use crate::stop::Stop;
 use std::path::PathBuf;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Config, Error, NoTls};
 
 pub(crate) const NAME: &str = "PostgreSQL";
 /// Whom Debian's package lets it run as.
 const USER: &str = "postgres";
 /// It would wait for its callers at another one.
 const ENDING: Ending = Ending::INTERRUPT;
+
+/// Bytes of a segment of its log, and how many it has before the first race.
+const SEGMENT: usize = 16 << 20;
+const SEGMENTS: usize = 64;
 
 /// Beside the defaults, under which every commit is synced.
 const SETTINGS: [&str; 6] = [
@@ -88,7 +92,19 @@ impl Cluster {
         let mut reach = Config::new();
         reach.host_path(directory).user("onhand").dbname("postgres");
         server.until_it_answers(stop, async || reach.connect(NoTls).await.map(|_| ())).await?;
+        grow(&reach).await.map_err(Failure::of(NAME, "make its log"))?;
         let (_, reach) = self.running.insert((server, reach));
         Ok(reach.clone())
     }
+}
+
+/// Lets its log grow as after some use: segments are used again then, and no race pays for new ones.
+async fn grow(reach: &Config) -> Result<(), Error> {
+    let (client, connection) = reach.connect(NoTls).await?;
+    tokio::spawn(connection);
+    let fill = format!(
+        "SELECT count(pg_logical_emit_message(false, 'room', repeat('x', {SEGMENT}))) FROM generate_series(1, {SEGMENTS})"
+    );
+    client.batch_execute(&fill).await?;
+    client.batch_execute("CHECKPOINT").await
 }
