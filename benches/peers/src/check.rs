@@ -4,6 +4,7 @@ use crate::ask::Assortment;
 use crate::drive::{Caller, all, callers};
 use crate::failure::Failure;
 use crate::shop::{Answers, Books, Client, Keeps, Mode, Shop};
+use crate::stop::Stop;
 
 /// The books agree with the answers: reserved = granted = taken from stock, and nothing is below zero.
 pub(crate) fn balanced(
@@ -34,9 +35,9 @@ pub(crate) fn scarce(mode: Mode) -> Assortment {
 
 /// All callers together ask for more than there is: exactly that much is granted. Each asks for its first batch
 /// twice under the same ids: it is granted once. Each confirms it twice: it is confirmed once.
-pub(crate) async fn prove<S: Shop>(peer: &'static str, shop: &S, mode: Mode) -> Result<(), Failure> {
+pub(crate) async fn prove<S: Shop>(peer: &'static str, shop: &S, mode: Mode, stop: &Stop) -> Result<(), Failure> {
     let callers = callers(peer, shop, mode, scarce(mode)).await?;
-    let proofs = all(peer, callers.into_iter().map(Caller::prove)).await?;
+    let proofs = all(peer, callers.into_iter().map(|caller| caller.prove(stop.clone()))).await?;
     let granted: u64 = proofs.iter().map(|(granted, _)| granted).sum();
     let confirmed = proofs.iter().map(|(_, confirmed)| confirmed).sum();
     if i64::try_from(granted) != Ok(units(mode)) {
@@ -47,7 +48,7 @@ pub(crate) async fn prove<S: Shop>(peer: &'static str, shop: &S, mode: Mode) -> 
 }
 
 impl<C: Client> Caller<C> {
-    async fn prove(mut self) -> Result<(u64, u64), Failure> {
+    async fn prove(mut self, stop: Stop) -> Result<(u64, u64), Failure> {
         let mut asks = Vec::new();
         self.asker.fill(&mut asks, self.batch);
         let first = self.client.reserve(&asks).await?;
@@ -66,6 +67,7 @@ impl<C: Client> Caller<C> {
             }
         }
         loop {
+            stop.check()?;
             self.asker.fill(&mut asks, self.batch);
             let answers = self.client.reserve(&asks).await?;
             granted += answers.granted;

@@ -29,7 +29,7 @@ impl<P: Peer> Contestant for P {
             let lap = ground.lap()?;
             let shop = self.open(&lap, scarce(mode), mode).await?;
             if keeps == Keeps::Stock {
-                prove(name, &shop, mode).await?;
+                prove(name, &shop, mode, &ground.stop).await?;
             }
             let introduction = shop.introduction().await?;
             shop.close().await?;

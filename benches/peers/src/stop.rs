@@ -13,8 +13,8 @@ use tokio::signal::unix::{SignalKind, signal};
 pub(crate) struct Stop(Arc<AtomicU8>);
 
 impl Stop {
-    /// Catches SIGINT and SIGTERM from now on. The second one ends the program at once; what it had started is
-    /// stopped by the system then.
+    /// Catches SIGINT and SIGTERM from now on. The second one ends the program at once; servers are stopped by the
+    /// system then, and directories stay.
     pub(crate) fn on_signals() -> io::Result<Self> {
         let stop = Self::default();
         let runtime = Builder::new_current_thread().enable_all().build()?;

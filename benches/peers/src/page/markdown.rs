@@ -3,7 +3,7 @@
 use super::CHART;
 use crate::peers::{FLOOR, OWN};
 use crate::result::{Figure, Measured, Report};
-use crate::shop::{Keeps, Setting};
+use crate::shop::{Introduction, Keeps, Setting};
 use crate::text::{grouped, micros, significant};
 use crate::workload::Workload;
 use std::fmt::Write;
@@ -97,14 +97,15 @@ fn circumstances(report: &Report) -> String {
     text
 }
 
+/// Who was measured, by which means, and in which settings.
 fn peers(report: &Report) -> String {
-    let mut table = "| Who | Version | How | Settings |\n| --- | --- | --- | --- |".to_owned();
-    for Measured { name, introduction, how, .. } in &report.peers {
-        let settings = introduction.settings.iter().map(|Setting { name, value }| format!("`{name}` {value}"));
-        let settings = settings.collect::<Vec<_>>().join(", ");
-        let _ = write!(table, "\n| {name} | {} | {how} | {settings} |", introduction.version);
-    }
-    table
+    let told = report.peers.iter().map(|Measured { name, introduction, how, .. }| {
+        let Introduction { version, settings } = introduction;
+        let settings = settings.iter().map(|Setting { name, value }| format!("`{name}` {value}")).collect::<Vec<_>>();
+        let version = if version.is_empty() { String::new() } else { format!(" {version}") };
+        format!("- **{name}**{version}: {how}. Settings: {}.", settings.join(", "))
+    });
+    told.collect::<Vec<_>>().join("\n")
 }
 
 /// So that everybody sees how much figures differ from one run to the next.

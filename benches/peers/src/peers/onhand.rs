@@ -21,6 +21,8 @@ const ABOUT: About = About {
     modes: &[
         Mode::new("16 callers, batches of 4,096", 16, BATCH),
         Mode::new("1,024 callers, one each", 1_024, 1),
+        Mode::new("256 callers, one each", 256, 1),
+        Mode::new("64 callers, one each", 64, 1),
         Mode::new("one caller", 1, 1),
     ],
     how: "in this process, through its public interface: `submit_batch`, `submit`, and `blocking()` for the one \
