@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_is_gone_when_it_is_dropped() {
+    fn a_server_is_asked_to_end_when_it_is_dropped_and_gone_then() {
         let directory = tempfile::tempdir().unwrap();
         let sleep = on_path("sleep").unwrap();
         let mut sleep = command(&sleep, None, Ending::TERMINATE);
@@ -147,7 +147,9 @@ mod tests {
             Server::start("sleep", sleep.arg("60"), directory.path().join("words"), Ending::TERMINATE).unwrap();
         let pid = Pid::from_child(&server.child);
         assert!(rustix::process::test_kill_process(pid).is_ok());
+        let begun = Instant::now();
         drop(server);
+        assert!(begun.elapsed() < PATIENCE / 2, "it was not asked");
         assert!(rustix::process::test_kill_process(pid).is_err());
     }
 
