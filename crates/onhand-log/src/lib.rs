@@ -71,4 +71,3 @@ pub use recovery::{Recovery, TornTail};
 pub use segment::segment_name;
 pub use storage::{LockGuard, OpenMode, RealStorage, Storage, StorageFile, write_atomically};
 pub use verify::{Fault, Verification, verify};
-// x
