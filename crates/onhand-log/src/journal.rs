@@ -16,7 +16,7 @@ pub trait Journal: Send + Debug {
     /// Appends a commit, and returns once it is durable.
     ///
     /// The frame starts where the log ends: `frame.first() == self.end() + 1`. The cost is one write
-    /// of the frame, padded to 4 KiB, and one sync.
+    /// of the frame, padded to 4 KiB and now and then with 256 KiB of zeros behind it, and one sync.
     ///
     /// # Errors
     /// See [`AppendError`], which tells for each case whether the frame can be in the log.

@@ -21,8 +21,8 @@ pub struct LogOptions {
     /// Whether a log is created when the directory holds none. True by default. A directory that has
     /// lost all its segments holds none: who keeps checkpoints sees that the log id is another one.
     pub create: bool,
-    /// Whether a thread of its own prepares the next segment ahead of use. True by default; a
-    /// simulation says false, so that all calls come from one thread.
+    /// Whether a thread of its own prepares the next segment ahead of use, and fills it with zeros where commits are
+    /// small. True by default; a simulation says false, so that all calls come from one thread.
     pub background_zeroing: bool,
     /// When the disk is told to keep what was written.
     pub sync: SyncPolicy,

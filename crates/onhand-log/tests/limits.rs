@@ -88,9 +88,9 @@ fn a_new_segment_and_its_name_are_synced_before_the_first_commit_in_it_is_acknow
     assert_eq!(
         calls[calls.len() - 9..],
         [
-            (CallKind::Sync, prepared(), 0), // its zeros
+            (CallKind::Allocate, prepared(), 0), // its room
             (CallKind::Write, prepared(), 0),
-            (CallKind::Sync, prepared(), 0), // its header
+            (CallKind::Sync, prepared(), 0), // both
             (CallKind::Rename, prepared(), 0),
             (CallKind::SyncDirectory, "log".to_owned(), 0),
             (CallKind::Write, old(), 24_576),

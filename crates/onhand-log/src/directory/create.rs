@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::active::Active;
 use super::disk::Disk;
 use super::prepare::Prepared;
 use crate::io_error::During;
 use crate::reader::{Marks, Segment};
 use crate::segment::{NewSegment, segment_name};
-use crate::{Action, Chain, Dictionary, LogError, Position, StorageFile};
+use crate::{Action, Chain, Dictionary, LogError, Position};
 
 /// Where a new segment takes up the log.
 #[derive(Debug, Clone)]
@@ -18,15 +19,6 @@ pub(crate) struct Start {
     pub(crate) first: Position,
     pub(crate) previous: Chain,
     pub(crate) dictionary: Arc<Dictionary>,
-}
-
-/// A segment that frames are appended to.
-#[derive(Debug)]
-pub(crate) struct Active {
-    pub(crate) segment: Arc<Segment>,
-    pub(crate) file: Box<dyn StorageFile>,
-    /// Where the next frame goes.
-    pub(crate) offset: u64,
 }
 
 /// Writes the header of a segment into a prepared file, and syncs it.
@@ -52,7 +44,7 @@ pub(crate) fn write_header(disk: &Disk, prepared: Prepared, start: &Start) -> Re
     let offset = header.length as u64;
     let path = disk.path(&segment_name(prepared.index));
     let segment = Arc::new(Segment::new(&path, header, offset, Marks::default()));
-    Ok(Active { segment, file: prepared.file, offset })
+    Ok(Active::new(segment, prepared.file, offset, prepared.zeroed))
 }
 
 /// Gives a segment its name, durably.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::create::Active;
+use super::active::Active;
 use super::disk::Disk;
 use super::limits::Limits;
 use super::open;
@@ -133,8 +133,8 @@ impl DirectoryLog {
         stored.map_err(|error| self.poison(error))
     }
 
-    fn stored(&mut self, kind: FrameKind, padded_len: usize, link: Chain) {
-        self.active.offset += padded_len as u64;
+    fn stored(&mut self, kind: FrameKind, padded_len: usize, zeros: usize, link: Chain) {
+        self.active.pass(kind, padded_len, zeros);
         self.link = link;
         self.sealed = kind != FrameKind::Commit;
         self.table.publish(&self.active.segment, self.active.offset, self.end);
@@ -161,12 +161,13 @@ impl DirectoryLog {
             body_hash: digest.hash,
         };
         let (encoded, chain) = header.encode(place.seed, place.offset);
-        let written = frame.with_header(&encoded, |bytes| self.active.file.write_at(bytes, place.offset));
+        let zeros = self.active.zeros_behind(padded_len);
+        let written = frame.with_header(&encoded, zeros, |bytes| self.active.file.write_at(bytes, place.offset));
         self.store(written)?;
         self.end += u64::from(frame.count());
         self.chain = chain;
         self.active.segment.marks().note(frame.first(), place.offset);
-        self.stored(FrameKind::Commit, padded_len, chain);
+        self.stored(FrameKind::Commit, padded_len, zeros, chain);
         self.prepare_ahead();
         Ok((chain, Location { segment: self.active.segment.header.index, offset: place.offset }))
     }
@@ -184,7 +185,7 @@ impl DirectoryLog {
         }
         let written = self.active.file.write_at(&block, place.offset);
         self.store(written)?;
-        self.stored(FrameKind::Seal, block.len(), chain);
+        self.stored(FrameKind::Seal, block.len(), 0, chain);
         Ok(())
     }
 }

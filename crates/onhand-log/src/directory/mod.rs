@@ -1,5 +1,6 @@
 //! A log in a directory of files.
 
+mod active;
 mod closed;
 mod create;
 mod disk;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use uuid::Builder;
 
-use super::create::{Active, Start, enter, write_header};
+use super::active::Active;
+use super::create::{Start, enter, write_header};
 use super::disk::Disk;
 use super::headers::{list_segments, read_headers};
 use super::limits::Limits;
 use super::log::{DirectoryLog, StoreError};
-use super::prepare::prepare;
+use super::prepare::{Filling, prepare};
 use super::repair::repair;
 use super::survey::{Survey, survey};
 use crate::frame::FrameKind;
@@ -49,7 +50,7 @@ pub(crate) fn open(
     let survey = survey(&disk, &headers, options.trusted, OpenMode::Write).map_err(not_writable)?;
     recovery.checked_frames = survey.checked;
     repair(&disk, &survey, &mut recovery)?;
-    let mut log = assemble(disk, limits, options, headers, survey, lock)?;
+    let mut log = assemble(disk, limits, options, headers, survey, recovery.created, lock)?;
     settle(&mut log)?;
     Ok((log, recovery))
 }
@@ -69,7 +70,7 @@ fn create(disk: &Disk, limits: Limits, options: &LogOptions) -> Result<(), LogEr
         previous: chain::BEFORE_THE_FIRST_SEGMENT,
         dictionary: Arc::new(options.dictionary.clone()),
     };
-    let active = write_header(disk, prepare(disk, 1, limits.size_of(1))?, &start)?;
+    let active = write_header(disk, prepare(disk, 1, limits.size_of(1), Filling::Zeros)?, &start)?;
     enter(disk, &prepared_name(1), &active)
 }
 
@@ -79,6 +80,7 @@ fn assemble(
     options: LogOptions,
     headers: Vec<(PathBuf, SegmentHeader)>,
     survey: Survey,
+    created: bool,
     lock: Box<dyn LockGuard>,
 ) -> Result<DirectoryLog, LogError> {
     let log_id = survey.last.header.log_id;
@@ -93,6 +95,8 @@ fn assemble(
     let offset = survey.last.walked.end;
     let last = Segment::new(&survey.last.path, survey.last.header, offset, survey.last.walked.marks);
     let last = Arc::new(last);
+    // What else was filled with zeros is not known, and found out by filling it again.
+    let zeroed = if created { last.header.size } else { offset };
     segments.pop();
     segments.push(last.clone());
     let table = Arc::new(Table::new(disk.storage.clone(), segments, survey.end));
@@ -102,7 +106,7 @@ fn assemble(
         log_id,
         dictionary: Arc::new(options.dictionary),
         table,
-        active: Active { segment: last, file: survey.last.file, offset },
+        active: Active::new(last, survey.last.file, offset, zeroed),
         end: survey.end,
         link: survey.link,
         chain: survey.chain,

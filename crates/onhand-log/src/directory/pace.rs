@@ -7,22 +7,36 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub(crate) struct Pace {
     room_at_first: u64,
     room_left: AtomicU64,
+    needed: AtomicBool,
     stopped: AtomicBool,
 }
 
 impl Pace {
     /// The file is needed once so many bytes were appended.
     pub(crate) fn with_room(room: u64) -> Self {
-        Self { room_at_first: room, room_left: AtomicU64::new(room), stopped: AtomicBool::new(false) }
+        let [needed, stopped] = [const { AtomicBool::new(false) }; 2];
+        Self { room_at_first: room, room_left: AtomicU64::new(room), needed, stopped }
     }
 
-    /// Somebody waits for the file.
+    /// Nobody appends anything meanwhile.
     pub(crate) fn at_once() -> Self {
-        Self { room_at_first: 1, room_left: AtomicU64::new(0), stopped: AtomicBool::new(false) }
+        let pace = Self::with_room(1);
+        pace.room_left(0);
+        pace
     }
 
     pub(crate) fn room_left(&self, room: u64) {
         self.room_left.store(room, Ordering::Relaxed);
+    }
+
+    /// Somebody waits for the file.
+    pub(crate) fn need(&self) {
+        self.room_left(0);
+        self.needed.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_needed(&self) -> bool {
+        self.needed.load(Ordering::Relaxed)
     }
 
     pub(crate) fn stop(&self) {

@@ -2,7 +2,7 @@
 
 use super::create::{Start, enter, write_header};
 use super::log::{DirectoryLog, StoreError};
-use super::prepare::{Preparation, Prepared, prepare};
+use super::prepare::{Filling, Preparation, Prepared, prepare};
 use crate::LogError;
 use crate::block::BLOCK_U64;
 use crate::frame::{FrameKind, bare_frame};
@@ -54,7 +54,11 @@ impl DirectoryLog {
             return;
         }
         let index = header.index + 1;
-        match Preparation::start(&self.disk, index, self.limits.size_of(index), room) {
+        let filling = match self.active.commits_are_large() {
+            true => Filling::Room,
+            false => Filling::Zeros,
+        };
+        match Preparation::start(&self.disk, index, self.limits.size_of(index), filling, room) {
             Ok(preparation) => self.preparation = Some(preparation),
             // It will be done when it is needed.
             Err(error) => tracing::warn!(%error, "could not prepare the next segment ahead"),
@@ -62,11 +66,12 @@ impl DirectoryLog {
     }
 
     fn prepared(&mut self, index: u64) -> Result<Prepared, LogError> {
-        match self.preparation.take().and_then(Preparation::wait) {
+        match self.preparation.take().and_then(Preparation::take) {
             Some(Ok(prepared)) if prepared.index == index => return Ok(prepared),
             Some(Err(error)) => tracing::warn!(%error, "could not prepare the next segment ahead"),
             _ => {}
         }
-        prepare(&self.disk, index, self.limits.size_of(index))
+        // A commit waits for it.
+        prepare(&self.disk, index, self.limits.size_of(index), Filling::Room)
     }
 }

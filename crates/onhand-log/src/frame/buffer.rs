@@ -95,11 +95,17 @@ impl FrameBuffer {
         self.digest.unwrap_or_else(|| BodyDigest { crc: crc(self.body()), hash: chain::link(self.body()) })
     }
 
-    /// Puts a header before the body, and hands `write` the frame as it is to be in the file.
-    pub(crate) fn with_header<T>(&mut self, header: &[u8; HEADER], write: impl FnOnce(&[u8]) -> T) -> T {
+    /// Puts a header before the body, and hands `write` the frame as it is to be in the file, with so many zeros
+    /// behind it.
+    pub(crate) fn with_header<T>(
+        &mut self,
+        header: &[u8; HEADER],
+        zeros: usize,
+        write: impl FnOnce(&[u8]) -> T,
+    ) -> T {
         let length = self.bytes.len();
         self.bytes.as_mut_slice()[..HEADER].copy_from_slice(header);
-        self.bytes.resize(padded_len(length - HEADER));
+        self.bytes.resize(padded_len(length - HEADER) + zeros);
         let result = write(self.bytes.as_slice());
         self.bytes.resize(length);
         result

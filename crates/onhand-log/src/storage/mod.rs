@@ -89,6 +89,18 @@ pub trait StorageFile: Send + Sync + Debug {
     /// As the file system says.
     fn set_length(&self, length: u64) -> io::Result<()>;
 
+    /// Makes the file `length` bytes long, and takes the room for all of them on the disk without writing them.
+    /// What is read there is zeros.
+    ///
+    /// A log has its files filled with zeros by writing where this is not supported. By default it is not.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::Unsupported`] where that would take writing; else as the file system says.
+    fn allocate(&self, length: u64) -> io::Result<()> {
+        let _ = length;
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
+
     /// The file's length in bytes.
     ///
     /// # Errors

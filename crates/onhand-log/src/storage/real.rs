@@ -97,6 +97,18 @@ impl StorageFile for RealFile {
         self.0.set_len(length)
     }
 
+    #[cfg(target_os = "linux")]
+    fn allocate(&self, length: u64) -> io::Result<()> {
+        use rustix::fs::{FallocateFlags, fallocate};
+        use rustix::io::{Errno, retry_on_intr};
+
+        match retry_on_intr(|| fallocate(&self.0, FallocateFlags::empty(), 0, length)) {
+            // As some file systems, or the kernel under them, know of no room that was not written.
+            Err(Errno::OPNOTSUPP | Errno::NOSYS) => Err(io::Error::from(io::ErrorKind::Unsupported)),
+            other => Ok(other?),
+        }
+    }
+
     fn length(&self) -> io::Result<u64> {
         Ok(self.0.metadata()?.len())
     }

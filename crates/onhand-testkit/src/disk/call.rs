@@ -42,6 +42,8 @@ pub enum CallKind {
     Write,
     /// Change a file's length.
     SetLength,
+    /// Take room for a file.
+    Allocate,
     /// Ask for a file's length.
     Length,
     /// Sync a file.
@@ -50,7 +52,7 @@ pub enum CallKind {
 
 impl CallKind {
     /// Every kind of call.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Open,
         Self::Create,
         Self::CreateDirectory,
@@ -63,6 +65,7 @@ impl CallKind {
         Self::Read,
         Self::Write,
         Self::SetLength,
+        Self::Allocate,
         Self::Length,
         Self::Sync,
     ];
@@ -77,6 +80,7 @@ impl CallKind {
             | Self::SyncDirectory
             | Self::Write
             | Self::SetLength
+            | Self::Allocate
             | Self::Sync => true,
             Self::Open | Self::CreateDirectory | Self::List | Self::Lock | Self::Random | Self::Read | Self::Length => {
                 false

@@ -33,6 +33,23 @@ impl SimFile {
         Ok((state, course))
     }
 
+    fn change_length(&self, kind: CallKind, becomes: impl Fn(u64) -> u64, asked: u64) -> io::Result<()> {
+        self.check_writable()?;
+        let (mut state, course) = self.begin(kind, 0, asked)?;
+        if let Course::Fails(failure) = course {
+            return Err(failure.error);
+        }
+        let room = state.room();
+        let inode = inode(&mut state, self.number)?;
+        let before = inode.current().len() as u64;
+        let length = becomes(before);
+        if length > before.saturating_add(room) {
+            return Err(disk_is_full());
+        }
+        inode.set_length(length);
+        course.result()
+    }
+
     fn check_writable(&self) -> io::Result<()> {
         match self.writable {
             true => Ok(()),
@@ -73,18 +90,11 @@ impl StorageFile for SimFile {
     }
 
     fn set_length(&self, length: u64) -> io::Result<()> {
-        self.check_writable()?;
-        let (mut state, course) = self.begin(CallKind::SetLength, 0, length)?;
-        if let Course::Fails(failure) = course {
-            return Err(failure.error);
-        }
-        let room = state.room();
-        let inode = inode(&mut state, self.number)?;
-        if length > (inode.current().len() as u64).saturating_add(room) {
-            return Err(disk_is_full());
-        }
-        inode.set_length(length);
-        course.result()
+        self.change_length(CallKind::SetLength, |_| length, length)
+    }
+
+    fn allocate(&self, length: u64) -> io::Result<()> {
+        self.change_length(CallKind::Allocate, |before| length.max(before), length)
     }
 
     fn length(&self) -> io::Result<u64> {
