@@ -3,7 +3,7 @@
 use crate::agenda::Agenda;
 use crate::decide::Naming;
 use crate::event::{Event, HoldsExpired, ShortfallRecorded};
-use crate::state::{Entry, ImageError, Names, Promises, Shortfall, State};
+use crate::state::{Entry, Image, ImageError, Names, Promises, Shortfall, State};
 use crate::{CommandId, Inconsistent, Position, ReservationId, Timestamp};
 use std::ops::Deref;
 
@@ -118,6 +118,14 @@ impl Ledger {
     #[must_use]
     pub fn share(&mut self) -> State {
         self.state.share()
+    }
+
+    /// The state as it is now, to be written down while the ledger goes on.
+    ///
+    /// Cost: as [`Ledger::share`], but for some pages that change more often than all others.
+    #[must_use]
+    pub fn image(&mut self) -> Image {
+        Image::of(&mut self.state)
     }
 
     /// The names of this moment, for threads that tell of commands where they will read before they are decided.

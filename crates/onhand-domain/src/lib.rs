@@ -53,7 +53,7 @@ pub use inconsistent::Inconsistent;
 pub use ledger::{ENDED_KEPT, EXPIRIES_AN_EVENT, Ledger, PROMISES_AN_EVENT};
 pub use rejection::{LimitPer, LocationShort, Rejection, ShortReason};
 pub use state::{
-    Availability, Entry, HeldReservation, Hint, ImageError, LevelEntry, Names, OpenShortfall, PurchaseEntry,
+    Availability, Entry, HeldReservation, Hint, Image, ImageError, LevelEntry, Names, OpenShortfall, PurchaseEntry,
     ReservationEntry, ReservationState, ShortfallEntry, SkuAvailability, State, StockFigures,
 };
 pub use value::{

@@ -84,8 +84,7 @@ fn a_log_that_is_opened_again_leaves_zeros_to_its_next_commits() {
     let _ = disk.take_calls();
     append(&mut log, 2, 100).unwrap();
     append(&mut log, 3, 100).unwrap();
-    let lengths: Vec<_> =
-        writes(&disk.take_calls(), "0000000001.log").into_iter().map(|(_, length)| length).collect();
+    let lengths: Vec<_> = writes(&disk.take_calls(), "0000000001.log").into_iter().map(|(_, length)| length).collect();
     assert_eq!(lengths, [4 * KIB + AHEAD, 4 * KIB]);
 }
 

@@ -80,7 +80,7 @@ pub enum Error {
     #[error("an event cannot be encoded: {source}")]
     Unencodable {
         /// Why.
-        source: Box<rmp_serde::encode::Error>,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// Events and state contradict each other.
     #[error(transparent)]

@@ -64,14 +64,14 @@ impl Inner {
         let Workers { sequencer, writer, keeper } = workers;
         let _span = tracing::debug_span!("close", directory = %self.directory.display()).entered();
         self.inbox.close();
-        let ended = sequencer.join();
+        let mut ended = sequencer.join();
         self.published.close();
         self.views.join();
         let mut keeper = keeper.join();
         let mut kept = Ok(());
-        if let (Ok((ledger, _)), Ok(keeper), None) = (&ended, &mut keeper, self.failure.get()) {
+        if let (Ok((ledger, _)), Ok(keeper), None) = (&mut ended, &mut keeper, self.failure.get()) {
             // Before the log is let go of, so that nobody else has it open meanwhile.
-            kept = keeper.keep_last(ledger.state());
+            kept = keeper.keep_last(&ledger.image());
         }
         // The log writer ends with the last sender to it.
         drop(ended);

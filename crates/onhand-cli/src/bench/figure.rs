@@ -79,21 +79,34 @@ impl Figure {
 
     /// For people: the name, the figure, how far the runs lay apart, and what belongs to it.
     pub(super) fn in_words(&self) -> [String; 4] {
+        let met = if self.met() == Some(true) { "met" } else { "NOT MET" };
+        let target = self.target_in_words().map(|target| format!("{met} ({target})"));
+        let words: Vec<String> =
+            target.into_iter().chain(Some(self.details()).filter(|details| !details.is_empty())).collect();
+        [self.name.to_owned(), self.unit.of(self.value()), self.range(), words.join("; ")]
+    }
+
+    pub(super) fn target_in_words(&self) -> Option<String> {
+        self.target.map(|target| target.in_words(self.unit, self.against.unwrap_or("the floor")))
+    }
+
+    /// What it was measured against, and what else there is to say.
+    pub(super) fn details(&self) -> String {
         let mut words = Vec::new();
-        if let Some(target) = self.target {
-            let target = target.in_words(self.unit, self.against.unwrap_or("the floor"));
-            words.push(format!("{} ({target})", if self.met() == Some(true) { "met" } else { "NOT MET" }));
-        }
         if let (Some(against), Some(floor), Some(ratio)) = (self.against, self.floor(), self.ratio()) {
             words.push(format!("{ratio:.2} × {against}, {}", self.unit.of(floor)));
         }
         words.extend(self.lag.map(|lag| format!("audit index {} events behind", text::grouped(lag))));
         words.extend(Some(&self.detail).filter(|detail| !detail.is_empty()).cloned());
+        words.join("; ")
+    }
+
+    /// How far the runs lay apart, where there were several.
+    pub(super) fn range(&self) -> String {
         let (lowest, highest) = extremes(self.values.iter().map(|(value, _)| *value));
-        let range = match self.values.len() {
+        match self.values.len() {
             0 | 1 => String::new(),
             _ => format!("{} … {}", self.unit.of(lowest), self.unit.of(highest)),
-        };
-        [self.name.to_owned(), self.unit.of(self.value()), range, words.join("; ")]
+        }
     }
 }

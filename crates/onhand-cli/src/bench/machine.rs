@@ -36,6 +36,11 @@ impl Machine {
         }
     }
 
+    /// The day on which it was measured, as 2026-01-31.
+    pub(super) fn day(&self) -> &str {
+        self.at.get(..10).unwrap_or(&self.at)
+    }
+
     /// For people, in a line.
     pub(super) fn in_words(&self) -> String {
         let processor = self.processor.as_deref().unwrap_or("a processor it does not tell of");

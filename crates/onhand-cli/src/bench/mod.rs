@@ -7,6 +7,7 @@ mod figure;
 mod floor;
 mod loads;
 mod machine;
+mod markdown;
 mod measured;
 mod median;
 mod parts;
@@ -77,8 +78,8 @@ fn measure(
 ) -> Ended {
     let in_memory = scratch::is_in_memory(bench.site.path());
     let (machine, chosen) = (Machine::here(), parts::runs(part));
-    let mut out = Out::new();
-    if !options.json {
+    let (mut out, as_it_goes) = (Out::new(), !options.json && !options.markdown);
+    if as_it_goes {
         out.line(format_args!("{}, seed {}", machine.in_words(), settings.seed))?;
         out.flush()?;
     }
@@ -86,7 +87,7 @@ fn measure(
     let mut measured = Vec::new();
     for run in chosen {
         let of_run = rounds.measure(run)?;
-        if !options.json {
+        if as_it_goes {
             rounds.progress().aside(|| {
                 out.line(report::table(&of_run.figures))?;
                 // The next run takes a while.
@@ -103,6 +104,8 @@ fn measure(
     let report = Report { bench, settings, in_memory, machine: &machine, measured: &measured, baseline };
     if options.json {
         out.json(&Told::of(&report))?;
+    } else if options.markdown {
+        out.line(markdown::page(&report))?;
     } else {
         out.line(format_args!(
             "{}. After every run: reserved = granted, and the log replays to the live state.",

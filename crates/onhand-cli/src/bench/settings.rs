@@ -47,6 +47,9 @@ pub(super) struct Options {
     /// Print the result as one line of JSON
     #[arg(long, global = true)]
     pub(super) json: bool,
+    /// Print the result as a table in Markdown, as docs/benchmarks.md has it
+    #[arg(long, global = true, conflicts_with = "json")]
+    pub(super) markdown: bool,
     /// Fail if a ratio is more than 30 % worse than in this baseline
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) compare: Option<PathBuf>,

@@ -3,12 +3,16 @@
 use super::{Context, in_units, reservation::expiry};
 use crate::event::{HeldLine, HeldLines, Search, StockReserved};
 use crate::state::{Asking, State};
-use crate::{ReservationId, Reserve, Strategy};
+use crate::{Measure, Rejection, ReservationId, Reserve, Strategy};
 
 impl State {
-    /// The hold that is asked for, where it is one line at one location that is there, and nothing else has to be
-    /// judged. Everything else goes the long way, which tells what stands against it as well.
-    pub(super) fn reserve_plainly(&self, command: &Reserve, context: &Context<'_>) -> Option<StockReserved> {
+    /// The hold that is asked for, or that there is not enough for it, where it is one line at one location that is
+    /// there, and nothing else has to be judged. Everything else goes the long way, which judges all there is.
+    pub(super) fn reserve_plainly(
+        &self,
+        command: &Reserve,
+        context: &Context<'_>,
+    ) -> Option<Result<StockReserved, Rejection>> {
         let [line] = command.lines.as_slice() else { return None };
         let (sku, row) = self.hinted_sku(&line.sku, context.hint.sku).ok()?;
         let (location, place) = self.hinted_location(line.location.as_ref()?, context.hint.location).ok()?;
@@ -28,21 +32,33 @@ impl State {
             Some(channel) => Some(self.channel(channel.as_str())?),
         };
         let asking = channel.map_or(Asking::Anybody, Asking::Channel);
+        let expires_at = expiry(context.now, command.expires_in, context).ok()?;
         let quantity = in_units(row, line.quantity).ok()?;
         let level = row.level(location).and_then(|level| self.levels.get(level))?;
-        if quantity > self.levels.available(level, asking) {
-            return None;
+        let available = self.levels.available(level, asking);
+        if quantity > available {
+            let shown = |quantity| Measure::of(quantity, row.decimals);
+            return (!command.partial).then(|| {
+                Err(Rejection::InsufficientStock {
+                    sku: row.name.clone(),
+                    location: Some(place.name.clone()),
+                    requested: shown(quantity),
+                    available: shown(available),
+                    bundles: Box::default(),
+                    locations: Vec::new(),
+                })
+            });
         }
-        Some(StockReserved {
+        Some(Ok(StockReserved {
             reservation,
             lines: HeldLines::from_buf([HeldLine { sku, location, quantity }]),
-            expires_at: expiry(context.now, command.expires_in, context).ok()?,
+            expires_at,
             channel,
             replaced: false,
             search: Search::None,
             customer: command.customer,
             bundles: Vec::new(),
             missed: Vec::new(),
-        })
+        }))
     }
 }

@@ -22,7 +22,7 @@ impl State {
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
         if let Some(plain) = self.reserve_plainly(command, context) {
-            events.push(Event::from(plain));
+            events.push(Event::from(plain?));
             return Ok(());
         }
         let reservation = command.reservation.unwrap_or(ReservationId(context.id.0));

@@ -10,6 +10,7 @@ use crate::event::{
 };
 use crate::{Condition, CustomerId, LocationId, Position, Quantity, ReservationId, SkuId, Timestamp};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 /// One entry of a state's image.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +64,7 @@ pub struct ReservationEntry {
     pub(crate) since: Position,
     pub(crate) state: ReservationState,
     pub(crate) ended: bool,
-    pub(crate) lines: Vec<(SkuId, LocationId, Quantity, Quantity)>,
+    pub(crate) lines: SmallVec<[(SkuId, LocationId, Quantity, Quantity); 1]>,
 }
 
 /// A purchase that counts against a customer's limit.
@@ -95,6 +96,36 @@ pub struct ShortfallEntry {
 pub struct ImageError {
     /// The index of the entry, from 0.
     pub index: usize,
+}
+
+/// A state that is only told of, entry by entry, while the ledger goes on.
+///
+/// It is cheaper to keep than a [`State`]: what finds reservations by their ids is not in it, most of which changes
+/// all the time and would have to be copied meanwhile.
+#[derive(Debug)]
+pub struct Image(State);
+
+impl Image {
+    pub(crate) fn of(state: &mut State) -> Self {
+        Self(state.share_rows())
+    }
+
+    /// The last event that it knows of.
+    #[must_use]
+    pub const fn position(&self) -> Position {
+        self.0.position()
+    }
+
+    /// The log's time at that event.
+    #[must_use]
+    pub const fn time(&self) -> Timestamp {
+        self.0.time()
+    }
+
+    /// The entries of the [state](State::entries) that it is of.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
+        self.0.entries()
+    }
 }
 
 impl State {

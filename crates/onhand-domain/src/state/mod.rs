@@ -15,7 +15,7 @@ mod purchase;
 mod reservation_state;
 
 pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability, StockFigures};
-pub use image::{Entry, ImageError, LevelEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
+pub use image::{Entry, Image, ImageError, LevelEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
 pub use names::{Hint, Names};
 pub use reservation_state::ReservationState;
 
@@ -99,6 +99,17 @@ impl State {
 
     /// A clone that shares all pages: see [`Ledger::share`](crate::Ledger::share).
     pub(crate) fn share(&mut self) -> Self {
+        let promises = self.promises.share();
+        self.share_with(promises)
+    }
+
+    /// The same, but for what finds reservations by their ids.
+    fn share_rows(&mut self) -> Self {
+        let promises = self.promises.share_rows();
+        self.share_with(promises)
+    }
+
+    fn share_with(&mut self, promises: Promises) -> Self {
         let channels = Channels { numbers: self.channels.numbers.share(), names: Arc::clone(&self.channels.names) };
         Self {
             position: self.position,
@@ -107,7 +118,7 @@ impl State {
             places: self.places.share(),
             channels,
             levels: self.levels.share(),
-            promises: self.promises.share(),
+            promises,
             purchases: self.purchases.share(),
             inbounds: self.inbounds.share(),
             transfers: self.transfers.share(),

@@ -52,13 +52,7 @@ pub(crate) struct LineFigures {
 
 impl Share for Promises {
     fn share(&mut self) -> Self {
-        Self {
-            places: self.places.share(),
-            hashing: self.hashing.clone(),
-            reservations: self.reservations.share(),
-            further: self.further.share(),
-            granted: self.granted.share(),
-        }
+        Self { places: self.places.share(), ..self.share_rows() }
     }
 }
 
@@ -70,6 +64,17 @@ impl Promises {
             reservations: CowSlab::default(),
             further: CowSlab::default(),
             granted: CowMap::with_seed(seed),
+        }
+    }
+
+    /// A clone in which no reservation can be looked up, all of them shared.
+    pub(super) fn share_rows(&mut self) -> Self {
+        Self {
+            places: CowIndex::default(),
+            hashing: self.hashing.clone(),
+            reservations: self.reservations.share(),
+            further: self.further.share(),
+            granted: self.granted.share(),
         }
     }
 

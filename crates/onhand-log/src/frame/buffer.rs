@@ -97,12 +97,7 @@ impl FrameBuffer {
 
     /// Puts a header before the body, and hands `write` the frame as it is to be in the file, with so many zeros
     /// behind it.
-    pub(crate) fn with_header<T>(
-        &mut self,
-        header: &[u8; HEADER],
-        zeros: usize,
-        write: impl FnOnce(&[u8]) -> T,
-    ) -> T {
+    pub(crate) fn with_header<T>(&mut self, header: &[u8; HEADER], zeros: usize, write: impl FnOnce(&[u8]) -> T) -> T {
         let length = self.bytes.len();
         self.bytes.as_mut_slice()[..HEADER].copy_from_slice(header);
         self.bytes.resize(padded_len(length - HEADER) + zeros);

@@ -1,9 +1,9 @@
 //! The file of one checkpoint: a state's entries, bound to log, position and chain, under one checksum.
 
+use super::sealed::{Sealing, unsealed};
 use crate::Error;
-use onhand_domain::{Entry, Ledger, Position, State};
-use onhand_log::{Chain, JournalReader, OpenMode, Storage, write_atomically};
-use serde::Deserialize;
+use onhand_domain::{Entry, Image, Ledger, Position, State};
+use onhand_log::{Chain, JournalReader, OpenMode, Storage};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,10 +11,9 @@ use uuid::Uuid;
 
 const MAGIC: &[u8; 8] = b"onhandcp";
 /// The version of the file's form and of the entries in it.
-const VERSION: u16 = 1;
-/// magic, version, log id, position, chain, number of entries.
-const HEADER: usize = 8 + 2 + 16 + 8 + 32 + 8;
-const CHECKSUM: usize = 32;
+const VERSION: u16 = 2;
+/// magic, version, log id, position, chain.
+const HEADER: usize = 8 + 2 + 16 + 8 + 32;
 const PREFIX: &str = "checkpoint-";
 /// How many checkpoints are kept.
 const KEPT: usize = 2;
@@ -98,15 +97,25 @@ impl Checkpoints {
         of_this_history.find(|(_, ledger)| will_do(ledger.state())).map(|(_, ledger)| ledger)
     }
 
-    /// Writes a checkpoint durably, and removes all but the last ones.
-    pub(crate) fn write(&self, chain: Chain, state: &State) -> Result<PathBuf, Error> {
-        let path = self.directory.join(format!("{PREFIX}{:020}", state.position().0));
-        let bytes = encode(self.log_id, chain, state)?;
-        write_atomically(&*self.storage, &path, &bytes)?;
+    /// Writes a checkpoint durably, and removes all but the last ones; gives the number of its entries.
+    pub(crate) fn write(&self, chain: Chain, image: &Image) -> Result<u64, Error> {
+        let path = self.directory.join(format!("{PREFIX}{:020}", image.position().0));
+        let mut file = Sealing::create(&*self.storage, &path)?;
+        file.put(MAGIC)?;
+        file.put(&VERSION.to_le_bytes())?;
+        file.put(self.log_id.as_bytes())?;
+        file.put(&image.position().0.to_le_bytes())?;
+        file.put(&chain)?;
+        let mut entries = 0;
+        for entry in image.entries() {
+            file.put_value(&entry)?;
+            entries += 1;
+        }
+        file.finish()?;
         for old in self.paths()?.iter().skip(KEPT) {
             self.storage.remove(old).map_err(|source| Error::Io { action: "remove", path: old.clone(), source })?;
         }
-        Ok(path)
+        Ok(entries)
     }
 }
 
@@ -121,32 +130,9 @@ pub(super) fn read_file(storage: &dyn Storage, path: &Path) -> io::Result<Vec<u8
     Ok(bytes)
 }
 
-fn encode(log_id: Uuid, chain: Chain, state: &State) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::with_capacity(1 << 16);
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(log_id.as_bytes());
-    bytes.extend_from_slice(&state.position().0.to_le_bytes());
-    bytes.extend_from_slice(&chain);
-    bytes.extend_from_slice(&[0; 8]);
-    let mut entries: u64 = 0;
-    for entry in state.entries() {
-        rmp_serde::encode::write(&mut bytes, &entry)
-            .map_err(|source| Error::Unencodable { source: Box::new(source) })?;
-        entries += 1;
-    }
-    bytes[HEADER - 8..HEADER].copy_from_slice(&entries.to_le_bytes());
-    let checksum = blake3::hash(&bytes);
-    bytes.extend_from_slice(checksum.as_bytes());
-    Ok(bytes)
-}
-
 fn decode(path: &Path, bytes: &[u8], log_id: Uuid, seed: u64) -> Option<CheckpointRead> {
-    let (content, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
-    if blake3::hash(content) != *checksum.first_chunk::<CHECKSUM>()? || !content.starts_with(MAGIC) {
-        return None;
-    }
-    let (header, entries) = content.split_at_checked(HEADER)?;
+    let content = unsealed(bytes).filter(|content| content.starts_with(MAGIC))?;
+    let (header, mut rest) = content.split_at_checked(HEADER)?;
     if u16::from_le_bytes(*header.get(8..)?.first_chunk()?) != VERSION {
         return None;
     }
@@ -155,17 +141,13 @@ fn decode(path: &Path, bytes: &[u8], log_id: Uuid, seed: u64) -> Option<Checkpoi
     if found != log_id {
         return Some(CheckpointRead::OtherLog { log_id: found, position });
     }
-    let count = u64::from_le_bytes(*header.get(HEADER - 8..)?.first_chunk()?);
     let checkpoint = Checkpoint { path: path.to_owned(), position, chain: *header.get(34..)?.first_chunk()? };
-    let mut rest = io::Cursor::new(entries);
-    let mut deserializer = rmp_serde::Deserializer::new(&mut rest);
-    let mut malformed = false;
-    let read = (0..count).map_while(|_| {
-        let entry = Entry::deserialize(&mut deserializer);
-        malformed |= entry.is_err();
-        entry.ok()
+    let entries = std::iter::from_fn(|| {
+        let (entry, after) = postcard::take_from_bytes::<Entry>(rest).ok()?;
+        rest = after;
+        Some(entry)
     });
-    let ledger = Ledger::restore(seed, read).ok()?;
-    let is_whole = !malformed && ledger.position() == checkpoint.position;
+    let ledger = Ledger::restore(seed, entries).ok()?;
+    let is_whole = rest.is_empty() && ledger.position() == checkpoint.position;
     is_whole.then(|| CheckpointRead::Intact(checkpoint, Box::new(ledger)))
 }

@@ -1,18 +1,20 @@
 //! The form of a file of ids: what a stretch of the log holds, bound to that log and its history.
 
+use super::sealed::{Sealing, unsealed};
+use crate::Error;
 use crate::remembered::Applied;
 use onhand_domain::{CommandId, Position};
-use onhand_log::Chain;
+use onhand_log::{Chain, Storage};
+use std::path::Path;
 use uuid::Uuid;
 
 const MAGIC: &[u8; 8] = b"onhandi2";
 /// magic, log id, first and last position, chain, floor, kept from.
 const HEADER: usize = 8 + 16 + 8 + 8 + 32 + 8 + 8;
 const ENTRY: usize = 32;
-const CHECKSUM: usize = 32;
 
-/// The ids of all commands in a stretch of the log.
-#[derive(Clone, Debug)]
+/// A stretch of the log whose commands' ids a file tells.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Stretch {
     pub(super) from: Position,
     pub(super) to: Position,
@@ -23,46 +25,64 @@ pub(super) struct Stretch {
     /// When the file was written, everything before this position was forgotten. It is why an earlier stretch
     /// need not be there.
     pub(super) kept_from: Position,
+}
+
+/// A stretch and the ids of all commands in it.
+#[derive(Clone, Debug)]
+pub(super) struct IdFile {
+    pub(super) stretch: Stretch,
     pub(super) entries: Vec<(CommandId, Applied)>,
 }
 
 /// What the bytes of a file are.
 #[derive(Debug)]
 pub(super) enum Decoded {
-    Intact(Stretch),
+    Intact(IdFile),
     OtherLog(Uuid),
     Damaged,
 }
 
-pub(super) fn encode(log_id: Uuid, stretch: &Stretch) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(HEADER + ENTRY * stretch.entries.len() + CHECKSUM);
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(log_id.as_bytes());
-    bytes.extend_from_slice(&stretch.from.0.to_le_bytes());
-    bytes.extend_from_slice(&stretch.to.0.to_le_bytes());
-    bytes.extend_from_slice(&stretch.chain);
-    bytes.extend_from_slice(&stretch.floor.to_le_bytes());
-    bytes.extend_from_slice(&stretch.kept_from.0.to_le_bytes());
-    for (id, applied) in &stretch.entries {
-        bytes.extend_from_slice(id.0.as_bytes());
-        bytes.extend_from_slice(&applied.first.0.to_le_bytes());
-        bytes.extend_from_slice(&applied.fingerprint.to_le_bytes());
+/// A file of ids that is being written.
+pub(super) struct Writing<'a>(Sealing<'a>);
+
+impl<'a> Writing<'a> {
+    pub(super) fn create(
+        storage: &'a dyn Storage,
+        path: &'a Path,
+        log_id: Uuid,
+        stretch: &Stretch,
+    ) -> Result<Self, Error> {
+        let mut file = Sealing::create(storage, path)?;
+        file.put(MAGIC)?;
+        file.put(log_id.as_bytes())?;
+        file.put(&stretch.from.0.to_le_bytes())?;
+        file.put(&stretch.to.0.to_le_bytes())?;
+        file.put(&stretch.chain)?;
+        file.put(&stretch.floor.to_le_bytes())?;
+        file.put(&stretch.kept_from.0.to_le_bytes())?;
+        Ok(Self(file))
     }
-    let checksum = blake3::hash(&bytes);
-    bytes.extend_from_slice(checksum.as_bytes());
-    bytes
+
+    pub(super) fn put(&mut self, id: CommandId, applied: Applied) -> Result<(), Error> {
+        let mut entry = [0; ENTRY];
+        entry[..16].copy_from_slice(id.0.as_bytes());
+        entry[16..24].copy_from_slice(&applied.first.0.to_le_bytes());
+        entry[24..].copy_from_slice(&applied.fingerprint.to_le_bytes());
+        self.0.put(&entry)
+    }
+
+    pub(super) fn finish(self) -> Result<(), Error> {
+        self.0.finish()
+    }
 }
 
 pub(super) fn decode(bytes: &[u8], log_id: Uuid) -> Decoded {
-    let Some((found, stretch)) = read(bytes) else { return Decoded::Damaged };
-    if found == log_id { Decoded::Intact(stretch) } else { Decoded::OtherLog(found) }
+    let Some((found, file)) = read(bytes) else { return Decoded::Damaged };
+    if found == log_id { Decoded::Intact(file) } else { Decoded::OtherLog(found) }
 }
 
-fn read(bytes: &[u8]) -> Option<(Uuid, Stretch)> {
-    let (content, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
-    if blake3::hash(content) != *checksum.first_chunk::<CHECKSUM>()? || !content.starts_with(MAGIC) {
-        return None;
-    }
+fn read(bytes: &[u8]) -> Option<(Uuid, IdFile)> {
+    let content = unsealed(bytes).filter(|content| content.starts_with(MAGIC))?;
     let (header, entries) = content.split_at_checked(HEADER)?;
     let entries = entries.chunks_exact(ENTRY).map(|entry| {
         let id = CommandId(Uuid::from_bytes(*entry.first_chunk()?));
@@ -74,9 +94,9 @@ fn read(bytes: &[u8]) -> Option<(Uuid, Stretch)> {
         chain: *header.get(40..)?.first_chunk()?,
         floor: figure(header, 72)?,
         kept_from: Position(figure(header, 80)?),
-        entries: entries.collect::<Option<_>>()?,
     };
-    Some((Uuid::from_bytes(*header.get(8..)?.first_chunk()?), stretch))
+    let file = IdFile { stretch, entries: entries.collect::<Option<_>>()? };
+    Some((Uuid::from_bytes(*header.get(8..)?.first_chunk()?), file))
 }
 
 fn figure(bytes: &[u8], at: usize) -> Option<u64> {

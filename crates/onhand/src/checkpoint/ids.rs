@@ -1,12 +1,12 @@
 //! Files of applied ids: what commands stand in a stretch of the log, so that opening need not read it for them.
 
 use super::file::read_file;
-use super::id_file::{Decoded, Stretch, decode, encode};
+use super::id_file::{Decoded, IdFile, Stretch, Writing, decode};
 use crate::Error;
 use crate::codec::records;
 use crate::remembered::{Applied, Remembered};
 use onhand_domain::{CommandId, Position};
-use onhand_log::{JournalReader, Storage, write_atomically};
+use onhand_log::{JournalReader, Storage};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -66,13 +66,13 @@ impl IdFiles {
         let files = self.files()?;
         // The newest one knows best what was forgotten. It alone excuses that what was before is not there.
         if let Some(newest) = files.iter().rev().find_map(|path| self.of_this_history(path, reader).ok()) {
-            remembered.forget_before(newest.kept_from, newest.floor);
+            remembered.forget_before(newest.stretch.kept_from, newest.stretch.floor);
         }
         let mut next = remembered.kept_from();
         let mut gap = false;
         for path in files {
-            let stretch = match self.of_this_history(&path, reader) {
-                Ok(stretch) if stretch.to >= next => stretch,
+            let IdFile { stretch, entries } = match self.of_this_history(&path, reader) {
+                Ok(file) if file.stretch.to >= next => file,
                 Ok(_) => {
                     self.discard(&path);
                     continue;
@@ -89,18 +89,18 @@ impl IdFiles {
             };
             if stretch.from > next {
                 gap = true;
-                scan(reader, next, Position(stretch.from.0 - 1), |id, applied| remembered.insert(id, applied))?;
+                tell(reader, next, Position(stretch.from.0 - 1), |id, applied| remembered.insert(id, applied))?;
             }
             if gap {
                 self.astray.push(path);
             } else {
-                self.kept.push(Kept { path, from: stretch.from, to: stretch.to, ids: stretch.entries.len() });
+                self.kept.push(Kept { path, from: stretch.from, to: stretch.to, ids: entries.len() });
             }
-            let new = stretch.entries.into_iter().filter(|(_, applied)| applied.first >= next);
+            let new = entries.into_iter().filter(|(_, applied)| applied.first >= next);
             new.for_each(|(id, applied)| remembered.insert(id, applied));
             next = stretch.to.plus(1);
         }
-        scan(reader, next, until, |id, applied| remembered.insert(id, applied))
+        tell(reader, next, until, |id, applied| remembered.insert(id, applied))
     }
 
     /// Writes the ids from the last file's end up to a position, and removes files of what is forgotten: everything
@@ -117,23 +117,20 @@ impl IdFiles {
     ) -> Result<(), Error> {
         let mut from = self.kept.last().map_or(kept_from, |last| last.to.plus(1));
         if from <= until {
-            let mut entries = Vec::new();
-            scan(reader, from, until, |id, applied| entries.push((id, applied)))?;
+            let added = from;
+            // No fewer than there are ids.
+            let mut ids = usize::try_from(until.0 - from.0).unwrap_or(usize::MAX).saturating_add(1);
             let mut whole = self.kept.len();
             while let Some(before) = whole.checked_sub(1).and_then(|last| self.kept.get(last))
                 && before.to >= kept_from
-                && before.ids <= SMALL.max(2 * entries.len())
-                && before.ids + entries.len() <= LARGEST
+                && before.ids <= SMALL.max(ids.saturating_mul(2))
+                && before.ids.saturating_add(ids) <= LARGEST
             {
-                let mut earlier = self.entries_of(before, reader)?;
-                earlier.append(&mut entries);
-                (entries, from, whole) = (earlier, before.from, whole - 1);
+                (from, whole, ids) = (before.from, whole - 1, ids + before.ids);
             }
-            let ids = entries.len();
-            let chain = reader.chain_at(until.0)?;
-            let stretch = Stretch { from, to: until, chain, floor, kept_from, entries };
+            let stretch = Stretch { from, to: until, chain: reader.chain_at(until.0)?, floor, kept_from };
             let path = self.directory.join(format!("{PREFIX}{:020}", from.0));
-            write_atomically(&*self.storage, &path, &encode(self.log_id, &stretch))?;
+            let ids = self.write(&path, &stretch, self.kept.get(whole..).unwrap_or_default(), added, reader)?;
             self.astray.extend(self.kept.drain(whole..).map(|replaced| replaced.path));
             self.astray.retain(|replaced| *replaced != path);
             self.kept.push(Kept { path, from, to: until, ids });
@@ -147,12 +144,38 @@ impl IdFiles {
         Ok(())
     }
 
+    /// Writes a file of all ids in a stretch: those of earlier files, and those of the log behind them. Gives their
+    /// number.
+    fn write(
+        &self,
+        path: &Path,
+        stretch: &Stretch,
+        earlier: &[Kept],
+        added: Position,
+        reader: &dyn JournalReader,
+    ) -> Result<usize, Error> {
+        let mut ids = 0;
+        let mut file = Writing::create(&*self.storage, path, self.log_id, stretch)?;
+        for earlier in earlier {
+            for (id, applied) in self.entries_of(earlier, reader)? {
+                file.put(id, applied)?;
+                ids += 1;
+            }
+        }
+        scan(reader, added, stretch.to, |id, applied| {
+            ids += 1;
+            file.put(id, applied)
+        })?;
+        file.finish()?;
+        Ok(ids)
+    }
+
     /// Compares every file with the log.
     pub(crate) fn check(&self, reader: &dyn JournalReader) -> Result<Vec<(PathBuf, IdCheck)>, Error> {
         let mut checked = Vec::new();
         for path in self.files()? {
             let found = match self.of_this_history(&path, reader) {
-                Ok(stretch) => compare(&stretch, reader)?,
+                Ok(file) => compare(&file, reader)?,
                 Err(found) => found,
             };
             checked.push((path, found));
@@ -172,31 +195,32 @@ impl IdFiles {
     }
 
     /// A file's stretch, if this very log has it; else what is wrong with the file.
-    fn of_this_history(&self, path: &Path, reader: &dyn JournalReader) -> Result<Stretch, IdCheck> {
+    fn of_this_history(&self, path: &Path, reader: &dyn JournalReader) -> Result<IdFile, IdCheck> {
         let bytes = read_file(&*self.storage, path).map_err(|_| IdCheck::Damaged)?;
-        let stretch = match decode(&bytes, self.log_id) {
-            Decoded::Intact(stretch) => stretch,
+        let file = match decode(&bytes, self.log_id) {
+            Decoded::Intact(file) => file,
             Decoded::OtherLog(log_id) => return Err(IdCheck::OtherLog(log_id)),
             Decoded::Damaged => return Err(IdCheck::Damaged),
         };
+        let stretch = &file.stretch;
         let is_named_so = from_of(path) == Some(stretch.from) && stretch.from <= stretch.to;
         if !is_named_so {
             return Err(IdCheck::Damaged);
         }
         match reader.chain_at(stretch.to.0) {
-            Ok(chain) if chain == stretch.chain => Ok(stretch),
+            Ok(chain) if chain == stretch.chain => Ok(file),
             _ => Err(IdCheck::Astray(stretch.to)),
         }
     }
 
     fn entries_of(&self, kept: &Kept, reader: &dyn JournalReader) -> Result<Vec<(CommandId, Applied)>, Error> {
-        if let Ok(stretch) = self.of_this_history(&kept.path, reader)
-            && stretch.to == kept.to
+        if let Ok(file) = self.of_this_history(&kept.path, reader)
+            && file.stretch.to == kept.to
         {
-            return Ok(stretch.entries);
+            return Ok(file.entries);
         }
         let mut entries = Vec::new();
-        scan(reader, kept.from, kept.to, |id, applied| entries.push((id, applied)))?;
+        tell(reader, kept.from, kept.to, |id, applied| entries.push((id, applied)))?;
         Ok(entries)
     }
 
@@ -221,10 +245,11 @@ fn from_of(path: &Path) -> Option<Position> {
     path.file_name()?.to_str()?.strip_prefix(PREFIX)?.parse().ok().map(Position)
 }
 
-fn compare(stretch: &Stretch, reader: &dyn JournalReader) -> Result<IdCheck, Error> {
-    let mut said = stretch.entries.iter();
+fn compare(file: &IdFile, reader: &dyn JournalReader) -> Result<IdCheck, Error> {
+    let IdFile { stretch, entries } = file;
+    let mut said = entries.iter();
     let mut differs = None;
-    scan(reader, stretch.from, stretch.to, |id, applied| {
+    tell(reader, stretch.from, stretch.to, |id, applied| {
         if differs.is_none() && said.next() != Some(&(id, applied)) {
             differs = Some(applied.first);
         }
@@ -234,11 +259,24 @@ fn compare(stretch: &Stretch, reader: &dyn JournalReader) -> Result<IdCheck, Err
 }
 
 /// Tells the ids of all commands in a stretch of the log.
-fn scan(
+fn tell(
     reader: &dyn JournalReader,
     from: Position,
     until: Position,
     mut tell: impl FnMut(CommandId, Applied),
+) -> Result<(), Error> {
+    scan(reader, from, until, |id, applied| {
+        tell(id, applied);
+        Ok(())
+    })
+}
+
+/// The same, to somebody whom it may be too much for.
+fn scan(
+    reader: &dyn JournalReader,
+    from: Position,
+    until: Position,
+    mut take: impl FnMut(CommandId, Applied) -> Result<(), Error>,
 ) -> Result<(), Error> {
     if from > until {
         return Ok(());
@@ -251,7 +289,7 @@ fn scan(
                 return Ok(());
             }
             if record.first >= from && record.header.id != CommandId::OWN {
-                tell(record.header.id, Applied { first: record.first, fingerprint: record.header.fingerprint });
+                take(record.header.id, Applied { first: record.first, fingerprint: record.header.fingerprint })?;
             }
         }
     }

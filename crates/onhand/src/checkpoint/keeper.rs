@@ -4,10 +4,13 @@ use super::{Checkpoints, IdFiles};
 use crate::Error;
 use crate::engine::{Inbox, Message, Published};
 use crate::remembered::{Forgotten, latest_at};
-use onhand_domain::{Position, State};
+use onhand_domain::{Image, Position};
 use onhand_log::JournalReader;
 use std::sync::Arc;
 use tokio::sync::oneshot;
+
+/// An event is read back about as fast as an entry: opening takes a few times as long as reading the checkpoint alone.
+const PATIENCE: u64 = 4;
 
 /// What a keeper is made of.
 #[derive(Debug)]
@@ -29,8 +32,8 @@ pub(crate) struct Keeper {
     last: Position,
     /// Where the log ended when it was opened.
     opened: Position,
-    /// Entries of the last checkpoint: the next one waits for twice as many events at least, so that writing
-    /// checkpoints costs each event half an entry, however large the state is.
+    /// Entries of the last checkpoint. The next one waits for [`PATIENCE`] times as many events at least, so that each
+    /// event pays for a fraction of an entry, however large the state is.
     entries: u64,
 }
 
@@ -42,7 +45,7 @@ impl Keeper {
     /// Gives itself back, for the last checkpoint to be written with.
     pub(crate) fn run(mut self) -> Self {
         loop {
-            let due = self.last.0.saturating_add(self.parts.every.max(self.entries.saturating_mul(2)));
+            let due = self.last.0.saturating_add(self.parts.every.max(self.entries.saturating_mul(PATIENCE)));
             // The last checkpoint, at closing, is written by whoever closes.
             if !crate::park::block_on(self.parts.published.reaches(due)) {
                 return self;
@@ -63,37 +66,32 @@ impl Keeper {
         // Before the state is asked for: what is forgotten then is forgotten in it.
         let forgotten = self.parts.forgotten.read();
         let (sender, receiver) = oneshot::channel();
-        if self.parts.inbox.push(Message::Snapshot(None, sender)).is_err() {
+        if self.parts.inbox.push(Message::Image(sender)).is_err() {
             return Ok(None);
         }
-        let Ok(slot) = crate::park::block_on(receiver) else { return Ok(None) };
-        let state = slot.load();
-        let Some(state) = state.as_ref() else { return Ok(Some((slot.position, 0))) };
-        self.keep(state, forgotten)?;
-        let entries = state.level_count() + state.reservation_count() + state.sku_count();
-        Ok(Some((state.position(), entries as u64)))
+        let Ok(image) = crate::park::block_on(receiver) else { return Ok(None) };
+        Ok(Some((image.position(), self.keep(&image, forgotten)?)))
     }
 
-    /// Writes a checkpoint of a state that is durable.
-    fn keep(&mut self, state: &State, (kept_from, floor): (Position, u64)) -> Result<(), Error> {
-        let _span = tracing::debug_span!("checkpoint", position = state.position().0).entered();
+    /// Writes a checkpoint of a state that is durable; gives the number of its entries.
+    fn keep(&mut self, image: &Image, (kept_from, floor): (Position, u64)) -> Result<u64, Error> {
+        let _span = tracing::debug_span!("checkpoint", position = image.position().0).entered();
         let KeeperParts { checkpoints, ids, reader, .. } = &mut self.parts;
-        let chain = reader.chain_at(state.position().0)?;
+        let chain = reader.chain_at(image.position().0)?;
         // Under an input clock ids of any moment are forgotten. One of the far future must not have all others look
         // old, should a clock be used later.
-        let floor = floor.min(latest_at(state.time()));
-        ids.extend(&**reader, state.position(), kept_from, floor)?;
-        checkpoints.write(chain, state)?;
-        Ok(())
+        let floor = floor.min(latest_at(image.time()));
+        ids.extend(&**reader, image.position(), kept_from, floor)?;
+        checkpoints.write(chain, image)
     }
 
     /// Writes the checkpoint of a closing core, unless the last one stands there already.
-    pub(crate) fn keep_last(&mut self, state: &State) -> Result<(), Error> {
-        if state.position() == self.last {
+    pub(crate) fn keep_last(&mut self, image: &Image) -> Result<(), Error> {
+        if image.position() == self.last {
             return Ok(());
         }
-        match self.keep(state, self.parts.forgotten.read()) {
-            Err(error) if state.position() == self.opened => {
+        match self.keep(image, self.parts.forgotten.read()).map(|_| ()) {
+            Err(error) if image.position() == self.opened => {
                 // Whoever only read needs no room on the disk.
                 tracing::warn!(%error, "the checkpoint of what was read could not be written");
                 Ok(())

@@ -4,6 +4,7 @@ mod file;
 mod id_file;
 mod ids;
 mod keeper;
+mod sealed;
 
 pub(crate) use file::{CheckpointRead, Checkpoints};
 pub(crate) use ids::{IdCheck, IdFiles};

@@ -2,7 +2,7 @@
 
 use super::callers::Callers;
 use super::told::Asked;
-use super::writer::SnapshotReply;
+use super::writer::{ImageReply, SnapshotReply};
 use crate::submission::Prepared;
 use onhand_domain::Timestamp;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -19,6 +19,8 @@ pub(crate) enum Message {
     Batch(Arc<Vec<Prepared>>, Callers),
     /// The state at the next durable boundary, with all expiries due by that time (now, unless it says).
     Snapshot(Option<Timestamp>, SnapshotReply),
+    /// The state at the next durable boundary, to be written down.
+    Image(ImageReply),
 }
 
 /// Commands of callers who know nothing of each other, in the order in which they came.

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::callers::Callers;
 use super::inbox::{Crowd, Inbox, Message, Wake};
-use super::writer::{Commit, LogWriter, SnapshotReply};
+use super::writer::{Commit, ImageReply, LogWriter, SnapshotReply};
 use super::{Published, SnapshotSlot};
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, put_record};
@@ -57,6 +57,7 @@ pub(crate) struct Sequencer {
     frame: FrameBuffer,
     commit: Commit,
     snapshots: Vec<SnapshotReply>,
+    image: Option<ImageReply>,
     events: Vec<Event>,
     /// The bytes of the record that is being written.
     record: Vec<u8>,
@@ -82,6 +83,7 @@ enum Work {
     Crowd(Crowd, usize),
     Batch(Arc<Vec<Prepared>>, usize, Callers),
     Snapshot(Option<Timestamp>, SnapshotReply),
+    Image(ImageReply),
 }
 
 /// What became of one attempt to decide something.
@@ -101,6 +103,7 @@ impl Sequencer {
             frame,
             commit: Commit::default(),
             snapshots: Vec::new(),
+            image: None,
             events: Vec::new(),
             record: Vec::new(),
             hints: Vec::new(),
@@ -139,6 +142,7 @@ impl Sequencer {
             Message::Crowd(crowd) => Work::Crowd(crowd, 0),
             Message::Batch(batch, callers) => Work::Batch(batch, 0, callers),
             Message::Snapshot(at, sender) => Work::Snapshot(at, sender),
+            Message::Image(sender) => Work::Image(sender),
         }));
     }
 
@@ -150,7 +154,11 @@ impl Sequencer {
                 Work::Crowd(crowd, from) => self.crowd(crowd, from),
                 Work::Batch(batch, from, callers) => self.batch(batch, from, callers),
                 // What is decided already may never become durable: nobody may see it.
-                Work::Snapshot(..) if self.failed => None,
+                Work::Snapshot(..) | Work::Image(_) if self.failed => None,
+                Work::Image(sender) => {
+                    self.image = Some(sender);
+                    None
+                }
                 Work::Snapshot(at, sender) => {
                     self.clock_read = false;
                     let now = self.now(at);
@@ -348,7 +356,8 @@ impl Sequencer {
     }
 
     fn has_commit(&self) -> bool {
-        self.frame.count() > 0 || !self.commit.is_empty() || !self.snapshots.is_empty()
+        let asked = !self.snapshots.is_empty() || self.image.is_some();
+        self.frame.count() > 0 || !self.commit.is_empty() || asked
     }
 
     /// Hands the commit to the log writer, whose turn was claimed.
@@ -361,6 +370,7 @@ impl Sequencer {
         }
         if self.failed {
             self.snapshots.clear();
+            self.image = None;
         }
         if !self.snapshots.is_empty() {
             let expiry = self.parts.ledger.next_expiry();
@@ -368,6 +378,7 @@ impl Sequencer {
             self.parts.held.hold(&slot);
             commit.snapshot = Some((slot, std::mem::take(&mut self.snapshots)));
         }
+        commit.image = self.image.take().map(|sender| (self.parts.ledger.image(), sender));
         self.publish_names();
         self.full = false;
         self.parts.forgotten.note(&self.parts.remembered);

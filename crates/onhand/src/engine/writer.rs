@@ -5,7 +5,7 @@ use super::callers::Callers;
 use super::{Inbox, Published, SnapshotSlot};
 use crate::Error;
 use crate::stats::Counters;
-use onhand_domain::Position;
+use onhand_domain::{Image, Position};
 use onhand_log::{Frame, FrameBuffer, Journal};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -13,6 +13,8 @@ use tokio::sync::oneshot;
 
 /// The way back to one who asked for a snapshot.
 pub(crate) type SnapshotReply = oneshot::Sender<Arc<SnapshotSlot>>;
+/// The way back to one who writes the state down.
+pub(crate) type ImageReply = oneshot::Sender<Image>;
 
 /// Everything that waits for one frame.
 #[derive(Debug, Default)]
@@ -20,6 +22,7 @@ pub(crate) struct Commit {
     pub(crate) frame: Option<FrameBuffer>,
     pub(crate) answers: Vec<(Vec<Answer>, Callers)>,
     pub(crate) snapshot: Option<(Arc<SnapshotSlot>, Vec<SnapshotReply>)>,
+    pub(crate) image: Option<(Image, ImageReply)>,
     /// The sequencer found the ledger broken: nothing of this commit may be written.
     pub(crate) failed: Option<Arc<Error>>,
 }
@@ -158,6 +161,9 @@ impl Desk {
                 for sender in senders {
                     let _ = sender.send(Arc::clone(&slot));
                 }
+            }
+            if let Some((image, sender)) = commit.image {
+                let _ = sender.send(image);
             }
         }
         for (answers, callers) in commit.answers {
