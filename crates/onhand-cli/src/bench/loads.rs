@@ -6,7 +6,10 @@ use super::turns::Stretch;
 use super::world::World;
 use crate::Ended;
 use crate::exit::Failure;
-use onhand::{Command, Position, Receipt, Receive, ReleaseReservation, ReservationId, Submission, SubmitError};
+use onhand::{
+    Command, Location, Position, Receipt, Receive, ReleaseReservation, ReservationId, Reserve, Sku, Submission,
+    SubmitError,
+};
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -79,18 +82,18 @@ where
     Ok(ended)
 }
 
-/// Has batches of commands decided.
+/// Has batches of commands decided, each about some SKU at some location.
 pub(super) fn feed<C: Into<Command>>(
     bench: &Bench,
     world: &Arc<World>,
     until: Until,
-    ask: impl Fn(&World, &mut fastrand::Rng) -> C + Copy + Send + Sync + 'static,
+    ask: impl Fn(Sku, Location) -> C + Copy + Send + Sync + 'static,
 ) -> Result<Done, Failure> {
     let batch = bench.batch();
     let fed = tasks(bench, world, OUTSTANDING, |_, world, mut random| async move {
         let mut done = Done::default();
         while !until.is_over(&world) {
-            let asked = (0..batch).map(|_| Submission::new(ask(&world, &mut random)));
+            let asked = world.some(&mut random, batch).into_iter().map(|(sku, at)| Submission::new(ask(sku, at)));
             for answer in world.core.submit_batch(asked).await {
                 match answer {
                     Ok(_) => done.accepted += 1,
@@ -106,16 +109,17 @@ pub(super) fn feed<C: Into<Command>>(
 
 /// Holds of one unit each, over all there is.
 pub(super) fn holds(bench: &Bench, world: &Arc<World>, until: Until) -> Result<u64, Failure> {
-    all_accepted(feed(bench, world, until, |world, random| world.any_hold(random))?)
+    all_accepted(feed(bench, world, until, one)?)
+}
+
+/// A hold of one unit.
+pub(super) fn one(sku: Sku, location: Location) -> Reserve {
+    Reserve::new().line_at(sku, location, 1)
 }
 
 /// Receipts of goods, over all there is: they make no reservation, and change levels everywhere.
 pub(super) fn receipts(bench: &Bench, world: &Arc<World>, until: Until) -> Result<u64, Failure> {
-    let receive = |world: &World, random: &mut fastrand::Rng| {
-        let (sku, location) = world.any(random);
-        Receive::new(sku, location, 1)
-    };
-    all_accepted(feed(bench, world, until, receive)?)
+    all_accepted(feed(bench, world, until, |sku, location| Receive::new(sku, location, 1))?)
 }
 
 fn all_accepted(done: Done) -> Result<u64, Failure> {
@@ -186,7 +190,8 @@ pub(super) fn hold_and_release(bench: &Bench, world: &Arc<World>, count: usize) 
 }
 
 async fn hold_a_batch(world: &World, random: &mut fastrand::Rng, count: usize) -> Result<Vec<ReservationId>, Failure> {
-    let holds: Vec<Submission> = (0..count).map(|_| Submission::new(world.any_hold(random))).collect();
+    let holds: Vec<Submission> =
+        world.some(random, count).into_iter().map(|(sku, at)| Submission::new(one(sku, at))).collect();
     let held = holds.iter().map(|hold| ReservationId(hold.id.0)).collect();
     accepted(world.core.submit_batch(holds).await)?;
     Ok(held)

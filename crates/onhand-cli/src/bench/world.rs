@@ -118,6 +118,12 @@ impl World {
         (&self.skus[random.usize(..self.skus.len())], &self.locations[random.usize(..self.locations.len())])
     }
 
+    /// So many of them, chosen before they are used: each waits for memory, and so they wait together.
+    pub(super) fn some(&self, random: &mut fastrand::Rng, count: usize) -> Vec<(Sku, Location)> {
+        let chosen = (0..count).map(|_| self.any(random));
+        chosen.map(|(sku, location)| (sku.clone(), location.clone())).collect()
+    }
+
     /// A hold of one unit, of some SKU at some location.
     pub(super) fn any_hold(&self, random: &mut fastrand::Rng) -> Reserve {
         let (sku, location) = self.any(random);

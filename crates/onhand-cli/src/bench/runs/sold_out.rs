@@ -20,7 +20,7 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
         turns,
         || {
             Stretch::of(|| {
-                let more = loads::feed(bench, &sold_out, Until::after(turn), |world, random| world.any_hold(random))?;
+                let more = loads::feed(bench, &sold_out, Until::after(turn), loads::one)?;
                 done = done.plus(more);
                 Ok(more.accepted + more.refused)
             })
