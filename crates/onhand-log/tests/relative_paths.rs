@@ -17,6 +17,8 @@ fn a_log_is_kept_where_the_program_runs() {
         Box::new(log).close().unwrap();
         assert_eq!(verify(&RealStorage, Path::new(path)).unwrap().faults, []);
     }
-    AtomicFile::create(&RealStorage, Path::new("checkpoint")).unwrap().finish().unwrap();
+    let mut file = AtomicFile::create(&RealStorage, Path::new("checkpoint")).unwrap();
+    file.write(b"whole").unwrap();
+    file.finish().unwrap();
     assert_eq!(std::fs::read("checkpoint").unwrap(), b"whole");
 }

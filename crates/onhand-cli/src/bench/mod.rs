@@ -63,8 +63,8 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     let baseline = options.compare.as_deref().map(|path| Baseline::read(path, settings.sizes)).transpose()?;
     stop::watch()?;
     let bench = Bench::new(Site::new(options.data.as_deref()), &settings)?;
-    if matches!(part, Some(Part::Weigh)) {
-        return runs::weigh(&bench);
+    if let Some(Part::Weigh { weighed }) = part {
+        return runs::weigh(&bench, *weighed);
     }
     measure(options, part.as_ref(), &bench, &settings, baseline.as_ref())
 }
