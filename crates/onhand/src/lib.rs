@@ -38,6 +38,7 @@ mod checkpoint;
 mod clock;
 mod codec;
 mod commands;
+mod conducted;
 mod core;
 mod describe;
 mod engine;
@@ -62,6 +63,7 @@ mod views;
 
 pub use clock::{Clock, SystemClock};
 pub use commands::Blocking;
+pub use conducted::{Conducted, Worker};
 pub use core::Onhand;
 pub use describe::describe;
 pub use error::{Error, Refusal, SubmitError};

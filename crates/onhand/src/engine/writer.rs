@@ -120,14 +120,28 @@ impl Writing {
     /// Serves the sequencer until it has ended; seals and closes the log then.
     pub(crate) fn run(self) {
         while let Ok(job) = self.jobs.recv() {
-            let mut desk = lock(&self.desk);
-            match job {
-                Job::Commit(commit) => desk.commit(*commit),
-                Job::Seal => desk.seal(),
-            }
+            self.serve(job);
         }
+        self.close();
+    }
+
+    /// Does the next piece of work, without waiting for one; false where there is none.
+    pub(crate) fn step(&self) -> bool {
+        self.jobs.try_recv().map(|job| self.serve(job)).is_ok()
+    }
+
+    /// Seals and closes the log, once the sequencer has let go of its side.
+    pub(crate) fn close(self) {
         if let Some(desk) = Arc::into_inner(self.desk) {
             desk.into_inner().unwrap_or_else(PoisonError::into_inner).close();
+        }
+    }
+
+    fn serve(&self, job: Job) {
+        let mut desk = lock(&self.desk);
+        match job {
+            Job::Commit(commit) => desk.commit(*commit),
+            Job::Seal => desk.seal(),
         }
     }
 }
