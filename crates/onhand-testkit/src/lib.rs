@@ -25,6 +25,8 @@
 //! - [`given_on_disk`] runs a script against any engine that implements [`Durable`], with a loss of power or a kill
 //!   at every call: what was acknowledged is there, every command wholly or not at all, and once.
 //!
+//! - A [`sim`]ulation runs a whole core in one thread, with its callers, clocks and calamities.
+//!
 //! Over a [`forged`] log: intact, and wrong.
 //!
 //! It holds no engine: that one is under test.
@@ -39,6 +41,7 @@ mod given;
 mod history;
 mod ids;
 mod model;
+pub mod sim;
 mod world;
 
 pub use bare::Bare;

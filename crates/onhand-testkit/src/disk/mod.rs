@@ -37,4 +37,5 @@ mod state;
 pub use call::{Call, CallKind};
 pub use crash::Crash;
 pub use fault::Fault;
+pub(crate) use random::Random;
 pub use sim_disk::SimDisk;

@@ -92,6 +92,12 @@ impl SimDisk {
         self.state().capacity = Some(bytes);
     }
 
+    /// The bytes that all files have together.
+    #[must_use]
+    pub fn used(&self) -> u64 {
+        self.state().used()
+    }
+
     /// How many calls there were that change anything. A power failure can be set at each of them.
     #[must_use]
     pub fn changes(&self) -> u64 {

@@ -117,16 +117,15 @@ impl State {
         number
     }
 
+    /// The bytes that all files have together.
+    pub(crate) fn used(&self) -> u64 {
+        let inodes = self.names.current().values().filter_map(|number| self.inodes.get(number));
+        inodes.map(|inode| inode.current().len() as u64).sum()
+    }
+
     /// How many more bytes fit on the disk.
     pub(crate) fn room(&self) -> u64 {
-        let used: u64 = self
-            .names
-            .current()
-            .values()
-            .filter_map(|number| self.inodes.get(number))
-            .map(|inode| inode.current().len() as u64)
-            .sum();
-        self.capacity.map_or(u64::MAX, |capacity| capacity.saturating_sub(used))
+        self.capacity.map_or(u64::MAX, |capacity| capacity.saturating_sub(self.used()))
     }
 }
 
