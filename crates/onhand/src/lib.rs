@@ -34,6 +34,7 @@
 
 mod alarm;
 mod batch;
+mod canary;
 mod checkpoint;
 mod clock;
 mod codec;

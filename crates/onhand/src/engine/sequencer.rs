@@ -5,6 +5,7 @@ use super::callers::Callers;
 use super::inbox::{Crowd, Inbox, Message, Ready, Wake};
 use super::writer::{Commit, ImageReply, LogWriter, SnapshotReply};
 use super::{Published, SnapshotSlot};
+use crate::canary::canary;
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, put_record};
 use crate::held::HeldSnapshots;
@@ -278,6 +279,7 @@ impl Sequencer {
         }
         let id = prepared.id;
         match self.parts.remembered.get(id) {
+            Known::Applied(_) if canary("apply a retry twice") => {}
             Known::Applied(Applied { first, fingerprint }) => {
                 return Tried::Done(if fingerprint == prepared.fingerprint {
                     self.parts.counters.replayed();
@@ -297,7 +299,7 @@ impl Sequencer {
         if self.parts.time.source() == Source::Clock && moment > now.plus(AHEAD) {
             return Tried::Done(Answer::Failed(Box::new(SubmitError::IdAhead { id, at: moment, now })));
         }
-        match self.settle(now) {
+        match self.settle(if canary("forget an expiry") { Timestamp::EPOCH } else { now }) {
             Tried::Done(()) => self.decide(prepared, hint, now),
             Tried::Full => Tried::Full,
         }
