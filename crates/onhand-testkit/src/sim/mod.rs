@@ -3,7 +3,7 @@
 //! [`simulate`] draws a run from a seed: commands of callers who are in flight together, come back under the same
 //! id or go away; workers that go on in any order; a clock that stops and jumps; a disk that fails, fills up, loses
 //! its power; a process that is killed, closed and opened again. After every move what the core says and what its
-//! log holds is compared with an [`Oracle`](oracle) that reads nothing but that log.
+//! log holds is held against an oracle that reads nothing but that log.
 //!
 //! - What is acknowledged is in the log, after any restart, and all of the log that was ever shown still is.
 //! - The log holds whole commands that were sent, each once, and of each what the rules and the

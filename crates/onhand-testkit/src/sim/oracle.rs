@@ -207,7 +207,9 @@ impl Oracle {
         if let Some(due) = self.ledger.due(time) {
             return Err(wrong(&(told, due)));
         }
-        let (ours, theirs) = (self.decides(id, command, time), self.model.submit(id, time, command));
+        // Of a copy: refusals are not logged, so that log time may go on from before this one after a restart.
+        let theirs = self.model.clone().submit(id, time, command);
+        let ours = self.decides(id, command, time);
         if ours.as_ref() != Err(rejection) {
             return Err(wrong(&(told, ours)));
         }
