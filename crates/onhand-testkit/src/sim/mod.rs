@@ -12,6 +12,7 @@
 //! - A snapshot is the state of one position, and a core that was opened again has the state that its log, read from
 //!   nothing, adds up to.
 //! - Once the log has failed nothing more is acknowledged, and reads go on.
+//! - A bit that flips while the core is down is found, or changes no answer.
 //! - Everybody is told something as soon as there is nothing left to do.
 //!
 //! The same seed gives the same run: [`Outcome::trace`] is a digest of every move, call and answer. Which engine runs
@@ -22,6 +23,7 @@ mod campaign;
 mod checks;
 mod clock;
 mod core;
+mod damage;
 mod moves;
 mod oracle;
 mod plan;

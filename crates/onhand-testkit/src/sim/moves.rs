@@ -36,6 +36,8 @@ pub enum Move {
     Heal,
     /// The power is to fail during a call that changes the disk, so many from now.
     PowerFailsAt(u64, Crash),
+    /// A bit of a file flips, on a copy of the disk: it is opened there, and everything goes on as if it had not.
+    Flip(usize, u64),
     /// The core ends, and is opened again.
     Restart(Calamity),
 }

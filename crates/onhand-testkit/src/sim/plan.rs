@@ -136,6 +136,7 @@ impl Dice {
             85..88 => Move::Leave(self.up_to(64)),
             88..93 => Move::Retry(self.0.next() as usize),
             93 => self.reuse(stage),
+            94 => Move::Flip(self.up_to(64), self.0.next()),
             _ => Move::Rest,
         }
     }

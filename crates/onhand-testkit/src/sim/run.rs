@@ -67,6 +67,8 @@ pub(super) struct Run<C> {
     pub(super) in_trouble: bool,
     /// Reading may fail.
     pub(super) cannot_read: bool,
+    /// How many records stand before the newest commit.
+    pub(super) newest_commit: usize,
     sent: Vec<Question>,
     acknowledged: Position,
     has_failed: bool,
@@ -87,6 +89,7 @@ impl<C: Core> Run<C> {
             survives: Crash::LoseUnsynced,
             in_trouble: false,
             cannot_read: false,
+            newest_commit: 0,
             sent: Vec::new(),
             acknowledged: Position::START,
             has_failed: false,
@@ -140,6 +143,7 @@ impl<C: Core> Run<C> {
                 self.disk.power_off_at(*call);
                 Ok(())
             }
+            Move::Flip(file, bit) => self.flip(*file, *bit),
             Move::Restart(calamity) => self.restart(calamity),
         }
     }
@@ -259,6 +263,9 @@ impl<C: Core> Run<C> {
     }
 
     pub(super) fn believe(&mut self, new: Vec<super::Committed>) -> Result<(), Broken> {
+        if !new.is_empty() {
+            self.newest_commit = self.oracle.records().len();
+        }
         let heard = std::mem::take(&mut self.heard);
         let acknowledged = believe(&mut self.oracle, new, heard)?;
         self.acknowledged = self.acknowledged.max(acknowledged);
