@@ -6,3 +6,4 @@
 
 mod conducted;
 mod seeds;
+mod shrinking;
