@@ -23,7 +23,7 @@ enum Waits {
 /// What somebody heard.
 #[derive(Debug)]
 pub(super) enum Heard {
-    Answer(Question, Said),
+    Answer(Box<Question>, Said),
     /// And up to where he knew the log to be durable when he asked.
     Snapshot(Position, Result<Seen, String>),
 }
@@ -60,7 +60,7 @@ impl Caller {
             Waits::ForAnswers(questions, asked) => match asked.as_mut().poll(&mut context) {
                 Poll::Ready(said) => {
                     let questions = std::mem::take(questions).into_iter();
-                    Some(questions.zip(said).map(|(question, said)| Heard::Answer(question, said)).collect())
+                    Some(questions.zip(said).map(|(question, said)| Heard::Answer(Box::new(question), said)).collect())
                 }
                 Poll::Pending => None,
             },

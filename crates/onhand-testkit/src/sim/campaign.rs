@@ -75,7 +75,7 @@ impl Campaign {
             }
         };
         let processors = thread::available_parallelism().map_or(1, NonZero::get).min(self.seeds as usize);
-        thread::scope(|scope| (0..processors).for_each(|_| drop(scope.spawn(&try_seeds))));
+        thread::scope(|scope| (0..processors).for_each(|_| drop(scope.spawn(try_seeds))));
         if let Some((plan, broken)) = lock(&failed).take() {
             self.tell::<C>(&plan, &broken);
         }

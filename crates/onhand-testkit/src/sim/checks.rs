@@ -7,7 +7,7 @@ use onhand_domain::{Position, Rejection, Timestamp};
 
 /// What can only be judged at a position.
 enum Standing {
-    Refusal(Question, Rejection, Timestamp),
+    Refusal(Box<Question>, Rejection, Timestamp),
     Snapshot(Seen),
 }
 
@@ -46,7 +46,8 @@ pub(super) fn believe(oracle: &mut Oracle, new: Vec<Committed>, heard: Vec<Heard
         return Err(Broken::new("nobody is told of what is not durable", &what));
     }
     let mut acknowledged = Position::START;
-    for ((id, command), answer) in said {
+    for (question, answer) in said {
+        let (id, command) = *question;
         match &answer {
             Said::Accepted { first, time, events, .. } => {
                 oracle.accepts(id, &command, (*first, *time, events))?;
@@ -78,7 +79,8 @@ pub(super) fn believe(oracle: &mut Oracle, new: Vec<Committed>, heard: Vec<Heard
 
 fn judge(oracle: &mut Oracle, position: Position, what: Standing) -> Result<(), Broken> {
     match what {
-        Standing::Refusal((id, command), rejection, time) => {
+        Standing::Refusal(question, rejection, time) => {
+            let (id, command) = *question;
             oracle.refuses(id, &command, &rejection, position, time)?;
             oracle.is_over(id);
             Ok(())
