@@ -74,8 +74,8 @@ impl LookedBack {
         let moved = meanwhile.since(self.snapshot, moment)?;
         let brought_up = |(expected, (sku, location, condition)): (&Quantity, (&str, &str, _))| {
             let level = state.sku(sku).zip(state.location(location));
-            let moved = level.filter(|_| !canary("forget what moved meanwhile"));
-            let moved = moved.map_or(0, |(sku, location)| moved.at(sku, location, condition));
+            let level = level.filter(|_| !canary("forget what moved meanwhile"));
+            let moved = level.map_or(0, |(sku, location)| moved.at(sku, location, condition));
             expected.less(Quantity(i64::try_from(-moved).unwrap_or(0)))
         };
         Some(self.expected.iter().zip(lines_of(command)).map(brought_up).collect())

@@ -42,7 +42,8 @@ impl Builder {
     pub fn open_blocking(self, directory: impl AsRef<Path>) -> Result<Onhand, Error> {
         let directory = &*absolute(directory.as_ref())?;
         let _span = tracing::info_span!("open", directory = %directory.display()).entered();
-        self.start(directory, self.assemble(directory)?)
+        let assembled = self.assemble(directory)?;
+        self.start(directory, assembled)
     }
 
     /// Opens a log, and has a core ready to go on with it.
