@@ -36,8 +36,10 @@ impl<C: Core> Run<C> {
             let known = self.oracle.records().len();
             return Err(Broken::new("damage is never answered from", &(told, known, read.len())));
         }
+        // Beyond what was read, other things are due on the copy than happened here.
+        let known = read.last().map_or(Position::START, Committed::last).min(self.oracle.position());
         if let Some(Heard::Snapshot(_, Ok(seen))) = look(&mut core)
-            && seen.position <= self.oracle.position()
+            && seen.position <= known
         {
             return self.oracle.sees(&seen);
         }
