@@ -83,6 +83,8 @@ impl Campaign {
     }
 
     fn tell<C: Core>(&self, plan: &Plan, broken: &Broken) {
+        // Before the search for less, which takes a while.
+        println!("ONHAND_SIM_SEED={} fails: {}", plan.seed, broken.promise);
         let least = shrink::<C>(plan, broken);
         println!("the same promise is broken by these {} of {} moves:", least.moves.len(), plan.moves.len());
         least.moves.iter().for_each(|next| println!("  {next:?}"));
