@@ -17,7 +17,7 @@ Exit codes:
   3         the data is damaged; the message names file and offset
   4         the data is in use by another process, or too much waits
   130, 143  exec was stopped by SIGINT or SIGTERM: it served what it had read, and closed the log; or
-            bench was: it removed what it had made";
+            bench was: it removed what it had made, unless --data was given";
 
 /// Why the program ends with something else than 0.
 #[derive(Debug, thiserror::Error)]

@@ -12,7 +12,7 @@
 //! - **Reading:** [`JournalReader`] gives [`Frames`] from any position, in any thread, while the log is written.
 //! - **Checking:** [`verify`] reads everything, changes nothing, and lists each [`Fault`].
 //! - **Disks:** [`Storage`] is what all this asks of one. [`RealStorage`] is the machine's; `onhand-testkit`
-//!   has one that crashes on demand. [`AtomicFile`] and [`write_atomically`] are for files kept beside a log.
+//!   has one that crashes on demand. [`AtomicFile`] is for files kept beside a log.
 //!
 //! ```
 //! use std::io::Write;
@@ -70,5 +70,5 @@ pub use position::Position;
 pub use reader::Frames;
 pub use recovery::{Recovery, TornTail};
 pub use segment::segment_name;
-pub use storage::{AtomicFile, LockGuard, OpenMode, RealStorage, Storage, StorageFile, write_atomically};
+pub use storage::{AtomicFile, LockGuard, OpenMode, RealStorage, Storage, StorageFile};
 pub use verify::{Fault, Verification, verify};

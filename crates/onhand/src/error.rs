@@ -76,8 +76,8 @@ pub enum Error {
         /// What the bytes lack.
         source: Box<rmp_serde::decode::Error>,
     },
-    /// An event could not be written into a frame.
-    #[error("an event cannot be encoded: {source}")]
+    /// An event could not be written into a frame, or an entry into a checkpoint.
+    #[error("an event or an entry cannot be encoded: {source}")]
     Unencodable {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,

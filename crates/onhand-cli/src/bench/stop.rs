@@ -20,6 +20,6 @@ pub(super) fn asked() -> bool {
 pub(super) fn check() -> Ended {
     match SIGNAL.load(Relaxed) {
         0 => Ok(()),
-        number => Err(Failure::Signal { number, left: "nothing was measured to its end" }),
+        number => Err(Failure::Signal { number, left: "the rest was not measured" }),
     }
 }

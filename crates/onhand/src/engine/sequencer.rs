@@ -340,6 +340,7 @@ impl Sequencer {
         // Room is asked for first: what the ledger says is due, it says once.
         while self.frame.body_len() == 0 || self.parts.max_body - self.frame.body_len() >= LARGEST_OWN_RECORD {
             let Some(event) = self.parts.ledger.due(now) else { return Tried::Done(()) };
+            self.parts.ledger.look_ahead_of_due(&event);
             let header = RecordHeader { id: CommandId::OWN, fingerprint: 0, time: now, occurred_at: None };
             if !matches!(self.record(&header, &[event]), Tried::Done(Answer::Granted(_))) {
                 return Tried::Done(());
