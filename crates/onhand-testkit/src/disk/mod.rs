@@ -28,6 +28,7 @@ mod call;
 mod crash;
 mod fault;
 mod inode;
+mod latency;
 mod names;
 mod random;
 mod sim_disk;

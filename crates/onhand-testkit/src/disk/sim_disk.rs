@@ -5,9 +5,12 @@ use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use onhand_log::{LockGuard, OpenMode, Storage, StorageFile};
 
+use super::inode::Inode;
+use super::latency::Latency;
 use super::sim_file::SimFile;
 use super::state::State;
 use super::{Call, CallKind, Crash, Fault};
@@ -62,6 +65,26 @@ impl SimDisk {
         state.kill();
     }
 
+    /// Keeps a copy of the disk as it is before each call that changes anything, from now on. A loss of power during a
+    /// call is one after it that keeps some of what is not synced, or one before it if it was to sync: so all the states
+    /// that losses of power can leave are those of the copies, once they have [crashed](Self::crash).
+    pub fn film(&self) {
+        self.state().film = Some(Vec::new());
+    }
+
+    /// The copies since [`film`](Self::film) was asked for: the `n`th, from 0, was made after `n` more calls that change
+    /// anything. The last is the disk as it is.
+    #[must_use]
+    pub fn developed(&self) -> Vec<Self> {
+        let mut film = self.state().film.take().unwrap_or_default();
+        film.push(self.state().clone());
+        let developed = film.into_iter().map(|mut state| {
+            state.kill();
+            Self { state: Arc::new(Mutex::new(state)) }
+        });
+        developed.collect()
+    }
+
     /// Whether the power has failed.
     #[must_use]
     pub fn is_off(&self) -> bool {
@@ -104,6 +127,18 @@ impl SimDisk {
         self.state().changes
     }
 
+    /// Has calls take time from now on, as the seed decides: mostly as long as on a good disk, now and then many
+    /// seconds. Nobody really waits: [`took`](Self::took) tells how long it was.
+    pub fn takes_time(&self, seed: u64) {
+        self.state().latency = Some(Latency::new(seed));
+    }
+
+    /// How long the calls took since the last time this was asked.
+    #[must_use]
+    pub fn took(&self) -> Duration {
+        std::mem::take(&mut self.state().took)
+    }
+
     /// Every call since the last time this was asked.
     #[must_use]
     pub fn take_calls(&self) -> Vec<Call> {
@@ -138,6 +173,17 @@ impl SimDisk {
     /// If the file has no such bit.
     pub fn flip_bit(&self, path: impl AsRef<Path>, bit: u64) -> bool {
         self.tamper(path, |bytes| bytes[(bit / 8) as usize] ^= 1 << (bit % 8))
+    }
+
+    /// Has what was written last to one file have landed in another one, or elsewhere in the same, durably: its place
+    /// holds what it held before. Tells whether there are such files, and something was written.
+    pub fn misdirect(&self, written: impl AsRef<Path>, to: impl AsRef<Path>, at: u64) -> bool {
+        let mut state = self.state();
+        let numbers = state.names.get(written.as_ref()).zip(state.names.get(to.as_ref()));
+        let Some((from, to)) = numbers else { return false };
+        let Some(bytes) = state.inodes.get_mut(&from).and_then(Inode::take_back) else { return false };
+        let landed = state.inodes.get_mut(&to).map(|inode| inode.land(&bytes, at));
+        landed.is_some()
     }
 
     /// Puts a file there behind everybody's back, durably, in place of what has its name.

@@ -1,40 +1,75 @@
-//! Damage: a bit flips on the disk of a core that has just been killed.
+//! Damage: something is wrong on the disk of a core that has just been killed.
 
 use super::callers::{Caller, Callers, Heard};
 use super::oracle::Broken;
 use super::run::{DIRECTORY, Run};
 use super::{Committed, Core, Worker};
+use crate::disk::SimDisk;
 use onhand_domain::Position;
-use std::path::Path;
+use std::fmt::Debug;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// After so many rounds whoever asked for a snapshot has it.
 const ROUNDS: usize = 64;
+const SECTOR: u64 = 512;
 
 impl<C: Core> Run<C> {
     /// A bit flips on a copy of the disk. What is opened there is refused, or is as it was: of the log nothing may be
     /// missing but the newest commit, whose seal may not be written yet.
     pub(super) fn flip(&mut self, file: usize, bit: u64) -> Result<(), Broken> {
-        let disk = self.disk.fork();
-        disk.power_on();
-        disk.heal();
-        let files = disk.files();
+        let (disk, files) = self.copy();
         let Some(path) = files.get(file % files.len().max(1)) else { return Ok(()) };
         let bits = disk.contents(path).map_or(0, |bytes| bytes.len() as u64 * 8);
         if bits == 0 {
             return Ok(());
         }
         disk.flip_bit(path, bit % bits);
-        let told = (path, bit % bits);
+        self.is_found(&disk, &(path, bit % bits), self.newest_commits[0])
+    }
+
+    /// What was written last to a file has landed elsewhere, on a copy of the disk. What is opened there is refused, or
+    /// is as it was: of the log nothing may be missing but the newest commit, which is not where it belongs, and the
+    /// one before it, where the newest has landed on it before its seal.
+    pub(super) fn misdirect(&mut self, written: usize, to: usize, sector: u64) -> Result<(), Broken> {
+        let (disk, files) = self.copy();
+        let file = |number: usize| files.get(number % files.len().max(1));
+        let Some((written, to)) = file(written).zip(file(to)) else { return Ok(()) };
+        let sectors = disk.contents(to).map_or(0, |bytes| bytes.len() as u64 / SECTOR);
+        let at = sector % sectors.max(1) * SECTOR;
+        if !disk.misdirect(written, to, at) {
+            return Ok(());
+        }
+        self.is_found(&disk, &(written, to, at), self.newest_commits[1])
+    }
+
+    /// The disk as somebody finds it who comes right now, and its files.
+    fn copy(&self) -> (SimDisk, Vec<PathBuf>) {
+        let disk = self.disk.fork();
+        disk.power_on();
+        disk.heal();
+        let files = disk.files();
+        (disk, files)
+    }
+
+    /// Damage is found by whoever opens or reads the log, or answers nothing otherwise: at least so many records are
+    /// there, up to a commit's end, as they were.
+    fn is_found(&mut self, disk: &SimDisk, damage: &dyn Debug, least: usize) -> Result<(), Broken> {
+        self.outcome.damages += 1;
         let opened = C::open(Arc::new(disk.clone()), Path::new(DIRECTORY), &self.setting);
-        self.trace.note(&(told, opened.as_ref().err()));
+        self.trace.note(&(damage, opened.as_ref().err()));
         let Ok(mut core) = opened else { return Ok(()) };
         // What is damaged long before the end is found by whoever reads it.
         let Ok(read) = core.committed() else { return Ok(()) };
         self.trace.note(&read.len());
-        if !self.is_whole(&read) {
-            let known = self.oracle.records().len();
-            return Err(Broken::new("damage is never answered from", &(told, known, read.len())));
+        let known = self.oracle.records();
+        let is_whole = match read.len() < known.len() {
+            true => (read.len() == least || read.len() == self.newest_commits[0]) && known.starts_with(&read),
+            false => read.starts_with(known),
+        };
+        if !is_whole {
+            let found = (damage, known.len(), self.newest_commits, read.len());
+            return Err(Broken::new("damage is never answered from", &found));
         }
         // Beyond what was read, other things are due on the copy than happened here.
         let known = read.last().map_or(Position::START, Committed::last).min(self.oracle.position());
@@ -44,15 +79,6 @@ impl<C: Core> Run<C> {
             return self.oracle.sees(&seen);
         }
         Ok(())
-    }
-
-    fn is_whole(&self, read: &[Committed]) -> bool {
-        let known = self.oracle.records();
-        let (before, newest) = known.split_at(self.newest_commit.min(known.len()));
-        match read.len() < known.len() {
-            true => read == before && !newest.is_empty(),
-            false => read.starts_with(known),
-        }
     }
 }
 

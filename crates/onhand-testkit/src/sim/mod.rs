@@ -2,7 +2,7 @@
 //!
 //! [`simulate`] draws a run from a seed: commands of callers who are in flight together, come back under the same
 //! id or go away; workers that go on in any order; a clock that stops and jumps; a disk that fails, fills up, loses
-//! its power; a process that is killed, closed and opened again. After every move what the core says and what its
+//! its power, takes its time; a process that is killed, closed and opened again. After every move what the core says and what its
 //! log holds is held against an oracle that reads nothing but that log.
 //!
 //! - What is acknowledged is in the log, after any restart, and all of the log that was ever shown still is.
@@ -12,7 +12,7 @@
 //! - A snapshot is the state of one position, and a core that was opened again has the state that its log, read from
 //!   nothing, adds up to.
 //! - Once the log has failed nothing more is acknowledged, and reads go on.
-//! - A bit that flips while the core is down is found, or changes no answer.
+//! - A bit that flips while the core is down, or a write that has landed elsewhere, is found, or changes no answer.
 //! - Everybody is told something as soon as there is nothing left to do.
 //!
 //! The same seed gives the same run: [`Outcome::trace`] is a digest of every move, call and answer. Which engine runs
@@ -24,12 +24,14 @@ mod checks;
 mod clock;
 mod core;
 mod damage;
+mod dice;
 mod moves;
 mod oracle;
 mod plan;
 mod restart;
 mod run;
 mod shrink;
+mod stories;
 mod trace;
 
 pub use self::core::{Asked, Committed, Core, Said, Seen, Setting, Worker};

@@ -36,6 +36,11 @@ pub enum Move {
     Heal,
     /// The power is to fail during a call that changes the disk, so many from now.
     PowerFailsAt(u64, Crash),
+    /// The process is to be killed during a call that changes the disk, so many from now: what it wrote can be read.
+    KilledAt(u64),
+    /// What was written last to the first of these files has landed in the second, in this sector, on a copy of the
+    /// disk.
+    Misdirect(usize, usize, u64),
     /// A bit of a file flips, on a copy of the disk: it is opened there, and everything goes on as if it had not.
     Flip(usize, u64),
     /// The core ends, and is opened again.

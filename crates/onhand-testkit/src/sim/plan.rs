@@ -1,7 +1,8 @@
 //! Plans: what a seed decides of a run before it begins.
 
-use super::{Calamity, Mishap, Move, Setting, SimClock, Worker};
-use crate::disk::{CallKind, Crash, Random};
+use super::dice::Dice;
+use super::{Calamity, Move, Setting, SimClock, Worker};
+use crate::disk::Random;
 use crate::generate::{Script, ScriptStep, Stage, prelude_on, script_on};
 use onhand_domain::{Command, Policy, Span};
 use proptest::strategy::{Strategy, ValueTree};
@@ -9,16 +10,13 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 /// How often the power fails in a run, at least.
 const POWER_LOSSES: usize = 3;
-/// The error numbers of input and output in trouble, of too many open files, and of a full disk.
-const ERRNOS: [i32; 3] = [5, 24, 28];
-const HOUR: i64 = 3_600;
-const TEN_YEARS: i64 = 315_532_800;
 
 /// A run before it begins: how the core is set up, and what happens.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// What decided it, and decides what the disk gives for randomness.
     pub seed: u64,
+    is_slow: bool,
     queue: usize,
     checkpoint_every: u64,
     remembered_ids: usize,
@@ -63,8 +61,18 @@ impl Plan {
         for _ in 0..dice.up_to(3) {
             dice.trouble(begin, &mut moves);
         }
+        for _ in 0..dice.up_to(2) {
+            dice.failed_sync(begin, &mut moves);
+        }
+        for _ in 0..dice.up_to(2) {
+            dice.killed_and_lost(begin, &mut moves);
+        }
+        for _ in 0..dice.up_to(2) {
+            dice.recounts(begin, stage, &mut moves);
+        }
         dice.clocks(begin, &mut moves);
-        Self { seed, queue, checkpoint_every, remembered_ids, moves }
+        let is_slow = dice.one_in(2);
+        Self { seed, is_slow, queue, checkpoint_every, remembered_ids, moves }
     }
 
     /// How the core is set up, with clocks of its own.
@@ -73,6 +81,11 @@ impl Plan {
         let mut policy = Policy::DEFAULT;
         policy.longest_hold = Span::from_seconds(3_600);
         Setting { clock: SimClock::default(), policy, queue, checkpoint_every, remembered_ids }
+    }
+
+    /// Whether the disk takes its time.
+    pub(super) const fn is_slow(&self) -> bool {
+        self.is_slow
     }
 
     /// How many commands are sent at most, those sent again not counted.
@@ -94,30 +107,7 @@ fn script(stage: Stage, commands: usize, seed: u64) -> Script {
     tree.map(|tree| tree.current()).unwrap_or_default()
 }
 
-/// What is not the script's to decide.
-struct Dice(Random);
-
 impl Dice {
-    fn number(&mut self, below: u64) -> u64 {
-        self.0.next() % below.max(1)
-    }
-
-    fn up_to(&mut self, most: usize) -> usize {
-        self.0.up_to(most)
-    }
-
-    fn one_in(&mut self, many: u64) -> bool {
-        self.number(many) == 0
-    }
-
-    fn of<T: Copy, const N: usize>(&mut self, choices: [T; N]) -> T {
-        choices[self.up_to(N - 1)]
-    }
-
-    fn place(&mut self, begin: usize, end: usize) -> usize {
-        begin + self.up_to(end - begin)
-    }
-
     /// What defines the small world: few commands at a time, so that there is room for them.
     fn prelude(&mut self, stage: Stage) -> Vec<Move> {
         let steps = prelude_on(stage).into_iter().map(|command| ScriptStep { after: 0, looks_back: 0, command });
@@ -137,6 +127,7 @@ impl Dice {
             88..93 => Move::Retry(self.0.next() as usize),
             93 => self.reuse(stage),
             94 => Move::Flip(self.up_to(64), self.0.next()),
+            95 => Move::Misdirect(self.up_to(64), self.up_to(64), self.0.next()),
             _ => Move::Rest,
         }
     }
@@ -147,77 +138,5 @@ impl Dice {
             Command::ReleaseReservation(onhand_domain::ReleaseReservation { reservation: crate::reservation(1) })
         });
         Move::Reuse(self.0.next() as usize, ScriptStep { after: 0, looks_back: 0, command: other })
-    }
-
-    fn crash(&mut self) -> Crash {
-        let seed = self.0.next();
-        self.of([
-            Crash::LoseUnsynced,
-            Crash::LoseUnsynced,
-            Crash::KeepUnsynced,
-            Crash::Sectors(seed),
-            Crash::Pages(seed),
-            Crash::Prefix(seed),
-        ])
-    }
-
-    /// The disk fails somewhere, for a while; mostly the core is opened again then.
-    fn trouble(&mut self, begin: usize, moves: &mut Vec<Move>) {
-        let kinds = [
-            CallKind::Sync,
-            CallKind::Sync,
-            CallKind::Sync,
-            CallKind::Write,
-            CallKind::Write,
-            CallKind::SyncDirectory,
-            CallKind::Create,
-            CallKind::Rename,
-            CallKind::Remove,
-            CallKind::SetLength,
-            CallKind::Allocate,
-            CallKind::Read,
-            CallKind::Open,
-            CallKind::Length,
-            CallKind::List,
-        ];
-        let fails = Mishap::Fails {
-            kind: self.of(kinds),
-            after: self.number(6),
-            for_ever: self.one_in(2),
-            errno: self.of(ERRNOS),
-            written: self.up_to(9_000),
-            keeps: self.crash(),
-        };
-        let mishap = if self.one_in(6) { Mishap::FillsUp(self.number(100_000)) } else { fails };
-        let at = self.place(begin, moves.len());
-        let healed = (at + self.up_to(24)).min(moves.len());
-        let ends = match self.number(4) {
-            0 => None,
-            1 => Some(Calamity::Close),
-            2 => Some(Calamity::Kill),
-            _ => Some(Calamity::PowerLoss(self.crash(), Vec::new())),
-        };
-        let healed_first = self.one_in(2);
-        let mut then: Vec<Move> = ends.map(Move::Restart).into_iter().collect();
-        then.insert(if healed_first { 0 } else { then.len() }, Move::Heal);
-        moves.splice(healed..healed, then);
-        moves.insert(at, Move::Trouble(mishap));
-    }
-
-    /// Now and then somebody sets the clock, and some time later mostly sets it right.
-    fn clocks(&mut self, begin: usize, moves: &mut Vec<Move>) {
-        let seconds = match self.number(8) {
-            0 => TEN_YEARS,
-            1 => -TEN_YEARS,
-            2 | 3 => -(self.number(4 * HOUR as u64) as i64),
-            4 => self.number(48 * HOUR as u64) as i64,
-            _ => return,
-        };
-        let at = self.place(begin, moves.len());
-        if !self.one_in(3) {
-            let right = self.place(at, moves.len());
-            moves.insert(right, Move::SetClock(-seconds));
-        }
-        moves.insert(at, Move::SetClock(seconds));
     }
 }

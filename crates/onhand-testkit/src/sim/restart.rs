@@ -4,6 +4,7 @@ use super::callers::Heard;
 use super::oracle::Broken;
 use super::run::{DIRECTORY, Run};
 use super::{Calamity, Core};
+use onhand_domain::Span;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,8 +22,8 @@ impl<C: Core> Run<C> {
                 self.power_fails(*survives);
                 fails_at = calls;
             }
-            // Where it went off while closing.
-            _ if self.disk.is_off() => self.power_fails(self.survives),
+            // In the middle of a call, of closing it maybe.
+            _ if self.disk.is_off() => self.is_cut_short(),
             Calamity::Kill | Calamity::Close => {
                 self.outcome.restarts += 1;
                 self.disk.kill();
@@ -32,6 +33,16 @@ impl<C: Core> Run<C> {
         self.core = None;
         self.callers.all_leave();
         self.open(fails_at)
+    }
+
+    fn is_cut_short(&mut self) {
+        match self.survives {
+            Some(survives) => self.power_fails(survives),
+            None => {
+                self.outcome.restarts += 1;
+                self.disk.power_on();
+            }
+        }
     }
 
     fn power_fails(&mut self, survives: crate::disk::Crash) {
@@ -47,10 +58,11 @@ impl<C: Core> Run<C> {
                 self.disk.power_off_at(*call);
             }
             let opened = C::open(Arc::new(self.disk.clone()), Path::new(DIRECTORY), &self.setting);
+            self.setting.clock.pass(Span::from(self.disk.took()));
             self.trace.note(&opened.as_ref().err());
             match opened {
                 Ok(core) => break core,
-                Err(_) if self.disk.is_off() => self.power_fails(self.survives),
+                Err(_) if self.disk.is_off() => self.is_cut_short(),
                 Err(_) if self.in_trouble => self.heal(),
                 Err(error) => return Err(Broken::new("what a crash leaves can be opened", &error)),
             }

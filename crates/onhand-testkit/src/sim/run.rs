@@ -4,7 +4,7 @@ use super::callers::{Caller, Callers, Heard, Question};
 use super::checks::believe;
 use super::oracle::{Broken, Oracle};
 use super::trace::Trace;
-use super::{Core, Move, Plan, Said, Setting, Worker};
+use super::{Calamity, Core, Move, Plan, Said, Setting, Worker};
 use crate::command_id;
 use crate::disk::{Crash, SimDisk};
 use crate::generate::ScriptStep;
@@ -37,6 +37,8 @@ pub struct Outcome {
     pub restarts: usize,
     /// How often the log failed.
     pub failures: usize,
+    /// How often something was wrong on a copy of the disk.
+    pub damages: usize,
 }
 
 /// Plays a plan to its end.
@@ -61,14 +63,14 @@ pub(super) struct Run<C> {
     pub(super) outcome: Outcome,
     /// What was heard, and could not be compared with the log yet.
     pub(super) heard: Vec<Heard>,
-    /// What survives should the power fail.
-    pub(super) survives: Crash,
+    /// What survives should a call be cut short; none where only the process dies.
+    pub(super) survives: Option<Crash>,
     /// The disk may fail.
     pub(super) in_trouble: bool,
     /// Reading may fail.
     pub(super) cannot_read: bool,
-    /// How many records stand before the newest commit.
-    pub(super) newest_commit: usize,
+    /// How many records stand before the newest commit, and before the one before that.
+    pub(super) newest_commits: [usize; 2],
     sent: Vec<Question>,
     acknowledged: Position,
     has_failed: bool,
@@ -86,14 +88,17 @@ impl<C: Core> Run<C> {
             trace: Trace::default(),
             outcome: Outcome::default(),
             heard: Vec::new(),
-            survives: Crash::LoseUnsynced,
+            survives: Some(Crash::LoseUnsynced),
             in_trouble: false,
             cannot_read: false,
-            newest_commit: 0,
+            newest_commits: [0; 2],
             sent: Vec::new(),
             acknowledged: Position::START,
             has_failed: false,
         };
+        if plan.is_slow() {
+            run.disk.takes_time(plan.seed);
+        }
         run.open(&[])?;
         Ok(run)
     }
@@ -139,10 +144,16 @@ impl<C: Core> Run<C> {
                 Ok(())
             }
             Move::PowerFailsAt(call, survives) => {
-                self.survives = *survives;
+                self.survives = Some(*survives);
                 self.disk.power_off_at(*call);
                 Ok(())
             }
+            Move::KilledAt(call) => {
+                self.survives = None;
+                self.disk.power_off_at(*call);
+                Ok(())
+            }
+            Move::Misdirect(written, to, sector) => self.misdirect(*written, *to, *sector),
             Move::Flip(file, bit) => self.flip(*file, *bit),
             Move::Restart(calamity) => self.restart(calamity),
         }
@@ -152,10 +163,10 @@ impl<C: Core> Run<C> {
     fn ends(mut self) -> Result<Outcome, Broken> {
         self.heal();
         self.rest()?;
-        self.restart(&super::Calamity::Close)?;
+        self.restart(&Calamity::Close)?;
         self.look()?;
         self.rest()?;
-        self.restart(&super::Calamity::Kill)?;
+        self.restart(&Calamity::Kill)?;
         self.oracle.compare()?;
         self.verify()?;
         self.outcome.trace = self.trace.digest();
@@ -241,8 +252,9 @@ impl<C: Core> Run<C> {
         for call in self.disk.take_calls() {
             self.trace.note(&call);
         }
+        self.setting.clock.pass(Span::from(self.disk.took()));
         if self.disk.is_off() {
-            let calamity = super::Calamity::PowerLoss(self.survives, Vec::new());
+            let calamity = self.survives.map_or(Calamity::Kill, |survives| Calamity::PowerLoss(survives, Vec::new()));
             return self.restart(&calamity);
         }
         let heard = self.callers.hear();
@@ -264,7 +276,7 @@ impl<C: Core> Run<C> {
 
     pub(super) fn believe(&mut self, new: Vec<super::Committed>) -> Result<(), Broken> {
         if !new.is_empty() {
-            self.newest_commit = self.oracle.records().len();
+            self.newest_commits = [self.oracle.records().len(), self.newest_commits[0]];
         }
         let heard = std::mem::take(&mut self.heard);
         let acknowledged = believe(&mut self.oracle, new, heard)?;
