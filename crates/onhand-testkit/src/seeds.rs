@@ -63,7 +63,10 @@ impl Seeds {
         let course = Mutex::new(Course { next: 0, done: 0, tally: T::default(), failed: None, told: Instant::now() });
         let began = Instant::now();
         let work = || {
-            while let Some(seed) = self.next(&mut lock(&course), began) {
+            loop {
+                // Not in a condition: the lock would be held for as long as the seed is tried.
+                let next = self.next(&mut lock(&course), began);
+                let Some(seed) = next else { return };
                 let came = each(seed);
                 let mut course = lock(&course);
                 course.done += 1;

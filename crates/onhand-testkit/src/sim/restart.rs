@@ -101,7 +101,7 @@ impl<C: Core> Run<C> {
         }
         let heard: Vec<Heard> = self.callers.hear();
         for heard in &heard {
-            self.trace.note(heard);
+            self.note_heard(heard);
             // Whoever comes to a closing core is told so.
             self.listen(heard, true)?;
         }

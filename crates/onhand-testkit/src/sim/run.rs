@@ -250,7 +250,7 @@ impl<C: Core> Run<C> {
     /// Whoever was woken hears what he is told; then that and the log are looked at.
     fn look_around(&mut self) -> Result<(), Broken> {
         for call in self.disk.take_calls() {
-            self.trace.note(&call);
+            self.trace.count_in(&call);
         }
         self.setting.clock.pass(Span::from(self.disk.took()));
         if self.disk.is_off() {
@@ -260,7 +260,7 @@ impl<C: Core> Run<C> {
         let heard = self.callers.hear();
         let fails = self.core.as_ref().is_some_and(C::has_failed);
         for heard in &heard {
-            self.trace.note(heard);
+            self.note_heard(heard);
             self.listen(heard, fails)?;
         }
         self.outcome.failures += usize::from(fails && !self.has_failed);
@@ -271,6 +271,16 @@ impl<C: Core> Run<C> {
             Ok(new) => self.believe(new),
             Err(_) if self.cannot_read => Ok(()),
             Err(error) => Err(Broken::new("what is durable can be read", &error)),
+        }
+    }
+
+    pub(super) fn note_heard(&mut self, heard: &Heard) {
+        match heard {
+            // The state at a position is the log's, which is noted, and the oracle compares it.
+            Heard::Snapshot(knows, Ok(seen)) => {
+                self.trace.count_in(&(knows.0, seen.position.0, seen.entries.len()));
+            }
+            Heard::Snapshot(..) | Heard::Answer(..) => self.trace.note(heard),
         }
     }
 
