@@ -154,9 +154,7 @@ impl SimDisk {
     /// The bytes of a file as they are read now. None if there is no such file.
     #[must_use]
     pub fn contents(&self, path: impl AsRef<Path>) -> Option<Vec<u8>> {
-        let state = self.state();
-        let number = state.names.get(path.as_ref())?;
-        state.inodes.get(&number).map(|inode| inode.current().to_vec())
+        self.state().read(path.as_ref()).map(<[u8]>::to_vec)
     }
 
     /// Changes the bytes of a file behind everybody's back, durably. Tells whether there is such a file.
@@ -167,12 +165,13 @@ impl SimDisk {
         inode.map(|inode| inode.tamper(change)).is_some()
     }
 
-    /// Flips one bit of a file, durably. Tells whether there is such a file.
-    ///
-    /// # Panics
-    /// If the file has no such bit.
+    /// Flips one bit of a file, durably. Tells whether there is such a file with such a bit.
     pub fn flip_bit(&self, path: impl AsRef<Path>, bit: u64) -> bool {
-        self.tamper(path, |bytes| bytes[(bit / 8) as usize] ^= 1 << (bit % 8))
+        let byte = usize::try_from(bit / 8).unwrap_or(usize::MAX);
+        let has_it = self.state().read(path.as_ref()).is_some_and(|bytes| byte < bytes.len());
+        // What is not synced is not in what would survive.
+        let flip = |bytes: &mut Vec<u8>| bytes.get_mut(byte).into_iter().for_each(|byte| *byte ^= 1 << (bit % 8));
+        has_it && self.tamper(path, flip)
     }
 
     /// Has what was written last to one file have landed in another one, or elsewhere in the same, durably: its place

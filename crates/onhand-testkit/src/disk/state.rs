@@ -141,6 +141,12 @@ impl State {
         number
     }
 
+    /// The bytes of a file as they are read now.
+    pub(crate) fn read(&self, path: &Path) -> Option<&[u8]> {
+        let number = self.names.get(path)?;
+        self.inodes.get(&number).map(Inode::current)
+    }
+
     /// The bytes that all files have together.
     pub(crate) fn used(&self) -> u64 {
         let inodes = self.names.current().values().filter_map(|number| self.inodes.get(number));

@@ -25,12 +25,12 @@ impl<C: Core> Run<C> {
             return Ok(());
         }
         disk.flip_bit(path, bit % bits);
-        self.is_found(&disk, &(path, bit % bits), self.newest_commits[0])
+        self.is_found(&disk, &(path, bit % bits), self.newest_commit)
     }
 
     /// What was written last to a file has landed elsewhere, on a copy of the disk. What is opened there is refused, or
-    /// is as it was: of the log nothing may be missing but the newest commit, which is not where it belongs, and the
-    /// one before it, where the newest has landed on it before its seal.
+    /// is as it was: of the log nothing may be missing but the newest commit, which is not where it belongs. Where it
+    /// has landed in its own segment, all those may be missing that it may have landed on before their seal.
     pub(super) fn misdirect(&mut self, written: usize, to: usize, sector: u64) -> Result<(), Broken> {
         let (disk, files) = self.copy();
         let file = |number: usize| files.get(number % files.len().max(1));
@@ -40,7 +40,8 @@ impl<C: Core> Run<C> {
         if !disk.misdirect(written, to, at) {
             return Ok(());
         }
-        self.is_found(&disk, &(written, to, at), self.newest_commits[1])
+        let least = if written == to { self.sealed.min(self.newest_commit) } else { self.newest_commit };
+        self.is_found(&disk, &(written, to, at), least)
     }
 
     /// The disk as somebody finds it who comes right now, and its files.
@@ -53,7 +54,7 @@ impl<C: Core> Run<C> {
     }
 
     /// Damage is found by whoever opens or reads the log, or answers nothing otherwise: at least so many records are
-    /// there, up to a commit's end, as they were.
+    /// there, as they were.
     fn is_found(&mut self, disk: &SimDisk, damage: &dyn Debug, least: usize) -> Result<(), Broken> {
         self.outcome.damages += 1;
         let opened = C::open(Arc::new(disk.clone()), Path::new(DIRECTORY), &self.setting);
@@ -64,11 +65,11 @@ impl<C: Core> Run<C> {
         self.trace.note(&read.len());
         let known = self.oracle.records();
         let is_whole = match read.len() < known.len() {
-            true => (read.len() == least || read.len() == self.newest_commits[0]) && known.starts_with(&read),
+            true => read.len() >= least && known.starts_with(&read),
             false => read.starts_with(known),
         };
         if !is_whole {
-            let found = (damage, known.len(), self.newest_commits, read.len());
+            let found = (damage, known.len(), least, read.len());
             return Err(Broken::new("damage is never answered from", &found));
         }
         // Beyond what was read, other things are due on the copy than happened here.

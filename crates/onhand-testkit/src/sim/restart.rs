@@ -12,10 +12,10 @@ impl<C: Core> Run<C> {
     /// The core ends in this way, and is opened again.
     pub(super) fn restart(&mut self, calamity: &Calamity) -> Result<(), Broken> {
         self.trace.note(calamity);
-        match calamity {
+        let is_sealed = match calamity {
             Calamity::Close => self.close()?,
-            Calamity::Kill | Calamity::PowerLoss(..) => {}
-        }
+            Calamity::Kill | Calamity::PowerLoss(..) => false,
+        };
         let mut fails_at: &[u64] = &[];
         match calamity {
             Calamity::PowerLoss(survives, calls) => {
@@ -32,7 +32,11 @@ impl<C: Core> Run<C> {
         // Only now: whoever is dead does nothing at his end.
         self.core = None;
         self.callers.all_leave();
-        self.open(fails_at)
+        self.open(fails_at)?;
+        if is_sealed {
+            self.sealed = self.oracle.records().len();
+        }
+        Ok(())
     }
 
     fn is_cut_short(&mut self) {
@@ -87,14 +91,14 @@ impl<C: Core> Run<C> {
         self.oracle.compare()
     }
 
-    /// Closes the core in order: everybody is told something then.
-    fn close(&mut self) -> Result<(), Broken> {
-        let Some(core) = self.core.take() else { return Ok(()) };
+    /// Closes the core in order: everybody is told something then. Tells whether the log is sealed.
+    fn close(&mut self) -> Result<bool, Broken> {
+        let Some(core) = self.core.take() else { return Ok(false) };
         let had_failed = core.has_failed();
         let closed = core.close();
         self.trace.note(&closed);
         if self.disk.is_off() {
-            return Ok(());
+            return Ok(false);
         }
         if closed.is_err() && !self.in_trouble && !had_failed {
             return Err(Broken::new("a core that works can be closed", &closed));
@@ -107,7 +111,7 @@ impl<C: Core> Run<C> {
         }
         self.heard.extend(heard);
         match self.callers.are_none() {
-            true => Ok(()),
+            true => Ok(closed.is_ok()),
             false => Err(Broken::new("everybody is told something before the end", &self.callers.count())),
         }
     }

@@ -69,8 +69,10 @@ pub(super) struct Run<C> {
     pub(super) in_trouble: bool,
     /// Reading may fail.
     pub(super) cannot_read: bool,
-    /// How many records stand before the newest commit, and before the one before that.
-    pub(super) newest_commits: [usize; 2],
+    /// How many records stand before the newest commit.
+    pub(super) newest_commit: usize,
+    /// How many records stood in the log when it was closed last, and sealed with that.
+    pub(super) sealed: usize,
     sent: Vec<Question>,
     acknowledged: Position,
     has_failed: bool,
@@ -91,7 +93,8 @@ impl<C: Core> Run<C> {
             survives: Some(Crash::LoseUnsynced),
             in_trouble: false,
             cannot_read: false,
-            newest_commits: [0; 2],
+            newest_commit: 0,
+            sealed: 0,
             sent: Vec::new(),
             acknowledged: Position::START,
             has_failed: false,
@@ -286,7 +289,7 @@ impl<C: Core> Run<C> {
 
     pub(super) fn believe(&mut self, new: Vec<super::Committed>) -> Result<(), Broken> {
         if !new.is_empty() {
-            self.newest_commits = [self.oracle.records().len(), self.newest_commits[0]];
+            self.newest_commit = self.oracle.records().len();
         }
         let heard = std::mem::take(&mut self.heard);
         let acknowledged = believe(&mut self.oracle, new, heard)?;
