@@ -30,7 +30,7 @@ impl<C: Core> Run<C> {
 
     /// What was written last to a file has landed elsewhere, on a copy of the disk. What is opened there is refused, or
     /// is as it was: of the log nothing may be missing but the newest commit, which is not where it belongs. Where it
-    /// has landed in its own segment, all those may be missing that it may have landed on before their seal.
+    /// has landed in the newest segment, all those may be missing that it may have landed on before their seal.
     pub(super) fn misdirect(&mut self, written: usize, to: usize, sector: u64) -> Result<(), Broken> {
         let (disk, files) = self.copy();
         let file = |number: usize| files.get(number % files.len().max(1));
@@ -40,7 +40,9 @@ impl<C: Core> Run<C> {
         if !disk.misdirect(written, to, at) {
             return Ok(());
         }
-        let least = if written == to { self.sealed.min(self.newest_commit) } else { self.newest_commit };
+        let segments = files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "log"));
+        let is_unsealed = segments.max() == Some(to);
+        let least = if is_unsealed { self.sealed.min(self.newest_commit) } else { self.newest_commit };
         self.is_found(&disk, &(written, to, at), least)
     }
 

@@ -67,7 +67,7 @@ pub(super) struct Run<C> {
     pub(super) survives: Option<Crash>,
     /// The disk may fail.
     pub(super) in_trouble: bool,
-    /// Reading may fail.
+    /// Reading may fail, or may have failed for somebody who still waits.
     pub(super) cannot_read: bool,
     /// How many records stand before the newest commit.
     pub(super) newest_commit: usize,
@@ -180,7 +180,9 @@ impl<C: Core> Run<C> {
 
     pub(super) fn heal(&mut self) {
         self.disk.heal();
-        (self.in_trouble, self.cannot_read) = (false, false);
+        self.in_trouble = false;
+        // Whoever came before hears of it later, with the rest of his batch.
+        self.cannot_read &= !self.callers.are_none();
     }
 
     fn submit(&mut self, steps: &[ScriptStep]) -> Result<(), Broken> {
@@ -269,6 +271,7 @@ impl<C: Core> Run<C> {
         self.outcome.failures += usize::from(fails && !self.has_failed);
         self.has_failed = fails;
         self.heard.extend(heard);
+        self.cannot_read &= self.in_trouble || !self.callers.are_none();
         let Some(core) = &mut self.core else { return Ok(()) };
         match core.committed() {
             Ok(new) => self.believe(new),
