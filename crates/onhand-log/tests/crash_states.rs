@@ -92,7 +92,8 @@ impl Story {
                     let most = match size {
                         4..8 => 600,
                         8..10 => 5_000,
-                        _ => 9_000,
+                        // The largest that fits into half of the smallest segment.
+                        _ => 8_000,
                     };
                     let kept = append(&mut log, n, 1 + dice.number(most) as usize).unwrap();
                     commits.push((disk.changes(), kept));
