@@ -34,6 +34,7 @@ mod random;
 mod sim_disk;
 mod sim_file;
 mod state;
+mod tampering;
 
 pub use call::{Call, CallKind};
 pub use crash::Crash;

@@ -1,9 +1,8 @@
 //! Campaigns: many seeds, and one line to have the first again that fails.
 
 use super::{Broken, Core, Outcome, Plan, play, shrink};
-use crate::seeds::{Seeds, Tally};
+use crate::Seeds;
 use std::any::Any;
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How many characters of what was found are told in one line.
@@ -71,27 +70,5 @@ impl Campaign {
         let is_kept = promise.is_empty();
         assert!(is_kept, "not so: {promise}. {again} has it again: {found}");
         Outcome::default()
-    }
-}
-
-impl Tally for Outcome {
-    fn add(&mut self, other: &Self) {
-        self.trace ^= other.trace;
-        self.sent += other.sent;
-        self.accepted += other.accepted;
-        self.refused += other.refused;
-        self.records += other.records;
-        self.power_losses += other.power_losses;
-        self.restarts += other.restarts;
-        self.failures += other.failures;
-        self.damages += other.damages;
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sent, accepted, refused, power_losses, restarts, failures, damages, .. } = self;
-        write!(f, "{sent} commands sent, {accepted} accepted, {refused} refused; {power_losses} losses of power, ")?;
-        write!(f, "{restarts} restarts, {failures} failures of the log, {damages} damages")
     }
 }

@@ -4,7 +4,7 @@ use super::callers::{Caller, Callers, Heard, Question};
 use super::checks::believe;
 use super::oracle::{Broken, Oracle};
 use super::trace::Trace;
-use super::{Calamity, Core, Move, Plan, Said, Setting, Worker};
+use super::{Calamity, Core, Move, Outcome, Plan, Said, Setting, Worker};
 use crate::command_id;
 use crate::disk::{Crash, SimDisk};
 use crate::generate::ScriptStep;
@@ -17,29 +17,6 @@ pub(super) const DIRECTORY: &str = "/core";
 const CALLERS: usize = 12;
 /// After so many rounds of all workers there is nothing left to do, or something is wrong.
 const ROUNDS: usize = 4_096;
-
-/// What came of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// A digest of everything that happened.
-    pub trace: u64,
-    /// How many commands were sent, those sent again not counted.
-    pub sent: usize,
-    /// How many answers said that a command happened.
-    pub accepted: usize,
-    /// How many said that a rule refused it.
-    pub refused: usize,
-    /// How many records the log had in the end.
-    pub records: usize,
-    /// How often the power failed.
-    pub power_losses: usize,
-    /// How often the process was killed or closed.
-    pub restarts: usize,
-    /// How often the log failed.
-    pub failures: usize,
-    /// How often something was wrong on a copy of the disk.
-    pub damages: usize,
-}
 
 /// Plays a plan to its end.
 ///
