@@ -1,7 +1,7 @@
 //! How a core is opened: the way from a directory to a running engine.
 
 use crate::canary::canary;
-use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts};
+use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts, gives_way};
 use crate::clock::LogTime;
 use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts, Writing};
 use crate::held::HeldSnapshots;
@@ -191,10 +191,14 @@ impl Builder {
     /// Starts what was assembled, each of the workers in a thread of its own.
     fn start(self, directory: &Path, assembled: Assembled) -> Result<Onhand, Error> {
         let Assembled { mut inner, sequencer, writer, writing, keeper } = assembled;
+        let keep = move || {
+            gives_way();
+            block_on(keeper.run())
+        };
         let workers = Workers {
             sequencer: spawn("onhand-sequencer", move || (sequencer.run(&writer), writer), directory)?,
             writer: spawn("onhand-log", move || writing.run(), directory)?,
-            keeper: spawn("onhand-keeper", move || block_on(keeper.run()), directory)?,
+            keeper: spawn("onhand-keeper", keep, directory)?,
         };
         inner.workers = Mutex::new(Some(workers));
         if self.has_views() {

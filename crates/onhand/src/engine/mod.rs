@@ -5,7 +5,11 @@ mod callers;
 mod inbox;
 mod publish;
 mod sequencer;
+mod sync;
 mod told;
+#[cfg(test)]
+#[cfg(onhand_loom)]
+mod tried;
 mod writer;
 
 pub(crate) use answer::Outcome;
