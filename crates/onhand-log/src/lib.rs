@@ -39,6 +39,7 @@
 //! ```
 
 mod block;
+mod canary;
 mod chain;
 mod checksum;
 mod cursor;

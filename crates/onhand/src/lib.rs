@@ -34,10 +34,12 @@
 
 mod alarm;
 mod batch;
+mod canary;
 mod checkpoint;
 mod clock;
 mod codec;
 mod commands;
+mod conducted;
 mod core;
 mod describe;
 mod engine;
@@ -62,6 +64,7 @@ mod views;
 
 pub use clock::{Clock, SystemClock};
 pub use commands::Blocking;
+pub use conducted::{Conducted, Worker};
 pub use core::Onhand;
 pub use describe::describe;
 pub use error::{Error, Refusal, SubmitError};
