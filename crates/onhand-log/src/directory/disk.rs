@@ -4,7 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::headers::list_segments;
 use crate::io_error::During;
+use crate::segment::segment_name;
 use crate::{Action, LogError, OpenMode, Storage, StorageFile, SyncPolicy};
 
 /// One directory of a storage.
@@ -43,15 +45,26 @@ impl Disk {
     pub(crate) fn sync_quietly(&self, file: &dyn StorageFile) -> io::Result<()> {
         match self.sync {
             SyncPolicy::Durable => file.sync_data(),
-            SyncPolicy::NeverForTestsOnly => Ok(()),
+            SyncPolicy::WhenClosed | SyncPolicy::NeverForTestsOnly => Ok(()),
         }
+    }
+
+    /// Makes all segments durable that were written without.
+    pub(crate) fn sync_whole(&mut self) -> Result<(), LogError> {
+        self.sync = SyncPolicy::Durable;
+        for index in list_segments(&*self.storage, &self.directory)? {
+            let path = self.path(&segment_name(index));
+            let file = self.storage.open(&path, OpenMode::Write).during(Action::Open, &path)?;
+            self.sync(&*file, &path)?;
+        }
+        self.sync_names()
     }
 
     /// Makes the names in the directory durable.
     pub(crate) fn sync_names(&self) -> Result<(), LogError> {
         match self.sync {
             SyncPolicy::Durable => self.storage.sync_dir(&self.directory).during(Action::Sync, &self.directory),
-            SyncPolicy::NeverForTestsOnly => Ok(()),
+            SyncPolicy::WhenClosed | SyncPolicy::NeverForTestsOnly => Ok(()),
         }
     }
 }

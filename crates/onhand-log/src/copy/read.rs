@@ -1,0 +1,28 @@
+//! Reading the commits of a copy of a log.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::LogCopy;
+use crate::reader::{DirectoryReader, Marks, Segment, Table};
+use crate::segment::{open_segment, segment_name};
+use crate::{JournalReader, LogError, OpenMode, Storage};
+
+/// A reader of the commits that a copy holds. They are checked as they are read, and [`check_copy`](crate::check_copy)
+/// checks all of it before.
+///
+/// # Errors
+/// As reading the segments' headers fails.
+pub fn read_copy(
+    storage: Arc<dyn Storage>,
+    directory: &Path,
+    copy: &LogCopy,
+) -> Result<Arc<dyn JournalReader>, LogError> {
+    let mut segments = Vec::new();
+    for segment in &copy.segments {
+        let path = directory.join(segment_name(segment.index));
+        let (_, header) = open_segment(&*storage, &path, OpenMode::Read)?;
+        segments.push(Arc::new(Segment::new(&path, header, segment.length, Marks::default())));
+    }
+    Ok(Arc::new(DirectoryReader::new(Arc::new(Table::new(storage, segments, copy.position)))))
+}
