@@ -1,5 +1,6 @@
 //! How a core is opened: the way from a directory to a running engine.
 
+use crate::backup::refuse_what_is_no_log;
 use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts};
 use crate::clock::LogTime;
 use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
@@ -59,6 +60,7 @@ impl Builder {
     }
 
     fn open_log(&self, directory: &Path, seed: u64) -> Result<Opened, Error> {
+        refuse_what_is_no_log(&*self.storage, directory)?;
         let Some(log_id) = onhand_log::log_id(&*self.storage, directory)? else {
             return self.create_log(directory, seed);
         };
@@ -169,6 +171,7 @@ impl Builder {
             ViewParts { directory, log_id, reader: &history.reader, published: &published, block: self.audit_block };
         let views = if with_views { Views::start(&views) } else { Views::none() };
         let inner = Inner {
+            storage: self.storage,
             directory: directory.to_owned(),
             log_id,
             recovery,
