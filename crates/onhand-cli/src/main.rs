@@ -1,6 +1,7 @@
 //! The program `onhand`: see what the core does, drive it with JSON Lines, check and measure it.
 
 mod about;
+mod backup;
 mod bench;
 mod completions;
 mod demo;
@@ -8,6 +9,7 @@ mod exec;
 mod exit;
 mod figures;
 mod import;
+mod interrupt;
 mod log;
 mod moment;
 mod names;
@@ -16,6 +18,8 @@ mod out;
 mod progress;
 mod replay;
 mod replayed;
+mod restore;
+mod salvage;
 mod say;
 mod scratch;
 mod signals;
@@ -52,6 +56,12 @@ enum Verb {
     Replay(replay::Arguments),
     /// Check every frame, the chain, every rule and every view
     Verify(verify::Arguments),
+    /// Back up a log, also while it is open
+    Backup(backup::Arguments),
+    /// Make a log of a backup again
+    Restore(restore::Arguments),
+    /// Save what is intact of a damaged log in a new one
+    Salvage(salvage::Arguments),
     /// Show stock as a table
     Stock(stock::Arguments),
     /// Show what happened
@@ -70,6 +80,9 @@ fn main() -> ExitCode {
         Verb::Import(arguments) => import::run(&arguments),
         Verb::Replay(arguments) => replay::run(&arguments),
         Verb::Verify(arguments) => verify::run(&arguments),
+        Verb::Backup(arguments) => backup::run(&arguments),
+        Verb::Restore(arguments) => restore::run(&arguments),
+        Verb::Salvage(arguments) => salvage::run(&arguments),
         Verb::Stock(arguments) => stock::run(&arguments),
         Verb::Log(arguments) => log::run(&arguments),
         Verb::Bench(arguments) => bench::run(&arguments),

@@ -10,7 +10,7 @@ pub use stray::Stray;
 
 use crate::backup::{Rewriting, Unfinished, refuse_what_is_no_log};
 use crate::checkpoint::IdFiles;
-use crate::{Error, digest};
+use crate::Error;
 use lost::Gaps;
 use onhand_domain::{Position, State, Timestamp};
 use onhand_log::{ClosedLog, Fault, Frame, LogError, Storage, TornTail, log_id, verify_each};
@@ -31,8 +31,6 @@ pub struct Salvaged {
     pub position: Position,
     /// The log's time there. None without events.
     pub time: Option<Timestamp>,
-    /// The digest of the state that the new log adds up to.
-    pub digest: [u8; 32],
     /// What is damaged, file by file.
     pub faults: Vec<Fault>,
     /// What contradicts what comes before it, though no byte is damaged. Nothing behind it could be replayed.
@@ -104,21 +102,19 @@ fn run(
         let taken = if follows { prefix.take(frame, from)? } else { prefix.stop() };
         strays.tell(frame, taken, from, prefix.state(), &mut tell)
     })?;
-    let mut lost = gaps.end(&found);
-    lost.retain(|lost| lost.last.is_none_or(|last| last >= lost.first));
+    let lost = gaps.end(&found);
     let lost_commands = match log_id(&**storage, from) {
         Ok(Some(log_id)) => commands_in(&lost, &IdFiles::new(Arc::clone(storage), from, log_id))?,
         // The first segment's header is lost, and with it whose files of ids would be to be believed.
         _ => Vec::new(),
     };
-    let (position, time, digest) = (prefix.position(), prefix.time(), digest(prefix.state()));
+    let (position, time) = (prefix.position(), prefix.time());
     let (rewriting, unreplayable) = prefix.into_parts();
     let log_id = if position > Position::START { Some(rewriting.finish()?) } else { None };
     Ok(Salvaged {
         log_id,
         position,
         time,
-        digest,
         faults: found.faults,
         unreplayable,
         lost,
