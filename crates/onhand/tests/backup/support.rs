@@ -8,6 +8,7 @@ use onhand_testkit::disk::SimDisk;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(crate) const DATA: &str = "/data";
 pub(crate) const BACKUP: &str = "/backup";
@@ -37,7 +38,7 @@ pub(crate) fn shop(disk: &SimDisk) -> Blocking {
 pub(crate) fn hold(core: &Blocking, times: i64) {
     let from = core.core().position().0.cast_signed();
     for n in 0..times {
-        let hold = Reserve::new().line_at("mug", "berlin", 1);
+        let hold = Reserve::new().line_at("mug", "berlin", 1).expires_in(Duration::from_secs(7 * 86_400));
         core.submit(Submission::new(hold).at(minute(from + n))).unwrap();
     }
 }
