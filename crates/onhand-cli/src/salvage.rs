@@ -49,7 +49,14 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
         },
     );
     drop(bar);
-    let made = made.and_then(|made| rest.map_or(Ok(()), Rest::finish).map(|()| made));
+    let made = match (made, rest) {
+        (Ok(made), Some(rest)) => rest.finish().map(|()| made),
+        (Err(error), Some(rest)) => {
+            rest.discard();
+            Err(error)
+        }
+        (made, None) => made,
+    };
     let made = made.map_err(|error| interrupt::failure(error, "what was salvaged so far was removed"))?;
     let mut out = Out::new();
     if arguments.json {
@@ -110,6 +117,11 @@ impl Rest {
     fn finish(mut self) -> Result<(), Error> {
         let written = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
         written.map_err(|source| self.failed(source))
+    }
+
+    /// Of a log that was not made there is no rest. What cannot be removed stays.
+    fn discard(self) {
+        let _ = std::fs::remove_file(&self.path);
     }
 
     fn failed(&self, source: std::io::Error) -> Error {

@@ -8,7 +8,7 @@ use super::{CopiedSegment, LogCopy, Pace, keep_pace};
 use crate::frame::FrameKind;
 use crate::io_error::{During, corrupt};
 use crate::segment::{Check, Found, SegmentHeader, open_segment, read_frame, segment_name};
-use crate::{Action, Chain, Damage, FrameBuffer, LogError, OpenMode, Position, Storage};
+use crate::{Action, Chain, Damage, FrameBuffer, LogError, OpenMode, Position, Storage, StorageFile};
 
 /// What one segment of a copy holds.
 #[derive(Debug)]
@@ -75,13 +75,7 @@ pub(super) fn check_segment(
     directory: &Path,
     segment: &CopiedSegment,
 ) -> Result<Checked, LogError> {
-    let path = directory.join(segment_name(segment.index));
-    let (file, header) = match open_segment(storage, &path, OpenMode::Read) {
-        Err(LogError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-            return Err(corrupt(&path, 0, Damage::Missing));
-        }
-        other => other?,
-    };
+    let (path, file, header) = open_copied(storage, directory, segment.index)?;
     if header.index != segment.index {
         return Err(corrupt(&path, 0, Damage::SegmentIndex { found: header.index }));
     }
@@ -116,4 +110,19 @@ pub(super) fn check_segment(
         return Err(corrupt(&checked.path, 0, Damage::CopyHash));
     }
     Ok(checked)
+}
+
+/// Opens a segment that has to be there.
+pub(super) fn open_copied(
+    storage: &dyn Storage,
+    directory: &Path,
+    index: u64,
+) -> Result<(PathBuf, Box<dyn StorageFile>, SegmentHeader), LogError> {
+    let path = directory.join(segment_name(index));
+    match open_segment(storage, &path, OpenMode::Read) {
+        Err(LogError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            Err(corrupt(&path, 0, Damage::Missing))
+        }
+        other => other.map(|(file, header)| (path, file, header)),
+    }
 }

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::LogCopy;
+use super::check::open_copied;
 use crate::reader::{DirectoryReader, Marks, Segment, Table};
-use crate::segment::{open_segment, segment_name};
-use crate::{JournalReader, LogError, OpenMode, Storage};
+use crate::{JournalReader, LogError, Storage};
 
 /// A reader of the commits that a copy holds. They are checked as they are read, and [`check_copy`](crate::check_copy)
 /// checks all of it before.
@@ -20,8 +20,7 @@ pub fn read_copy(
 ) -> Result<Arc<dyn JournalReader>, LogError> {
     let mut segments = Vec::new();
     for segment in &copy.segments {
-        let path = directory.join(segment_name(segment.index));
-        let (_, header) = open_segment(&*storage, &path, OpenMode::Read)?;
+        let (path, _, header) = open_copied(&*storage, directory, segment.index)?;
         segments.push(Arc::new(Segment::new(&path, header, segment.length, Marks::default())));
     }
     Ok(Arc::new(DirectoryReader::new(Arc::new(Table::new(storage, segments, copy.position)))))

@@ -4,12 +4,12 @@ use std::io;
 use std::path::Path;
 
 use super::bytes::{Named, clear, copy, hash};
-use super::check::{check_copy, check_segment};
+use super::check::{check_copy, check_segment, open_copied};
 use super::trace::{Extent, Known, trace};
 use super::{CopiedSegment, LogCopy, Pace, Taken, keep_pace};
 use crate::directory::list_segments;
 use crate::io_error::During;
-use crate::segment::{open_segment, segment_name};
+use crate::segment::segment_name;
 use crate::{Action, LogError, OpenMode, Position, Storage, StorageFile};
 
 /// Copies what is durable of a log to a directory, or adds to an earlier copy what is new, and checks what was copied.
@@ -98,8 +98,7 @@ pub fn give_back(
     let of = what.segments.iter().map(|segment| segment.length).sum();
     let mut copied = 0;
     for segment in &what.segments {
-        let path = from.join(segment_name(segment.index));
-        let (file, header) = open_segment(storage, &path, OpenMode::Read)?;
+        let (path, file, header) = open_copied(storage, from, segment.index)?;
         let extent = Extent { path, header, file, length: segment.length };
         add(storage, to, &extent, 0, |bytes| {
             copied += bytes;
@@ -136,10 +135,7 @@ fn goes_on(
 
 /// Whether the files of an earlier copy are as long as they were. What is in them is looked at when it is needed.
 fn still_there(storage: &dyn Storage, to: &Path, earlier: &LogCopy) -> Result<(), LogError> {
-    for segment in &earlier.segments {
-        open_segment(storage, &to.join(segment_name(segment.index)), OpenMode::Read)?;
-    }
-    Ok(())
+    earlier.segments.iter().try_for_each(|segment| open_copied(storage, to, segment.index).map(|_| ()))
 }
 
 /// Adds what a copy lacks of one segment.

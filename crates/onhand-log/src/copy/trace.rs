@@ -5,12 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::check::open_copied;
 use super::{LogCopy, Pace, keep_pace};
 use crate::directory::list_segments;
 use crate::frame::{FrameHeader, FrameKind};
 use crate::io_error::{During, corrupt};
-use crate::segment::{Check, Found, SegmentHeader, look_after, open_segment, read_frame, segment_name};
-use crate::{Action, Chain, Damage, FrameBuffer, LogError, OpenMode, Position, Storage, StorageFile, chain};
+use crate::segment::{Check, Found, SegmentHeader, look_after, read_frame, segment_name};
+use crate::{Action, Chain, Damage, FrameBuffer, LogError, Position, Storage, StorageFile, chain};
 
 /// What is durable of a log.
 #[derive(Debug)]
@@ -235,13 +236,7 @@ impl Trace<'_> {
 }
 
 fn enter(storage: &dyn Storage, directory: &Path, index: u64) -> Result<Extent, LogError> {
-    let path = directory.join(segment_name(index));
-    let (file, header) = match open_segment(storage, &path, OpenMode::Read) {
-        Err(LogError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
-            return Err(corrupt(&path, 0, Damage::Missing));
-        }
-        other => other?,
-    };
+    let (path, file, header) = open_copied(storage, directory, index)?;
     if header.index != index {
         return Err(corrupt(&path, 0, Damage::SegmentIndex { found: header.index }));
     }

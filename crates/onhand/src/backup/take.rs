@@ -116,10 +116,10 @@ fn of_the_backup(error: LogError, to: &Path, earlier: &Manifest) -> Error {
 /// Damage of a backup is told from that of a log.
 pub(super) fn damaged(error: LogError, backup: &Path) -> Error {
     match error {
-        LogError::Corrupt { file, offset, what } if file.starts_with(backup) => {
+        LogError::Corrupt { file, offset, what } if file.parent() == Some(backup) => {
             Error::BackupDamaged { file, offset, what }
         }
-        LogError::WrongLog { file, expected, found } if file.starts_with(backup) => {
+        LogError::WrongLog { file, expected, found } if file.parent() == Some(backup) => {
             Error::BackupDamaged { file, offset: 0, what: Damage::SegmentLog { expected, found } }
         }
         other => Error::Log(other),
