@@ -62,7 +62,7 @@ mod storage;
 mod verify;
 
 pub use chain::Chain;
-pub use copy::{CopiedSegment, LogCopy, Taken, check_copy, give_back, read_copy, take_copy};
+pub use copy::{CopiedSegment, LogCopy, Pace, Taken, check_copy, give_back, read_copy, take_copy};
 pub use damage::Damage;
 pub use dictionary::{Dictionary, DictionaryEntry};
 pub use directory::{ClosedLog, DirectoryLog, log_id};

@@ -29,7 +29,7 @@ pub(super) struct Checked {
 /// [`LogError::Corrupt`] for the first thing that is wrong, [`LogError::Stopped`] if the pace said so, and
 /// [`LogError::Io`].
 pub fn check_copy(storage: &dyn Storage, directory: &Path, copy: &LogCopy, pace: Pace<'_>) -> Result<u64, LogError> {
-    let of = copy.segments.iter().map(|segment| segment.length).sum();
+    let of: u64 = copy.segments.iter().map(|segment| segment.length).sum();
     let (mut done, mut frames) = (0, 0);
     let mut before: Option<Checked> = None;
     let mut chain = None;

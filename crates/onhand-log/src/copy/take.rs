@@ -21,8 +21,8 @@ use crate::{Action, LogError, OpenMode, Position, Storage, StorageFile};
 /// Nothing that an earlier copy holds is changed, so that it stays a copy until whoever keeps it keeps this one
 /// instead. Everything is durable when this returns. Only one at a time may copy to one directory.
 ///
-/// The cost is that of reading what is new three times and writing it once, and of the segment that an earlier copy ended
-/// in.
+/// The cost is that of reading what is new three times, writing it once and reading it back twice. The segment in which an
+/// earlier copy ended is read as well.
 ///
 /// # Errors
 /// - [`LogError::NotFound`] without a log, and [`LogError::Corrupt`] for damage of what is copied or was.
@@ -56,7 +56,7 @@ pub fn take_copy(
     }
     let log_id = traced.extents.first().map(|extent| extent.header.log_id).unwrap_or_default();
     let had = |extent: &Extent| last.filter(|last| last.index == extent.header.index).map_or(0, |last| last.length);
-    let of = traced.extents.iter().map(|extent| extent.length - had(extent)).sum();
+    let of: u64 = traced.extents.iter().map(|extent| extent.length - had(extent)).sum();
     let mut copied = 0;
     let mut segments: Vec<CopiedSegment> = earlier.map(|earlier| earlier.segments.clone()).unwrap_or_default();
     segments.pop();
@@ -84,7 +84,7 @@ pub fn take_copy(
 
 /// Makes a log of a copy, byte for byte and durably, in a directory that holds none.
 ///
-/// The cost is that of reading the copy twice and writing it once.
+/// The cost is that of reading the copy, writing it once and reading it back twice.
 ///
 /// # Errors
 /// As [`check_copy`] and writing fails; [`LogError::Stopped`] if the pace said so. What was written is left there.
@@ -95,7 +95,7 @@ pub fn give_back(
     what: &LogCopy,
     pace: Pace<'_>,
 ) -> Result<(), LogError> {
-    let of = what.segments.iter().map(|segment| segment.length).sum();
+    let of: u64 = what.segments.iter().map(|segment| segment.length).sum();
     let mut copied = 0;
     for segment in &what.segments {
         let (path, file, header) = open_copied(storage, from, segment.index)?;

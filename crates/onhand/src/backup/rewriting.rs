@@ -65,7 +65,7 @@ impl Rewriting {
             Some(log) => log,
             None => Box::new(self.open_at(self.written)?),
         };
-        Ok(self.log.insert(log))
+        Ok(self.log.insert(log).as_mut())
     }
 
     fn open_at(&self, trusted: Option<TrustedPoint>) -> Result<DirectoryLog, Error> {

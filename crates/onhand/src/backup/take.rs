@@ -44,7 +44,8 @@ pub struct Backup {
 ///
 /// `pace` hears how many bytes were copied, and of how many (0 of 0 until that is known), and says whether to go on.
 ///
-/// Cost: what is new is read three times and written once, as is the segment in which the last backup ended.
+/// Cost: what is new is read three times, written once and read back twice; the segment in which the last backup ended is
+/// read as well.
 ///
 /// # Errors
 /// Where there is no log or it is damaged; [`Error::NotEmpty`] where the directory holds something else than a backup;

@@ -2,7 +2,7 @@
 
 use crate::support::{BACKUP, RESTORED, assert_sound, back_up, entries, hold, open_at, restored, shop};
 use onhand::{Error, Restoring};
-use onhand_testkit::disk::{Crash, SimDisk};
+use onhand_testkit::disk::{CallKind, Crash, Fault, SimDisk};
 
 const CRASHES: [Crash; 4] = [Crash::LoseUnsynced, Crash::KeepUnsynced, Crash::Sectors(3), Crash::Prefix(5)];
 
@@ -105,6 +105,38 @@ fn a_crash_at_every_call_of_a_restore_leaves_the_whole_log_or_what_cannot_be_ope
             }
             if done {
                 break;
+            }
+        }
+    }
+}
+
+#[test]
+fn every_call_that_fails_leaves_the_last_backup_or_the_new_one_and_no_part_of_a_log() {
+    let (disk, first, end) = behind();
+    for kind in CallKind::ALL {
+        for n in 1.. {
+            let disk = disk.fork();
+            disk.inject(Fault::on(kind).nth(n));
+            let made = back_up(&disk);
+            disk.heal();
+            let held = restored(&disk, Restoring::Whole).unwrap_or_else(|error| panic!("{kind:?} {n}: {error}"));
+            assert_eq!(held.position.0, if made.is_ok() { end } else { first }, "{kind:?} {n}");
+            assert_sound(&disk, BACKUP);
+            if made.is_ok() {
+                break;
+            }
+        }
+        for what in [Restoring::Whole, Restoring::Fork] {
+            for n in 1.. {
+                let disk = disk.fork();
+                disk.inject(Fault::on(kind).nth(n));
+                let made = restored(&disk, what);
+                disk.heal();
+                if made.is_ok() {
+                    break;
+                }
+                let opened = has_segments(&disk, RESTORED).then(|| open_at(&disk, RESTORED));
+                assert!(matches!(opened, None | Some(Err(Error::Unfinished { .. }))), "{kind:?} {n}: {opened:?}");
             }
         }
     }
