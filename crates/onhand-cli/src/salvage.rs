@@ -4,7 +4,8 @@ use crate::out::Out;
 use crate::progress::Progress;
 use crate::{Ended, Failure, interrupt};
 use clap::Args;
-use onhand::{Error, Lost, Place, RealStorage, Salvaged, State, Storage, Stray, Touched, describe, salvage};
+use onhand::event::Touched;
+use onhand::{Error, Lost, Place, RealStorage, Salvaged, State, Storage, Stray, describe, salvage};
 use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -198,7 +199,10 @@ fn listing(made: &Salvaged, arguments: &Arguments, out: &mut Out) -> Ended {
     }
     if let Some(it) = &made.unreplayable {
         let file = it.place.file.display();
-        out.line(format_args!("CONTRADICTORY: position {}, {file} at byte {}: {}", it.position, it.place.offset, it.error))?;
+        out.line(format_args!(
+            "CONTRADICTORY: position {}, {file} at byte {}: {}",
+            it.position, it.place.offset, it.error
+        ))?;
     }
     for lost in &made.lost {
         out.line(format_args!("MISSING: {}", in_words(lost)))?;
@@ -212,7 +216,9 @@ fn listing(made: &Salvaged, arguments: &Arguments, out: &mut Out) -> Ended {
             Some(file) => format!("they are in {}", file.display()),
             None => "name a file with --rest to see them".to_owned(),
         };
-        out.line(format_args!("{commands} intact commands with {events} events behind that were not replayed; {told}"))?;
+        out.line(format_args!(
+            "{commands} intact commands with {events} events behind that were not replayed; {told}"
+        ))?;
     }
     if made.is_whole() { out.line("nothing is missing") } else { Ok(()) }
 }

@@ -71,7 +71,10 @@ fn the_page_describes_every_field_of_a_backup_and_of_what_is_made_of_it() {
     let at = |name: &str| place.path().join(name).to_string_lossy().into_owned();
     let (data, backup) = (at("data"), at("backup"));
     report(&["demo", "--seconds", "1", "--shoppers", "50", "--json", "--data", &data]);
-    assert_eq!(keys(&report(&["backup", "--json", "--data", &data, "--to", &backup])), fields(section("backup"), "Field"));
+    assert_eq!(
+        keys(&report(&["backup", "--json", "--data", &data, "--to", &backup])),
+        fields(section("backup"), "Field")
+    );
     let fork = report(&["restore", "--fork", "--json", "--from", &backup, "--to", &at("fork")]);
     assert_eq!(keys(&fork), fields(section("restore"), "Field"));
     let salvaged = report(&["salvage", "--json", "--data", &data, "--to", &at("salvaged")]);

@@ -89,7 +89,7 @@ fn a_copy_becomes_the_log_again() {
 fn what_is_damaged_is_told_from_what_is_not_written_yet() {
     let disk = SimDisk::new(3);
     let (mut log, _) = open(&disk).unwrap();
-    for n in 1..=12 {
+    for n in 1..=13 {
         append(&mut log, n, 3_000).unwrap();
     }
     Box::new(log).close().unwrap();

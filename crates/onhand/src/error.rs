@@ -70,7 +70,9 @@ pub enum Error {
         file: PathBuf,
     },
     /// A file of a backup is not as it was written. The log is not concerned.
-    #[error("{file} of the backup is damaged at byte {offset}: {what}; back up to a new directory, or restore another backup")]
+    #[error(
+        "{file} of the backup is damaged at byte {offset}: {what}; back up to a new directory, or restore another backup"
+    )]
     BackupDamaged {
         /// The file.
         file: PathBuf,

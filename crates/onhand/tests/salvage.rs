@@ -5,7 +5,8 @@
 #[allow(dead_code, reason = "backups use more of it")]
 mod shop;
 
-use onhand::{Error, LogError, Position, Salvaged, Stray, Touched, salvage};
+use onhand::event::Touched;
+use onhand::{Error, LogError, Position, Salvaged, Stray, salvage};
 use onhand_testkit::disk::{Crash, SimDisk};
 use shop::{DATA, assert_sound, entries, entries_at, hold, open_at, shop, storage};
 use std::ops::ControlFlow;
@@ -43,16 +44,17 @@ fn segments(disk: &SimDisk) -> Vec<String> {
 fn frames(disk: &SimDisk, segment: &str) -> Vec<(u64, u8, u64)> {
     let bytes = disk.contents(segment).unwrap();
     let begins = (0..bytes.len()).step_by(4096).filter(|at| bytes[*at..].starts_with(b"OHF1"));
-    begins.map(|at| (at as u64, bytes[at + 8], u64::from_le_bytes(bytes[at + 16..at + 24].try_into().unwrap()))).collect()
+    begins
+        .map(|at| (at as u64, bytes[at + 8], u64::from_le_bytes(bytes[at + 16..at + 24].try_into().unwrap())))
+        .collect()
 }
 
 /// What each event was found as: in the new log, lost, or behind what was lost.
 fn accounts(saved: &Salvaged, strays: &[Stray], end: Position) -> String {
     let of = |position: u64| {
         let is_saved = position <= saved.position.0;
-        let is_lost = saved.lost.iter().any(|lost| {
-            lost.first.0 <= position && lost.last.is_none_or(|last| position <= last.0)
-        });
+        let is_lost =
+            saved.lost.iter().any(|lost| lost.first.0 <= position && lost.last.is_none_or(|last| position <= last.0));
         let is_stray = strays.iter().flat_map(|stray| &stray.events).any(|(at, _)| at.0 == position);
         match (is_saved, is_lost, is_stray) {
             (true, false, false) => 's',

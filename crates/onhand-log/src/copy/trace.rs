@@ -65,7 +65,12 @@ pub(super) fn trace(
         link: extent.header.chain,
         chain: known.copied.filter(|copied| copied.position > 0).map_or(extent.header.chain, |copied| copied.chain),
         offset: extent.header.length as u64,
-        cut: Cut { extents: 1, offset: extent.header.length as u64, position: 0, chain: chain::BEFORE_THE_FIRST_SEGMENT },
+        cut: Cut {
+            extents: 1,
+            offset: extent.header.length as u64,
+            position: 0,
+            chain: chain::BEFORE_THE_FIRST_SEGMENT,
+        },
         first_seen: extent.header.length as u64,
         extents: vec![extent],
     };

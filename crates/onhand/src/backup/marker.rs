@@ -80,11 +80,9 @@ impl<'a> Unfinished<'a> {
     fn clean_up(&self) {
         let Ok(names) = self.storage.list(self.directory) else { return };
         let is_ours = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "log" || kind == "new");
-        let ours = names.iter().map(|name| self.directory.join(name)).filter(is_ours);
+        let mut ours = names.iter().map(|name| self.directory.join(name)).filter(is_ours);
         // What cannot be removed is found under the marker.
-        if ours.map(|path| self.storage.remove(&path)).fold(true, |all, removed| all && removed.is_ok())
-            && self.storage.sync_dir(self.directory).is_ok()
-        {
+        if ours.all(|path| self.storage.remove(&path).is_ok()) && self.storage.sync_dir(self.directory).is_ok() {
             let _ = self.storage.remove(&self.directory.join(NAME));
         }
     }

@@ -1,7 +1,7 @@
 //! Writing the commits of one log into another, which has an id of its own.
 
-use crate::codec;
 use crate::Error;
+use crate::codec;
 use onhand_log::{
     Dictionary, DirectoryLog, Frame, FrameBuffer, Journal, LogError, LogOptions, Storage, SyncPolicy, TrustedPoint,
     verify,

@@ -178,9 +178,8 @@ impl Onhand {
     pub async fn backup(&self, to: impl AsRef<Path>) -> Result<Backup, Error> {
         let (to, inner) = (to.as_ref().to_owned(), Arc::clone(&self.inner));
         let durable = self.position();
-        let work = move || {
-            backup_up_to(&inner.storage, &inner.directory, &to, durable, |_, _| ControlFlow::Continue(()))
-        };
+        let work =
+            move || backup_up_to(&inner.storage, &inner.directory, &to, durable, |_, _| ControlFlow::Continue(()));
         aside(work).await.ok_or(Error::Closed)?
     }
 }

@@ -8,9 +8,9 @@ pub use lost::{Lost, LostCommand, Place};
 pub use prefix::Unreplayable;
 pub use stray::Stray;
 
+use crate::Error;
 use crate::backup::{Rewriting, Unfinished, refuse_what_is_no_log};
 use crate::checkpoint::IdFiles;
-use crate::Error;
 use lost::Gaps;
 use onhand_domain::{Position, State, Timestamp};
 use onhand_log::{ClosedLog, Fault, Frame, LogError, Storage, TornTail, log_id, verify_each};

@@ -3,7 +3,8 @@
 use super::Place;
 use crate::Error;
 use crate::codec::{Decoder, records};
-use onhand_domain::{CommandId, Event, Position, State, Timestamp, Touched};
+use onhand_domain::event::Touched;
+use onhand_domain::{CommandId, Event, Position, State, Timestamp};
 use onhand_log::{Frame, segment_name};
 use std::collections::BTreeSet;
 use std::path::Path;
