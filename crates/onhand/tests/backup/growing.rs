@@ -55,7 +55,7 @@ fn a_second_backup_copies_only_what_is_new() {
     // The segments that had ended are not even read.
     let calls = disk.take_calls();
     let reads = calls.iter().filter(|call| call.kind == CallKind::Read && call.path.ends_with("0000000001.log"));
-    assert!(reads.map(|call| call.length).sum::<usize>() <= 2 * 4096);
+    assert!(reads.map(|call| call.length).sum::<u64>() <= 2 * 4096);
     assert_sound(&disk, BACKUP);
     core.close().unwrap();
 }
