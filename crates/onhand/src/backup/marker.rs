@@ -88,11 +88,12 @@ impl<'a> Unfinished<'a> {
     }
 }
 
-/// Whether there is nothing in a directory but perhaps a lock.
+/// Whether there is nothing in a directory but perhaps a lock, and a first manifest that came to no end.
 pub(super) fn is_empty(storage: &dyn Storage, directory: &Path) -> Result<bool, Error> {
     let names = storage.list(directory);
     let names = names.map_err(|source| Error::Io { action: "list", path: directory.to_owned(), source })?;
-    Ok(names.iter().all(|name| name == "LOCK"))
+    let unwritten = Manifest::path(Path::new("")).with_extension("json.tmp");
+    Ok(names.iter().all(|name| name == "LOCK" || Path::new(name) == unwritten))
 }
 
 /// Keeps a second backup away from a directory.
