@@ -31,6 +31,15 @@ fn assert_restores(core: &Blocking, from: &Path, position: Position) {
     restored.close().unwrap();
 }
 
+/// Ends the selling, also where a check fails.
+struct Closing<'a>(&'a AtomicBool);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn while_four_threads_sell_every_backup_is_whole_and_holds_what_was_acknowledged() {
     let place = tempfile::tempdir().unwrap();
@@ -51,6 +60,7 @@ fn while_four_threads_sell_every_backup_is_whole_and_holds_what_was_acknowledged
                 }
             });
         }
+        let _closing = Closing(&closing);
         let mut before = 0;
         for _ in 0..6 {
             let least = acknowledged.load(Ordering::Relaxed);
@@ -64,7 +74,6 @@ fn while_four_threads_sell_every_backup_is_whole_and_holds_what_was_acknowledged
             assert!(made.position.0 >= least, "{made:?}, {least}");
             assert_restores(&core, &inside, made.position);
         }
-        closing.store(true, Ordering::Relaxed);
     });
     core.close().unwrap();
 }

@@ -113,8 +113,8 @@ fn a_copy_that_was_written_is_told_from_the_original() {
 fn nothing_is_made_where_something_is() {
     let disk = backed_up();
     disk.plant("/backup-of-mine/notes.txt", b"mine");
-    let refused = backup(&storage(&disk), Path::new(DATA), Path::new(BACKUP), go_on);
-    assert!(refused.is_ok());
+    let refused = backup(&storage(&disk), Path::new(DATA), Path::new("/backup-of-mine"), go_on);
+    assert!(matches!(refused, Err(Error::NotEmpty { .. })), "{refused:?}");
     let refused = restore(&storage(&disk), Path::new(BACKUP), Path::new(DATA), Restoring::Whole, go_on);
     assert!(matches!(refused, Err(Error::NotEmpty { .. })), "{refused:?}");
     let refused = backup(&storage(&disk), Path::new(DATA), Path::new(DATA), go_on);
