@@ -1,4 +1,5 @@
-//! Records as they are seen from outside: a receipt's events decoded, and a log told from its beginning.
+//! Records as they are seen from outside: a receipt's events decoded, and a log told from its beginning. That they are
+//! written is part of `end_to_end`.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark may fail")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -21,7 +22,6 @@ fn done(core: &Blocking, commands: impl Iterator<Item = Submission>) -> Vec<Rece
     core.submit_batch(commands).into_iter().map(Result::unwrap).collect()
 }
 
-/// What the core does in the caller's thread before anything is queued, beside nothing but making the command.
 fn holds() -> impl Iterator<Item = Submission> {
     let sku = |n: usize| format!("sku-{:05}", n * 379 % SKUS);
     (0..COMMANDS).map(move |n| Submission::new(Reserve::new().line_at(sku(n), "warehouse", 1)))
@@ -42,6 +42,7 @@ fn receipts(c: &mut Criterion) {
             b.iter(|| receipts.iter().map(|receipt| black_box(receipt.events().unwrap()).len()).sum::<usize>());
         });
     }
+    // A caller's part, beside which the others stand.
     group.bench_function("commands made", |b| b.iter(|| self::holds().map(black_box).count()));
     group.finish();
 }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 /// The same durable reservations made by onhand and by others, in one run on one machine.
 ///
-/// Each peer sells out, retries and confirms to prove itself. Then each is measured in turn, round after round, from an
-/// empty directory on, and its books are compared with its answers afterwards. Servers are started and stopped; what
+/// Each peer sells out, retries and confirms to prove itself. Then each is measured in turn, round after round, from
+/// empty tables on, and its books are compared with its answers afterwards. Servers are started and stopped; what
 /// is not installed is named, and nothing is installed. A run of everybody rewrites the page of benchmarks.
 #[derive(Debug, Parser)]
 #[command(name = "onhand-peers", version, max_term_width = 100, after_help = CODES)]

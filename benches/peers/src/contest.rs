@@ -14,7 +14,7 @@ pub(crate) trait Contestant {
     /// Has it sell out, retry and confirm in one mode, and tell of itself. What keeps records alone only tells.
     fn prove(&mut self, mode: Mode, ground: &Ground) -> Result<Introduction, Failure>;
 
-    /// One race, from an empty directory to its check.
+    /// One race, from empty tables to its check.
     fn race(&mut self, race: Race, ground: &Ground) -> Result<Outcome, Failure>;
 }
 

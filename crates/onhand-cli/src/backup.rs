@@ -3,7 +3,7 @@
 use crate::out::Out;
 use crate::progress::Progress;
 use crate::text::{grouped, hex};
-use crate::{Ended, interrupt};
+use crate::{Ended, apart, interrupt};
 use clap::Args;
 use onhand::{Backup, Position, RealStorage, Storage, Timestamp, backup};
 use serde::Serialize;
@@ -44,6 +44,7 @@ struct Told {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
+    apart::check(&arguments.data, &arguments.to)?;
     interrupt::watch()?;
     let storage: Arc<dyn Storage> = Arc::new(RealStorage);
     let mut bar = None;

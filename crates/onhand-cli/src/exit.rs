@@ -18,8 +18,8 @@ Exit codes:
             what it could
   4         the data is in use by another process, or too much waits
   130, 143  exec was stopped by SIGINT or SIGTERM: it served what it had read, and closed the log; or
-            bench, restore or salvage was: it removed what it had made; or backup was: the last complete
-            backup is as it was";
+             bench was: it removed what it had made, unless --data was given; or restore or salvage was: it
+             removed what it had made; or backup was: the last complete backup is as it was";
 
 /// Why the program ends with something else than 0.
 #[derive(Debug, thiserror::Error)]

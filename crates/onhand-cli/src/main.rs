@@ -1,6 +1,7 @@
 //! The program `onhand`: see what the core does, drive it with JSON Lines, check and measure it.
 
 mod about;
+mod apart;
 mod backup;
 mod bench;
 mod completions;

@@ -3,7 +3,7 @@
 use crate::moment::Moment;
 use crate::out::Out;
 use crate::progress::Progress;
-use crate::{Ended, interrupt};
+use crate::{Ended, apart, interrupt};
 use clap::Args;
 use onhand::{Position, RealStorage, Restored, Restoring, Storage, Timestamp, restore};
 use serde::Serialize;
@@ -48,6 +48,7 @@ struct Told {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
+    apart::check(&arguments.from, &arguments.to)?;
     interrupt::watch()?;
     let storage: Arc<dyn Storage> = Arc::new(RealStorage);
     let what = match (arguments.until, arguments.fork) {

@@ -2,7 +2,7 @@
 
 use crate::out::Out;
 use crate::progress::Progress;
-use crate::{Ended, Failure, interrupt};
+use crate::{Ended, Failure, apart, interrupt};
 use clap::Args;
 use onhand::event::Touched;
 use onhand::{Error, Lost, Place, RealStorage, Salvaged, State, Storage, Stray, describe, salvage};
@@ -35,6 +35,11 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
+    apart::check(&arguments.data, &arguments.to)?;
+    if let Some(rest) = &arguments.rest {
+        apart::check(&arguments.data, rest)?;
+        apart::check(&arguments.to, rest)?;
+    }
     interrupt::watch()?;
     let storage: Arc<dyn Storage> = Arc::new(RealStorage);
     let mut rest = arguments.rest.as_deref().map(Rest::create).transpose()?;

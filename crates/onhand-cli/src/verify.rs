@@ -40,6 +40,7 @@ struct Told<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
     checkpoints: &'a [PathBuf],
+    outdated: &'a [PathBuf],
     views: Vec<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     torn: Option<Torn<'a>>,
@@ -129,6 +130,7 @@ fn told<'a>(found: &'a Verification, views: &[ViewCheck]) -> Told<'a> {
         commands: found.commands,
         digest: found.digest.as_ref().map(|digest| hex(digest)),
         checkpoints: &found.checkpoints,
+        outdated: &found.outdated,
         views: views.iter().map(view_told).collect(),
         torn: found.torn.as_ref().map(|torn| Torn { file: &torn.file, offset: torn.offset, length: torn.length }),
         findings: found.findings.iter().map(finding).collect(),
@@ -183,6 +185,9 @@ fn listing(found: &Verification, views: &[ViewCheck], out: &mut Out) -> Ended {
     }
     for checkpoint in &found.checkpoints {
         out.line(format_args!("{} holds what the log adds up to", checkpoint.display()))?;
+    }
+    for checkpoint in &found.outdated {
+        out.line(format_args!("{} is of another version of onhand, and not used", checkpoint.display()))?;
     }
     for view in views.iter().filter(|view| wrong(view).is_none()) {
         out.line(state(view).1)?;

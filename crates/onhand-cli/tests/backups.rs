@@ -120,6 +120,10 @@ fn what_cannot_be_done_is_refused_with_its_code() {
     refused(restore(&backup, &shop.path(), &[]), 2, "is not empty");
     refused(restore(&shop.path(), &place.path("data"), &[]), 2, "there is no complete backup");
     refused(run(&["backup"], &[("--data", &place.path("none")), ("--to", &backup)]), 2, "there is no log in");
+    refused(run(&["backup"], &[("--data", &shop.path()), ("--to", &shop.path())]), 2, "is the same directory as");
+    refused(run(&["backup"], &[("--data", &shop.path()), ("--to", &shop.path().join("backup"))]), 2, "lies inside");
+    refused(restore(&backup, &backup.join("data"), &[]), 2, "lies inside");
+    assert!(!shop.path().join("backup").exists() && !backup.join("data").exists());
     let other = Shop::set_up();
     refused(run(&["backup"], &[("--data", &other.path()), ("--to", &backup)]), 2, "holds a backup of the log");
     flip(&backup.join("0000000001.log"), 4096 + 130);

@@ -72,7 +72,7 @@ fn ratios_at_or_below_their_baseline_are_fine() {
     bench.doctored(|_| {});
     let compared = bench.run("--compare", &[]);
     assert_eq!(compared.status.code(), Some(0), "{}", stderr(&compared));
-    assert!(String::from_utf8_lossy(&compared.stdout).contains("Beside the baseline"));
+    assert!(String::from_utf8_lossy(&compared.stdout).contains("Ratios, of which each may be"));
 }
 
 #[test]

@@ -86,4 +86,10 @@ fn of_a_good_log_nothing_is_missing() {
     assert_eq!(digest(&to), digest(&shop.path()));
     let again = salvage(&shop, &to, &[]);
     assert_eq!(again.status.code(), Some(2), "{again:?}");
+    for inside in [shop.path(), to.clone()] {
+        let rest = inside.join("rest.jsonl");
+        let refused = salvage(&shop, &to, &["--rest", rest.to_str().unwrap()]);
+        assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+        assert!(stderr(&refused).contains("lies inside") && !rest.exists(), "{refused:?}");
+    }
 }

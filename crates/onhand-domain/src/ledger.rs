@@ -157,6 +157,17 @@ impl Ledger {
         self.unnamed_shortfall().map(Event::from).or_else(|| self.expired(now).map(Event::from))
     }
 
+    /// Has brought near what applying an event that was [due](Self::due) will read and change; see
+    /// [`State::look_ahead_of_events`]. Of holds that expire it forgets as many that ended long ago.
+    pub fn look_ahead_of_due(&self, event: &Event) {
+        self.state.look_ahead_of_events(std::iter::once(event));
+        if let Event::HoldsExpired(HoldsExpired { reservations }) = event {
+            let forgotten = || self.agenda.ended.oldest(reservations.len());
+            forgotten().for_each(|place| self.state.promises.prefetch_at(place));
+            forgotten().for_each(|place| self.state.promises.prefetch_index_of(place));
+        }
+    }
+
     fn expired(&mut self, now: Timestamp) -> Option<HoldsExpired> {
         let Self { state: State { promises, .. }, agenda } = self;
         let next = || agenda.expiries.pop(now, holds(promises));

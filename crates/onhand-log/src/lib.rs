@@ -15,7 +15,7 @@
 //! - **Copying:** [`take_copy`] makes a [`LogCopy`] of a log, also of one that is being written, and adds to an earlier
 //!   one what is new; [`give_back`] makes a log of it again.
 //! - **Disks:** [`Storage`] is what all this asks of one. [`RealStorage`] is the machine's; `onhand-testkit`
-//!   has one that crashes on demand. [`AtomicFile`] and [`write_atomically`] are for files kept beside a log.
+//!   has one that crashes on demand. [`AtomicFile`] is for files kept beside a log.
 //!
 //! ```
 //! use std::io::Write;
@@ -74,5 +74,5 @@ pub use position::Position;
 pub use reader::Frames;
 pub use recovery::{Recovery, TornTail};
 pub use segment::segment_name;
-pub use storage::{AtomicFile, LockGuard, OpenMode, RealStorage, Storage, StorageFile, write_atomically};
+pub use storage::{AtomicFile, LockGuard, OpenMode, RealStorage, Storage, StorageFile};
 pub use verify::{Fault, Intact, Verification, verify, verify_each};

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use onhand_log::{Dictionary, DirectoryLog, Journal, LogOptions, RealStorage, verify, write_atomically};
+use onhand_log::{AtomicFile, Dictionary, DirectoryLog, Journal, LogOptions, RealStorage, verify};
 
 #[test]
 fn a_log_is_kept_where_the_program_runs() {
@@ -17,6 +17,8 @@ fn a_log_is_kept_where_the_program_runs() {
         Box::new(log).close().unwrap();
         assert_eq!(verify(&RealStorage, Path::new(path)).unwrap().faults, []);
     }
-    write_atomically(&RealStorage, Path::new("checkpoint"), b"whole").unwrap();
+    let mut file = AtomicFile::create(&RealStorage, Path::new("checkpoint")).unwrap();
+    file.write(b"whole").unwrap();
+    file.finish().unwrap();
     assert_eq!(std::fs::read("checkpoint").unwrap(), b"whole");
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use onhand_log::{DirectoryLog, Journal, LogOptions, RealStorage, write_atomically};
+use onhand_log::{AtomicFile, DirectoryLog, Journal, LogOptions, RealStorage};
 use support::{append, dictionary};
 
 const DIRECTORY: &str = "ONHAND_TRACED_DIRECTORY";
@@ -37,7 +37,12 @@ fn the_story() {
     told("acknowledged in the next segment");
     Box::new(log).close().unwrap();
     told("closed");
-    write_atomically(&RealStorage, &directory.join("checkpoint"), b"whole").unwrap();
+    let checkpoint = directory.join("checkpoint");
+    let mut file = AtomicFile::create(&RealStorage, &checkpoint).unwrap();
+    for piece in [1 << 20, 5] {
+        file.write(&vec![1; piece]).unwrap();
+    }
+    file.finish().unwrap();
     told("written atomically");
 }
 
@@ -45,6 +50,10 @@ fn the_story() {
 fn watched() -> Option<Vec<(String, Vec<String>)>> {
     let may_trace = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
     if !may_trace.is_ok_and(|output| output.status.success()) {
+        assert!(
+            std::env::var_os("ONHAND_STRACE").is_none(),
+            "strace does not trace, though ONHAND_STRACE says it does"
+        );
         eprintln!("strace is not there, or may not trace: which calls a commit ends with is not checked");
         return None;
     }
@@ -115,6 +124,13 @@ fn a_commit_is_acknowledged_after_its_fdatasync_and_the_first_in_a_segment_after
     assert_eq!(before("closed"), ["pwrite64 0000000002.log", "fdatasync 0000000002.log"]);
     assert_eq!(
         before("written atomically"),
-        ["pwrite64 checkpoint.tmp", "fdatasync checkpoint.tmp", "rename checkpoint.tmp", "fsync"]
+        [
+            "pwrite64 checkpoint.tmp",
+            "fdatasync checkpoint.tmp", // a MiB is written
+            "pwrite64 checkpoint.tmp",
+            "fdatasync checkpoint.tmp",
+            "rename checkpoint.tmp",
+            "fsync",
+        ]
     );
 }

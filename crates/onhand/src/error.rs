@@ -151,8 +151,8 @@ pub enum Error {
         /// What the bytes lack.
         source: Box<rmp_serde::decode::Error>,
     },
-    /// An event could not be written into a frame.
-    #[error("an event cannot be encoded: {source}")]
+    /// An event could not be written into a frame, or an entry into a checkpoint.
+    #[error("an event or an entry cannot be encoded: {source}")]
     Unencodable {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -205,6 +205,12 @@ pub enum Error {
     /// The core was closed, or has failed; open it anew.
     #[error("the core is closed; open the directory again")]
     Closed,
+    /// A thread of the core panicked, which ended the core.
+    #[error("its thread {thread} panicked, by a defect of onhand or of the clock or storage that was given to it")]
+    Panicked {
+        /// The thread's name.
+        thread: &'static str,
+    },
     /// The log failed while the core was open, which ended it.
     #[error("the core had failed: {source}; what was acknowledged is in the log, open the directory again")]
     Failed {

@@ -107,7 +107,9 @@ impl Builder {
         self
     }
 
-    /// After how many events a checkpoint is written. 2²² by default; one is always written at closing.
+    /// After how many events a checkpoint is written. 2²² by default. Of a state that is larger than that, checkpoints
+    /// are rarer: there are four events for each entry (a level, a reservation, a name) of the last one at least. One is
+    /// always written at closing.
     #[must_use]
     pub fn checkpoint_every(mut self, events: u64) -> Self {
         self.checkpoint_every = events.max(1);

@@ -93,7 +93,9 @@ impl Builder {
     fn create_log(&self, directory: &Path, seed: u64) -> Result<Opened, Error> {
         let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory, Uuid::nil());
         for file in checkpoints.paths()? {
-            if let Ok(CheckpointRead::OtherLog { position, .. }) = checkpoints.check(&file, seed) {
+            if let Ok(CheckpointRead::OtherLog { position, .. } | CheckpointRead::OtherVersion { position, .. }) =
+                checkpoints.check(&file, seed)
+            {
                 return Err(Error::CheckpointBeyondEnd { file, position, end: Position::START });
             }
         }

@@ -31,6 +31,8 @@ pub struct Verification {
     pub digest: Option<[u8; 32]>,
     /// The checkpoints that say what the log says.
     pub checkpoints: Vec<PathBuf>,
+    /// The checkpoints that another version of this library has written, and this one does not use.
+    pub outdated: Vec<PathBuf>,
     /// The files of ids that say what the log says.
     pub id_files: Vec<PathBuf>,
     /// The remains of a write that was never acknowledged: no fault, opening cuts them off.
@@ -234,6 +236,7 @@ fn marks(checkpoints: &Checkpoints, found: &mut Verification) -> Result<Vec<Mark
         match checkpoints.check(&file, 0) {
             Err(_) | Ok(CheckpointRead::Damaged) => found.findings.push(Finding::CheckpointDamaged { file }),
             Ok(CheckpointRead::OtherLog { log_id, .. }) => found.findings.push(Finding::OtherLog { file, log_id }),
+            Ok(CheckpointRead::OtherVersion { .. }) => found.outdated.push(file),
             Ok(CheckpointRead::Intact(checkpoint, ledger)) => {
                 let digest = digest(ledger.state());
                 marks.push(Mark { file, position: checkpoint.position, chain: checkpoint.chain, digest });

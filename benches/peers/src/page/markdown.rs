@@ -46,17 +46,22 @@ fn stock(report: &Report) -> Option<String> {
 fn ratios(report: &Report) -> Option<String> {
     let own = report.named(OWN)?;
     let told = STOCK.iter().filter_map(|workload| {
-        let best = |peer: &Measured| {
+        let best = |peer: &'_ Measured| {
             let of_it = peer.figures.iter().filter(|figure| figure.workload == *workload);
-            of_it.map(|figure| figure.a_second).fold(0.0, f64::max)
+            of_it.max_by(|one, other| one.a_second.total_cmp(&other.a_second)).cloned()
         };
         let others = report.keeping(Keeps::Stock).filter(|peer| peer.name != OWN);
-        let next = others.max_by(|one, other| best(one).total_cmp(&best(other)))?;
-        let times = best(own) / best(next);
-        times.is_finite().then(|| format!("{}: {times:.1} × {}", workload.name(), next.name))
+        let others = others.filter_map(|peer| Some((peer.name, best(peer)?)));
+        let (name, next) = others.max_by(|(_, one), (_, other)| one.a_second.total_cmp(&other.a_second))?;
+        let own = best(own)?;
+        let times = own.a_second / next.a_second;
+        times
+            .is_finite()
+            .then(|| format!("{}: {times:.1} × {name} ({}; onhand {})", workload.name(), next.mode.name, own.mode.name))
     });
     let told: Vec<String> = told.collect();
-    let what = "The best figure of onhand beside the best of the others";
+    let what =
+        "The best figure of onhand beside the best of the others, each with batches of the size that it does well with";
     (!told.is_empty()).then(|| format!("{what}: {}.", told.join("; ")))
 }
 

@@ -59,8 +59,11 @@ impl Baseline {
             return Err(is_none(&format!("its form is {}, not {FORM}", baseline.form)));
         }
         if baseline.sizes != sizes {
-            let message =
-                format!("{} was measured with other sizes; ask for the same: {:?}", path.display(), baseline.sizes);
+            let message = format!(
+                "{} was measured with other sizes; ask for the same: {}",
+                path.display(),
+                baseline.sizes.as_options()
+            );
             return Err(Failure::Usage(message));
         }
         Ok(baseline)

@@ -10,12 +10,13 @@ pub(super) fn page(report: &Report<'_>) -> String {
     let figures = measured.iter().flat_map(|(_, measured)| &measured.figures);
     let rows: Vec<String> = figures.map(row).collect();
     format!(
-        "{}, on {}. {} runs of {} s, seed {}; {}.\n\n\
+        "{}, on {}. {} runs of {} s, the audit index {}, seed {}; {}.\n\n\
          | Figure | Measured | Runs | Target | Met | Details |\n| --- | ---: | --- | --- | --- | --- |\n{}",
         machine.in_words(),
         machine.day(),
         settings.runs,
         sizes.seconds.as_secs_f64(),
+        if sizes.audit_index { "on" } else { "off" },
         settings.seed,
         report.targets(),
         rows.join("\n")

@@ -63,8 +63,8 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     let baseline = options.compare.as_deref().map(|path| Baseline::read(path, settings.sizes)).transpose()?;
     stop::watch()?;
     let bench = Bench::new(Site::new(options.data.as_deref()), &settings)?;
-    if matches!(part, Some(Part::Weigh)) {
-        return runs::weigh(&bench);
+    if let Some(Part::Weigh { weighed }) = part {
+        return runs::weigh(&bench, *weighed);
     }
     measure(options, part.as_ref(), &bench, &settings, baseline.as_ref())
 }
@@ -111,13 +111,15 @@ fn measure(
             "{}. After every run: reserved = granted, and the log replays to the live state.",
             report.targets()
         ))?;
-        report.compared().map_or(Ok(()), |compared| out.line(compared))?;
+        out.line(report.told_ratios())?;
     }
     out.finish()?;
-    if let Some(path) = &options.write_baseline {
-        baseline::write(path, settings.sizes, &machine, report.ratios())?;
+    // First: what is worse than a baseline does not take its place.
+    report.verdict(part.is_none())?;
+    match &options.write_baseline {
+        Some(path) => baseline::write(path, settings.sizes, &machine, report.ratios()),
+        None => Ok(()),
     }
-    report.verdict(part.is_none())
 }
 
 /// A moment's noise is no regression: a run with a ratio that got worse is measured once more, and that counts.

@@ -1,6 +1,6 @@
 //! The parts of the bench, and the runs of each.
 
-use super::runs::{ALL, Run};
+use super::runs::{ALL, Run, Weighed};
 use clap::Subcommand;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -40,7 +40,7 @@ pub(super) enum Part {
     },
     /// Weigh memory in this process, for the run that started it
     #[command(hide = true)]
-    Weigh,
+    Weigh { weighed: Weighed },
 }
 
 /// Memory first, as it is among [`ALL`].
@@ -68,7 +68,7 @@ pub(super) fn runs(part: Option<&Part>) -> Vec<Run> {
         Some(Part::Snapshots { only }) => (&SNAPSHOTS, only),
         Some(Part::Size { only }) => (&SIZE, only),
         Some(Part::Scale { only }) => (&SCALE, only),
-        Some(Part::Weigh) => (&[], &[]),
+        Some(Part::Weigh { .. }) => (&[], &[]),
         None => (&ALL, &[]),
     };
     all.iter().copied().filter(|run| only.is_empty() || only.contains(run)).collect()
@@ -82,7 +82,7 @@ pub(super) fn name(part: Option<&Part>) -> &'static str {
         Some(Part::Snapshots { .. }) => "snapshots",
         Some(Part::Size { .. }) => "size",
         Some(Part::Scale { .. }) => "scale",
-        Some(Part::Weigh) => "weigh",
+        Some(Part::Weigh { .. }) => "weigh",
         None => "all",
     }
 }

@@ -51,17 +51,23 @@ impl Report<'_> {
         Err(Failure::Check(format!("more than {most:.0} % worse than the baseline: {}", wrong.join("; "))))
     }
 
-    /// How the ratios compare with the baseline, for people.
-    pub(super) fn compared(&self) -> Option<String> {
-        let baseline = self.baseline?;
-        let rows = self.ratios().filter_map(|ratio| {
-            let compared = baseline.of(ratio)?;
-            let words = if compared.is_worse() { "WORSE" } else { "" };
-            let figures = format!("{:.2}, was {:.2}", compared.is, compared.was);
-            Some((ratio.name, figures, words.to_owned()))
+    /// The ratios, and how they compare with the baseline where there is one, for people.
+    pub(super) fn told_ratios(&self) -> String {
+        let rows = self.ratios().map(|ratio| match self.baseline.and_then(|baseline| baseline.of(ratio)) {
+            Some(compared) => {
+                let words = if compared.is_worse() { "WORSE" } else { "" };
+                (ratio.name, format!("{:.2}, was {:.2}", compared.is, compared.was), words.to_owned())
+            }
+            None => (ratio.name, format!("{:.2}", ratio.value()), String::new()),
         });
-        let most = (TOLERANCE - 1.0) * 100.0;
-        Some(format!("Beside the baseline, of which each may be {most:.0} % above:\n{}", text::table(rows)))
+        let rows = text::table(rows);
+        match self.baseline {
+            Some(_) => {
+                let most = (TOLERANCE - 1.0) * 100.0;
+                format!("Ratios, of which each may be {most:.0} % above the baseline's:\n{rows}")
+            }
+            None => format!("Ratios, less is better:\n{rows}"),
+        }
     }
 }
 

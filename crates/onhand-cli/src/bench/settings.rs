@@ -23,7 +23,7 @@ pub(super) struct Options {
     /// How many holds expire within seconds [default: 2000000; quick: 200000]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     expiring: Option<u32>,
-    /// How many events a log has that is replayed, opened, or long [default: 10000000; quick: 400000]
+    /// How many events a log has that is opened, or long; a quarter of them is replayed [default: 10000000; quick: 400000]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000_000))]
     events: Option<u32>,
     /// How many stock levels are many [default: 10000000; quick: 300000]
@@ -80,6 +80,23 @@ pub(super) struct Sizes {
     #[serde(with = "as_seconds")]
     pub(super) held: Duration,
     pub(super) audit_index: bool,
+}
+
+impl Sizes {
+    /// As somebody asks for them.
+    pub(super) fn as_options(self) -> String {
+        let Self { seconds, skus, expiring, events, levels, holds, held, audit_index } = self;
+        if self == QUICK {
+            return "--quick".to_owned();
+        }
+        let index = if audit_index { " --audit-index" } else { "" };
+        format!(
+            "--seconds {} --skus {skus} --expiring {expiring} --events {events} --levels {levels} --holds {holds} \
+             --held {}{index}",
+            seconds.as_secs_f64(),
+            held.as_secs_f64()
+        )
+    }
 }
 
 const FULL: Sizes = Sizes {

@@ -40,7 +40,10 @@ impl Site {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if path.exists() {
             if !made.contains(&path) {
-                let message = format!("{} exists already; a bench begins with nothing", path.display());
+                let message = format!(
+                    "{} exists already, and a bench begins with nothing: remove it, or name another directory",
+                    path.display()
+                );
                 return Err(Failure::Usage(message));
             }
             remove(&path)?;

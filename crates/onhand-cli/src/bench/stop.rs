@@ -14,6 +14,6 @@ pub(super) fn asked() -> bool {
 pub(super) fn check() -> Ended {
     match interrupt::asked() {
         None => Ok(()),
-        Some(number) => Err(Failure::Signal { number, left: "nothing was measured to its end" }),
+        Some(number) => Err(Failure::Signal { number, left: "the rest was not measured" }),
     }
 }

@@ -54,6 +54,7 @@ impl Unit {
     /// A figure of it, for people.
     pub(super) fn of(self, value: f64) -> String {
         match self {
+            _ if value.is_nan() => "not measured".to_owned(),
             Self::PerSecond => format!("{}/s", text::grouped(value as i64)),
             Self::Microseconds => text::micros(value),
             Self::Bytes => format!("{value:.0} bytes"),

@@ -3,6 +3,7 @@
 //! A calendar queue (R. Brown, "Calendar queues: a fast O(1) priority queue implementation for the simulation event set
 //! problem", CACM 1988) whose days are kept in a tree, since holds may last for a second or a month.
 
+use super::STALE_BORNE;
 use crate::{ReservationId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 const SPAN: u32 = 12;
 /// A span of more holds keeps them in order from the beginning: sorting them at once would hold everybody up.
 const FEW: usize = 1 << 14;
-/// How many stale entries are borne beside as many as there are others.
-const STALE_BORNE: usize = 4_096;
-
 type Sorted = BTreeSet<(Timestamp, ReservationId)>;
 
 /// Expiries of holds.
@@ -113,7 +111,10 @@ impl Expiries {
     pub(crate) fn withdraw(&mut self, at: Timestamp, id: ReservationId) {
         let span = span_of(at);
         if span <= self.last_come {
-            self.come.remove(&(at, id));
+            // One that was taken out because it expires now stood before all others.
+            if self.come.first().is_some_and(|first| *first <= (at, id)) {
+                self.come.remove(&(at, id));
+            }
         } else if self.in_order > 0
             && let Some(Span::InOrder(sorted)) = self.later.get_mut(&span)
         {

@@ -26,11 +26,11 @@ pub(crate) struct Ended {
 }
 
 /// How many stale entries are borne beside as many as there are others.
-const STALE_BORNE: usize = 4_096;
+pub(crate) const STALE_BORNE: usize = 4_096;
 
 impl Agenda {
     /// A shortfall has promises to name, or has none.
-    pub(crate) fn names(&mut self, shortfall: (SkuId, LocationId, Condition), more: bool) {
+    pub(crate) fn has_to_name(&mut self, shortfall: (SkuId, LocationId, Condition), more: bool) {
         if more {
             self.naming.insert(shortfall);
         } else {
@@ -52,6 +52,11 @@ impl Ended {
         if self.places.len() > 2 * kept + STALE_BORNE {
             self.places.retain(|(since, place)| stands(*since, *place));
         }
+    }
+
+    /// The places of those that ended longest ago.
+    pub(crate) fn oldest(&self, most: usize) -> impl Iterator<Item = u32> {
+        self.places.iter().take(most).map(|(_, place)| *place)
     }
 
     /// Takes out the place of the one that ended longest ago, where more than so many are kept.

@@ -48,7 +48,7 @@ impl Ledger {
                     unnamed: entry.unnamed,
                     named_last: entry.named_last,
                 };
-                self.agenda.names(key, entry.unnamed.is_positive());
+                self.agenda.has_to_name(key, entry.unnamed.is_positive());
                 Arc::make_mut(&mut self.state.shortfalls).insert(key, shortfall).is_none().then_some(())
             }
         }

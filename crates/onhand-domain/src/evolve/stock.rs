@@ -29,7 +29,7 @@ impl Ledger {
         let variance = event.counted.minus(event.expected).ok()?;
         self.shift(event.sku, event.location, event.condition, variance)?;
         let asked = (event.sku, event.location, event.condition);
-        self.agenda.names(asked, false);
+        self.agenda.has_to_name(asked, false);
         if self.state.shortfalls.contains_key(&asked) {
             Arc::make_mut(&mut self.state.shortfalls).remove(&asked);
         }
@@ -107,7 +107,7 @@ impl Ledger {
         };
         let key = (event.sku, event.location, event.condition);
         Arc::make_mut(&mut self.state.shortfalls).insert(key, shortfall);
-        self.agenda.names(key, event.unnamed.is_positive());
+        self.agenda.has_to_name(key, event.unnamed.is_positive());
         Some(())
     }
 

@@ -1,7 +1,7 @@
-//! Looking ahead: reading what the next commands will ask for, so that it is at hand when they do.
+//! Looking ahead: having brought near what the next commands and events will read, so that nobody waits for it.
 //!
-//! Deciding a command reads some places all over the memory. One command after the other waits for each of them. Here
-//! each step is taken for many commands at once, in a loop so short that the processor waits for all of them together.
+//! Deciding a command reads some places all over the memory, one after the other, and waits for each of them. Here each
+//! step is taken for many commands at once, by instructions that ask for memory and do not wait for it.
 
 use super::names::first_line;
 use super::{Hint, LineLink, LinePlace, State};
@@ -13,16 +13,16 @@ use crate::{
 };
 use smallvec::SmallVec;
 
-/// How many commands are looked at together: enough to wait for together, and few enough to stay at hand.
+/// How many commands are looked at together: enough for memory to come meanwhile, few enough for it to stay near.
 const TOGETHER: usize = 64;
 
 impl State {
     /// How many commands [`State::look_ahead`] takes at a time.
     pub const LOOKS_AHEAD: usize = TOGETHER;
 
-    /// Reads what deciding these commands will read, of their first lines, and leaves a hint of each in `hints`: the
-    /// one that came with it, as far as that says anything. It changes nothing and decides nothing: whoever decides
-    /// them next finds at hand what it would have waited for. Some 100 ns a command.
+    /// Has brought near what deciding these commands will read, of their first lines, and leaves a hint of each in
+    /// `hints`: the one that came with it, as far as that says anything. It changes nothing and decides nothing. Some
+    /// 50 ns a command.
     pub fn look_ahead<'a>(
         &self,
         commands: impl Iterator<Item = (CommandId, &'a Command, Hint)> + Clone,
@@ -40,7 +40,7 @@ impl State {
         }
         if !all_told {
             hints.clear();
-            self.tell(commands.map(|(_, command, _)| command), hints);
+            self.look_up(commands.map(|(_, command, _)| command), hints);
         }
         hashes.iter().for_each(|(hash, _)| self.promises.prefetch(*hash));
         hints.iter().filter_map(|hint| hint.sku).for_each(|sku| self.goods.prefetch(sku));

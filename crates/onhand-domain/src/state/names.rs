@@ -50,7 +50,7 @@ impl Names {
     pub fn hints<'a>(&self, commands: impl IntoIterator<Item = &'a Command>, hints: &mut Vec<Hint>) {
         let mut commands = commands.into_iter().peekable();
         while commands.peek().is_some() {
-            tell(&self.goods, &self.places, commands.by_ref().take(State::LOOKS_AHEAD), hints);
+            look_up(&self.goods, &self.places, commands.by_ref().take(State::LOOKS_AHEAD), hints);
         }
     }
 
@@ -68,13 +68,13 @@ impl State {
     }
 
     /// What is to be said of each of a few commands that nobody has hints of.
-    pub(super) fn tell<'a>(&self, commands: impl Iterator<Item = &'a Command>, hints: &mut Vec<Hint>) {
-        tell(&self.goods, &self.places, commands, hints);
+    pub(super) fn look_up<'a>(&self, commands: impl Iterator<Item = &'a Command>, hints: &mut Vec<Hint>) {
+        look_up(&self.goods, &self.places, commands, hints);
     }
 }
 
 /// Each step for all of them at once, so that nothing waits for the memory of one.
-fn tell<'a>(goods: &Goods, places: &Places, commands: impl Iterator<Item = &'a Command>, hints: &mut Vec<Hint>) {
+fn look_up<'a>(goods: &Goods, places: &Places, commands: impl Iterator<Item = &'a Command>, hints: &mut Vec<Hint>) {
     let lines: Few<Option<&ReserveLine>> = commands.map(first_line).collect();
     let hash = |line: &ReserveLine| goods.hash(line.sku.as_str());
     let hashes: Few<Option<u32>> = lines.iter().map(|line| line.map(hash)).collect();

@@ -107,12 +107,23 @@ impl Promises {
         self.places.prefetch(hash);
     }
 
+    /// The same for the reservation at a place.
+    #[inline]
+    pub(crate) fn prefetch_at(&self, place: u32) {
+        self.reservations.prefetch(place);
+    }
+
+    /// The same for the bucket that leads to the reservation at a place.
+    pub(crate) fn prefetch_index_of(&self, place: u32) {
+        self.at(place).into_iter().for_each(|promise| self.prefetch(self.hash(promise.id)));
+    }
+
     /// Where a reservation with this hash stands.
     pub(crate) fn likely(&self, hash: u32) -> Option<u32> {
         self.places.find(hash, |_| true)
     }
 
-    /// The same for a line.
+    /// Has a line brought near, without waiting for it.
     #[inline]
     pub(crate) fn prefetch_line(&self, line: LineLink) {
         match line.place() {
@@ -212,8 +223,8 @@ impl Promises {
         own.map_or(LineLink::NONE, |(_, line)| line.older)
     }
 
-    /// Makes a reservation of one line, whose id has this hash and must not be taken, and gives its place; none where no number is left.
-    /// Where it has not ended, its line is the newest promise of its level.
+    /// Makes a reservation of one line, whose id has this hash and must not be taken, and gives its place; none where no
+    /// number is left. Where it has not ended, its line is the newest promise of its level.
     pub(crate) fn open(
         &mut self,
         hash: u32,

@@ -11,7 +11,8 @@ use crate::{Action, LogError};
 /// After so many bytes, what was written is synced: one sync of all of it would have commits wait meanwhile.
 const SYNCED: u64 = 1 << 20;
 
-/// A file that is being written, piece by piece, under a temporary name: its own and `.tmp`.
+/// A file that is being written, piece by piece, under a temporary name: its own and `.tmp`. The cost beside the writes
+/// is two syncs, and one for each MiB.
 ///
 /// Until [`AtomicFile::finish`] returns, a file that had its name is as it was. Dropped before, it leaves the temporary
 /// file behind, which the next one of the same name replaces. Only one at a time may write one path.
@@ -23,6 +24,8 @@ pub struct AtomicFile<'a> {
     file: Box<dyn StorageFile>,
     written: u64,
     synced: u64,
+    /// A write or a sync has failed: what is on the disk is not known any more.
+    failed: bool,
 }
 
 impl<'a> AtomicFile<'a> {
@@ -37,26 +40,27 @@ impl<'a> AtomicFile<'a> {
             _ => {}
         }
         let file = storage.open(&temporary, OpenMode::CreateNew).during(Action::Create, &temporary)?;
-        Ok(Self { storage, path, temporary, file, written: 0, synced: 0 })
+        Ok(Self { storage, path, temporary, file, written: 0, synced: 0, failed: false })
     }
 
     /// Writes behind what was written, by one call of the storage, and now and then syncs it.
     ///
     /// # Errors
-    /// [`LogError::Io`].
+    /// [`LogError::Io`]. The file cannot be finished then: a sync that failed is never tried again, since the system may
+    /// have dropped what it could not write.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), LogError> {
-        self.file.write_at(bytes, self.written).during(Action::Write, &self.temporary)?;
+        let written = self.file.write_at(bytes, self.written).during(Action::Write, &self.temporary);
+        self.failed |= written.is_err();
+        written?;
         self.written += bytes.len() as u64;
-        if self.written - self.synced >= SYNCED {
-            self.sync()?;
-        }
-        Ok(())
+        if self.written - self.synced >= SYNCED { self.sync() } else { Ok(()) }
     }
 
     /// Syncs the file, gives it its name and syncs its directory.
     ///
     /// # Errors
-    /// [`LogError::Io`]. What had the name still has it then or, if only the last sync failed, may be the new file.
+    /// [`LogError::Io`], also where a write has failed before. What had the name still has it then or, if only the last
+    /// sync failed, may be the new file.
     pub fn finish(mut self) -> Result<(), LogError> {
         self.sync()?;
         self.storage.rename(&self.temporary, self.path).during(Action::Rename, &self.temporary)?;
@@ -65,19 +69,14 @@ impl<'a> AtomicFile<'a> {
     }
 
     fn sync(&mut self) -> Result<(), LogError> {
+        let synced = match self.failed {
+            true => Err(io::Error::other("a write to it has failed before")),
+            false => self.file.sync_data(),
+        };
+        self.failed |= synced.is_err();
         self.synced = self.written;
-        self.file.sync_data().during(Action::Sync, &self.temporary)
+        synced.during(Action::Sync, &self.temporary)
     }
-}
-
-/// Writes a whole file as [`AtomicFile`] does. The cost is two syncs, and one for each MiB.
-///
-/// # Errors
-/// [`LogError::Io`], as [`AtomicFile::finish`].
-pub fn write_atomically(storage: &dyn Storage, path: &Path, bytes: &[u8]) -> Result<(), LogError> {
-    let mut file = AtomicFile::create(storage, path)?;
-    file.write(bytes)?;
-    file.finish()
 }
 
 fn temporary_name(path: &Path) -> PathBuf {

@@ -9,7 +9,7 @@ use std::fs::TryLockError;
 use std::io;
 use std::path::Path;
 
-pub use atomically::{AtomicFile, write_atomically};
+pub use atomically::AtomicFile;
 pub use real::RealStorage;
 pub(crate) use real::is_read_only;
 

@@ -17,6 +17,7 @@ pub struct Call {
 
 /// What was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum CallKind {
     /// Open a file that is there.
     Open,

@@ -3,7 +3,7 @@
 use super::{hex, unhex};
 use crate::Error;
 use onhand_domain::Timestamp;
-use onhand_log::{CopiedSegment, LogCopy, LogError, OpenMode, Storage, segment_name, write_atomically};
+use onhand_log::{AtomicFile, CopiedSegment, LogCopy, LogError, OpenMode, Storage, segment_name};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::io;
@@ -83,7 +83,10 @@ impl Manifest {
         let whole = serde_json::json!({ "blake3": checksum(&told), "backup": told });
         let mut bytes = serde_json::to_vec_pretty(&whole).map_err(unencodable)?;
         bytes.push(b'\n');
-        Ok(write_atomically(storage, &Self::path(directory), &bytes)?)
+        let path = Self::path(directory);
+        let mut file = AtomicFile::create(storage, &path)?;
+        file.write(&bytes)?;
+        Ok(file.finish()?)
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 const MAGIC: &[u8; 8] = b"onhandcp";
 /// The version of the file's form and of the entries in it.
 const VERSION: u16 = 2;
-/// magic, version, log id, position, chain.
+/// magic, version, log id, position, chain; the same in every version.
 const HEADER: usize = 8 + 2 + 16 + 8 + 32;
 const PREFIX: &str = "checkpoint-";
 /// How many checkpoints are kept.
@@ -38,7 +38,15 @@ pub(crate) struct Checkpoints {
 #[derive(Debug)]
 pub(crate) enum CheckpointRead {
     Intact(Checkpoint, Box<Ledger>),
-    OtherLog { log_id: Uuid, position: Position },
+    OtherLog {
+        log_id: Uuid,
+        position: Position,
+    },
+    /// Of this log, written by another version of this library.
+    OtherVersion {
+        version: u16,
+        position: Position,
+    },
     Damaged,
 }
 
@@ -66,6 +74,9 @@ impl Checkpoints {
             Ok(CheckpointRead::Intact(checkpoint, ledger)) => return Some((checkpoint, *ledger)),
             Ok(CheckpointRead::OtherLog { log_id, .. }) => {
                 tracing::warn!(path = %path.display(), %log_id, "a checkpoint is another log's and is skipped");
+            }
+            Ok(CheckpointRead::OtherVersion { version, .. }) => {
+                tracing::info!(path = %path.display(), version, "a checkpoint is of another version and is skipped");
             }
             Ok(CheckpointRead::Damaged) => {
                 tracing::warn!(path = %path.display(), "a checkpoint is damaged and is skipped");
@@ -133,13 +144,14 @@ pub(super) fn read_file(storage: &dyn Storage, path: &Path) -> io::Result<Vec<u8
 fn decode(path: &Path, bytes: &[u8], log_id: Uuid, seed: u64) -> Option<CheckpointRead> {
     let content = unsealed(bytes).filter(|content| content.starts_with(MAGIC))?;
     let (header, mut rest) = content.split_at_checked(HEADER)?;
-    if u16::from_le_bytes(*header.get(8..)?.first_chunk()?) != VERSION {
-        return None;
-    }
+    let version = u16::from_le_bytes(*header.get(8..)?.first_chunk()?);
     let found = Uuid::from_bytes(*header.get(10..)?.first_chunk()?);
     let position = Position(u64::from_le_bytes(*header.get(26..)?.first_chunk()?));
     if found != log_id {
         return Some(CheckpointRead::OtherLog { log_id: found, position });
+    }
+    if version != VERSION {
+        return Some(CheckpointRead::OtherVersion { version, position });
     }
     let checkpoint = Checkpoint { path: path.to_owned(), position, chain: *header.get(34..)?.first_chunk()? };
     let entries = std::iter::from_fn(|| {

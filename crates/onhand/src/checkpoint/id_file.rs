@@ -31,7 +31,27 @@ pub(super) struct Stretch {
 #[derive(Clone, Debug)]
 pub(super) struct IdFile {
     pub(super) stretch: Stretch,
-    pub(super) entries: Vec<(CommandId, Applied)>,
+    /// The file as it is: of its ids there are many, and each is looked at once.
+    bytes: Vec<u8>,
+    end: usize,
+}
+
+impl IdFile {
+    pub(super) fn len(&self) -> usize {
+        self.raw().len()
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = (CommandId, Applied)> {
+        self.raw().iter().map(|entry| {
+            let figure = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| entry[at + byte]));
+            let id = CommandId(Uuid::from_bytes(std::array::from_fn(|byte| entry[byte])));
+            (id, Applied { first: Position(figure(16)), fingerprint: figure(24) })
+        })
+    }
+
+    fn raw(&self) -> &[[u8; ENTRY]] {
+        self.bytes.get(HEADER..self.end).unwrap_or_default().as_chunks().0
+    }
 }
 
 /// What the bytes of a file are.
@@ -76,18 +96,15 @@ impl<'a> Writing<'a> {
     }
 }
 
-pub(super) fn decode(bytes: &[u8], log_id: Uuid) -> Decoded {
+pub(super) fn decode(bytes: Vec<u8>, log_id: Uuid) -> Decoded {
     let Some((found, file)) = read(bytes) else { return Decoded::Damaged };
     if found == log_id { Decoded::Intact(file) } else { Decoded::OtherLog(found) }
 }
 
-fn read(bytes: &[u8]) -> Option<(Uuid, IdFile)> {
-    let content = unsealed(bytes).filter(|content| content.starts_with(MAGIC))?;
-    let (header, entries) = content.split_at_checked(HEADER)?;
-    let entries = entries.chunks_exact(ENTRY).map(|entry| {
-        let id = CommandId(Uuid::from_bytes(*entry.first_chunk()?));
-        Some((id, Applied { first: Position(figure(entry, 16)?), fingerprint: figure(entry, 24)? }))
-    });
+fn read(bytes: Vec<u8>) -> Option<(Uuid, IdFile)> {
+    let content = unsealed(&bytes).filter(|content| content.starts_with(MAGIC))?;
+    let (header, end) = (content.get(..HEADER)?, content.len());
+    let log_id = Uuid::from_bytes(*header.get(8..)?.first_chunk()?);
     let stretch = Stretch {
         from: Position(figure(header, 24)?),
         to: Position(figure(header, 32)?),
@@ -95,8 +112,7 @@ fn read(bytes: &[u8]) -> Option<(Uuid, IdFile)> {
         floor: figure(header, 72)?,
         kept_from: Position(figure(header, 80)?),
     };
-    let file = IdFile { stretch, entries: entries.collect::<Option<_>>()? };
-    Some((Uuid::from_bytes(*header.get(8..)?.first_chunk()?), file))
+    Some((log_id, IdFile { stretch, bytes, end }))
 }
 
 fn figure(bytes: &[u8], at: usize) -> Option<u64> {

@@ -16,8 +16,8 @@ use uuid::Uuid;
 const PREFIX: &str = "ids-";
 /// A file of no more ids is always written again together with those that are added.
 const SMALL: usize = 4_096;
-/// No file of more ids is made of smaller ones.
-const LARGEST: usize = 1 << 20;
+/// A file is not made larger than so many ids, but for those of one commit.
+const LARGEST: usize = 1 << 19;
 
 /// The id files of a directory. Each is named by the first position of its stretch of the log.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ impl IdFiles {
         let mut next = remembered.kept_from();
         let mut gap = false;
         for path in files {
-            let IdFile { stretch, entries } = match self.of_this_history(&path, reader) {
+            let file = match self.of_this_history(&path, reader) {
                 Ok(file) if file.stretch.to >= next => file,
                 Ok(_) => {
                     self.discard(&path);
@@ -88,20 +88,21 @@ impl IdFiles {
                     continue;
                 }
             };
+            let stretch = file.stretch;
             if stretch.from > next {
                 gap = true;
-                tell(reader, next, Position(stretch.from.0 - 1), |id, applied| remembered.insert(id, applied))?;
+                for_each_id(reader, next, Position(stretch.from.0 - 1), |id, applied| remembered.insert(id, applied))?;
             }
             if gap {
                 self.astray.push(path);
             } else {
-                self.kept.push(Kept { path, from: stretch.from, to: stretch.to, ids: entries.len() });
+                self.kept.push(Kept { path, from: stretch.from, to: stretch.to, ids: file.len() });
             }
-            let new = entries.into_iter().filter(|(_, applied)| applied.first >= next);
+            let new = file.entries().filter(|(_, applied)| applied.first >= next);
             new.for_each(|(id, applied)| remembered.insert(id, applied));
             next = stretch.to.plus(1);
         }
-        tell(reader, next, until, |id, applied| remembered.insert(id, applied))
+        for_each_id(reader, next, until, |id, applied| remembered.insert(id, applied))
     }
 
     /// Writes the ids from the last file's end up to a position, and removes files of what is forgotten: everything
@@ -116,12 +117,12 @@ impl IdFiles {
         kept_from: Position,
         floor: u64,
     ) -> Result<(), Error> {
-        let mut from = self.kept.last().map_or(kept_from, |last| last.to.plus(1));
-        if from <= until {
-            let added = from;
+        let mut next = self.kept.last().map_or(kept_from, |last| last.to.plus(1));
+        while next <= until {
+            let to = far_enough(reader, next, until)?;
             // No fewer than there are ids.
-            let mut ids = usize::try_from(until.0 - from.0).unwrap_or(usize::MAX).saturating_add(1);
-            let mut whole = self.kept.len();
+            let mut ids = usize::try_from(to.0 - next.0).unwrap_or(usize::MAX).saturating_add(1);
+            let (mut from, mut whole) = (next, self.kept.len());
             while let Some(before) = whole.checked_sub(1).and_then(|last| self.kept.get(last))
                 && before.to >= kept_from
                 && before.ids <= SMALL.max(ids.saturating_mul(2))
@@ -129,12 +130,13 @@ impl IdFiles {
             {
                 (from, whole, ids) = (before.from, whole - 1, ids + before.ids);
             }
-            let stretch = Stretch { from, to: until, chain: reader.chain_at(until.0)?, floor, kept_from };
+            let stretch = Stretch { from, to, chain: reader.chain_at(to.0)?, floor, kept_from };
             let path = self.directory.join(format!("{PREFIX}{:020}", from.0));
-            let ids = self.write(&path, &stretch, self.kept.get(whole..).unwrap_or_default(), added, reader)?;
+            let ids = self.write(&path, &stretch, self.kept.get(whole..).unwrap_or_default(), next, reader)?;
             self.astray.extend(self.kept.drain(whole..).map(|replaced| replaced.path));
             self.astray.retain(|replaced| *replaced != path);
-            self.kept.push(Kept { path, from, to: until, ids });
+            self.kept.push(Kept { path, from, to, ids });
+            next = to.plus(1);
         }
         while self.kept.len() > 1 && self.kept.first().is_some_and(|oldest| oldest.to < kept_from) {
             self.astray.push(self.kept.remove(0).path);
@@ -189,8 +191,8 @@ impl IdFiles {
         let mut told = BTreeMap::new();
         for path in self.files()? {
             let Ok(bytes) = read_file(&*self.storage, &path) else { continue };
-            if let Decoded::Intact(file) = decode(&bytes, self.log_id) {
-                let there = file.entries.into_iter().filter(|(_, applied)| is_it(applied.first));
+            if let Decoded::Intact(file) = decode(bytes, self.log_id) {
+                let there = file.entries().filter(|(_, applied)| is_it(applied.first));
                 told.extend(there.map(|(id, applied)| (applied.first, id)));
             }
         }
@@ -211,7 +213,7 @@ impl IdFiles {
     /// A file's stretch, if this very log has it; else what is wrong with the file.
     fn of_this_history(&self, path: &Path, reader: &dyn JournalReader) -> Result<IdFile, IdCheck> {
         let bytes = read_file(&*self.storage, path).map_err(|_| IdCheck::Damaged)?;
-        let file = match decode(&bytes, self.log_id) {
+        let file = match decode(bytes, self.log_id) {
             Decoded::Intact(file) => file,
             Decoded::OtherLog(log_id) => return Err(IdCheck::OtherLog(log_id)),
             Decoded::Damaged => return Err(IdCheck::Damaged),
@@ -231,10 +233,10 @@ impl IdFiles {
         if let Ok(file) = self.of_this_history(&kept.path, reader)
             && file.stretch.to == kept.to
         {
-            return Ok(file.entries);
+            return Ok(file.entries().collect());
         }
         let mut entries = Vec::new();
-        tell(reader, kept.from, kept.to, |id, applied| entries.push((id, applied)))?;
+        for_each_id(reader, kept.from, kept.to, |id, applied| entries.push((id, applied)))?;
         Ok(entries)
     }
 
@@ -255,16 +257,25 @@ impl IdFiles {
     }
 }
 
+/// Where a stretch from here on ends that is no longer than a file may be, at the end of a commit.
+fn far_enough(reader: &dyn JournalReader, from: Position, until: Position) -> Result<Position, Error> {
+    let full = from.plus(LARGEST as u64 - 1);
+    if full >= until {
+        return Ok(until);
+    }
+    let frame = reader.frames(full.0)?.next().transpose()?;
+    Ok(frame.map_or(until, |frame| Position(frame.last()).min(until)))
+}
+
 fn from_of(path: &Path) -> Option<Position> {
     path.file_name()?.to_str()?.strip_prefix(PREFIX)?.parse().ok().map(Position)
 }
 
 fn compare(file: &IdFile, reader: &dyn JournalReader) -> Result<IdCheck, Error> {
-    let IdFile { stretch, entries } = file;
-    let mut said = entries.iter();
+    let (stretch, mut said) = (file.stretch, file.entries());
     let mut differs = None;
-    tell(reader, stretch.from, stretch.to, |id, applied| {
-        if differs.is_none() && said.next() != Some(&(id, applied)) {
+    for_each_id(reader, stretch.from, stretch.to, |id, applied| {
+        if differs.is_none() && said.next() != Some((id, applied)) {
             differs = Some(applied.first);
         }
     })?;
@@ -273,7 +284,7 @@ fn compare(file: &IdFile, reader: &dyn JournalReader) -> Result<IdCheck, Error> 
 }
 
 /// Tells the ids of all commands in a stretch of the log.
-fn tell(
+fn for_each_id(
     reader: &dyn JournalReader,
     from: Position,
     until: Position,

@@ -9,8 +9,9 @@ use onhand_log::JournalReader;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// An event is read back about as fast as an entry: opening takes a few times as long as reading the checkpoint alone.
-const PATIENCE: u64 = 4;
+/// So many events at least for each entry of a checkpoint, before there is the next one. Events and entries are read
+/// equally fast: after a crash opening takes a few times as long as reading the checkpoint alone.
+const EVENTS_AN_ENTRY: u64 = 4;
 
 /// What a keeper is made of.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ pub(crate) struct Keeper {
     last: Position,
     /// Where the log ended when it was opened.
     opened: Position,
-    /// Entries of the last checkpoint. The next one waits for [`PATIENCE`] times as many events at least, so that each
+    /// Entries of the last checkpoint. The next one waits for [`EVENTS_AN_ENTRY`] times as many events at least, so that each
     /// event pays for a fraction of an entry, however large the state is.
     entries: u64,
 }
@@ -45,7 +46,7 @@ impl Keeper {
     /// Gives itself back, for the last checkpoint to be written with.
     pub(crate) fn run(mut self) -> Self {
         loop {
-            let due = self.last.0.saturating_add(self.parts.every.max(self.entries.saturating_mul(PATIENCE)));
+            let due = self.last.0.saturating_add(self.parts.every.max(self.entries.saturating_mul(EVENTS_AN_ENTRY)));
             // The last checkpoint, at closing, is written by whoever closes.
             if !crate::park::block_on(self.parts.published.reaches(due)) {
                 return self;

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::callers::Callers;
+use super::grief::Grief;
 use super::inbox::{Crowd, Inbox, Message, Wake};
 use super::writer::{Commit, ImageReply, LogWriter, SnapshotReply};
 use super::{Published, SnapshotSlot};
@@ -118,6 +119,8 @@ impl Sequencer {
 
     /// Serves the inbox until it is closed and everything that waited is durable; gives the ledger back.
     pub(crate) fn run(mut self, writer: &LogWriter) -> Ledger {
+        let (inbox, failure) = (Arc::clone(&self.parts.inbox), Arc::clone(&self.parts.failure));
+        let _grief = Grief { thread: "onhand-sequencer", inbox, failure };
         let mut taken = Vec::new();
         loop {
             let room = self.todo.is_empty() && !self.full;
@@ -307,6 +310,7 @@ impl Sequencer {
         // Room is asked for first: what the ledger says is due, it says once.
         while self.frame.body_len() == 0 || self.parts.max_body - self.frame.body_len() >= LARGEST_OWN_RECORD {
             let Some(event) = self.parts.ledger.due(now) else { return Tried::Done(()) };
+            self.parts.ledger.look_ahead_of_due(&event);
             let header = RecordHeader { id: CommandId::OWN, fingerprint: 0, time: now, occurred_at: None };
             if !matches!(self.record(&header, &[event]), Tried::Done(Answer::Granted(_))) {
                 return Tried::Done(());

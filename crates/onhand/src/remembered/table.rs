@@ -25,7 +25,7 @@ impl IdTable {
 
     /// A table in which so many find room without its growing.
     pub(super) fn for_many(ids: usize) -> Self {
-        let slots = (ids + ids / 3 + 1).next_power_of_two().max(LEAST);
+        let slots = (4 * ids).div_ceil(3).next_power_of_two().max(LEAST);
         Self { entries: Vec::with_capacity(ids), slots: vec![0; slots] }
     }
 
@@ -35,6 +35,11 @@ impl IdTable {
 
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// All of them, as they came.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (CommandId, Applied)> {
+        self.entries.iter().copied()
     }
 
     /// Has brought near what is looked at first for a hash, without waiting for it.

@@ -67,8 +67,9 @@ impl Salvaged {
 /// Cost: the damaged log is read once, and what is replayed is written and read back.
 ///
 /// # Errors
-/// [`LogError::NotFound`] without a log, [`LogError::Locked`] while it is open, [`Error::NotEmpty`]; as reading,
-/// writing and `tell` fail; [`LogError::Stopped`] where `pace` said so. Damage is no error.
+/// [`LogError::NotFound`] without a log, [`LogError::Locked`] while it is open, [`Error::NotEmpty`],
+/// [`Error::UnknownEvent`] where a newer version of this library can replay what this one cannot; as reading, writing and
+/// `tell` fail; [`LogError::Stopped`] where `pace` said so. Damage is no error.
 pub fn salvage(
     storage: &Arc<dyn Storage>,
     from: &Path,

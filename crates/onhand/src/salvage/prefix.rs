@@ -51,6 +51,8 @@ impl Prefix {
                     self.reached = (last, Some(time));
                     end = to;
                 }
+                // Nothing is wrong with it: a newer version can replay it, and loses nothing.
+                Err(error @ Error::UnknownEvent { .. }) => return Err(error),
                 Err(error) => {
                     let location = frame.location();
                     let place = Place { file: directory.join(segment_name(location.segment)), offset: location.offset };

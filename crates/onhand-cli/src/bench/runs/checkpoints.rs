@@ -40,7 +40,7 @@ struct Taking {
 }
 
 pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
-    // As soon as the log has grown by twice what a checkpoint has.
+    // Whenever the log has grown by four times what a checkpoint has.
     let levels = Assortment::of_levels(LEVELS.min(u64::from(bench.sizes.levels)));
     let world = Arc::new(World::open_with(Onhand::builder().checkpoint_every(1), bench, "checkpoints", levels)?);
     let (taking, during, beside) = (Arc::new(Taking::default()), Arc::new(Waits::new()), Arc::new(Waits::new()));
@@ -82,11 +82,11 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     only(world)?.check(granted)?;
 
     let (during, beside, taken) = (during.quantiles(), beside.quantiles(), taking.taken.load(Relaxed));
-    if during.waits == 0 {
-        // The system does not tell what the thread that takes them does.
-        return Ok(Measured::default());
-    }
-    let delay = (during.p999_us - beside.p999_us).max(0.0);
+    // Where none was taken in time, or the system does not tell of it, that is no good figure but none at all.
+    let delay = match taken > 0 && during.waits > 0 {
+        true => (during.p999_us - beside.p999_us).max(0.0),
+        false => f64::NAN,
+    };
     let figure = Figure::new("delay by a checkpoint", Unit::Microseconds, delay)
         .target(Target::AtMost(5_000.0))
         .lag(lag)

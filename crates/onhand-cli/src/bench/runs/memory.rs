@@ -1,5 +1,5 @@
-//! Memory that a stock level, an open hold and a remembered id take, by the resident pages of a process of its own:
-//! in this one other runs have left behind what would be used again.
+//! Memory that a stock level, an open hold and a remembered id take, by the resident pages of a process of its own for
+//! each: what something else has left behind would be used again.
 
 use crate::Ended;
 use crate::bench::context::Bench;
@@ -12,6 +12,7 @@ use crate::bench::world::{Assortment, LOCATIONS, World, only};
 use crate::exit::Failure;
 use crate::out::Out;
 use crate::text::grouped;
+use clap::ValueEnum;
 use onhand::{Onhand, Position};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read};
@@ -28,14 +29,15 @@ const STEPS: u32 = 16;
 /// So many ids are remembered while something else is weighed.
 const FEW_IDS: usize = 1 << 14;
 
-/// Bytes each, and of how many.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(in crate::bench) struct Weighing {
-    level: Weight,
-    hold: Weight,
-    id: Weight,
+/// What is weighed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::bench) enum Weighed {
+    Level,
+    Hold,
+    Id,
 }
 
+/// Bytes each, and of how many.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Weight {
     bytes: f64,
@@ -46,9 +48,12 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     if resident().is_none() {
         return Ok(Measured::default());
     }
-    let directory = bench.site.fresh("memory")?;
-    let Weighing { level, hold, id } = in_a_process(bench, directory.path())?;
-    directory.end()?;
+    let weigh = |weighed| {
+        let directory = bench.site.fresh("memory")?;
+        let weight = in_a_process(bench, weighed, directory.path())?;
+        directory.end().map(|()| weight)
+    };
+    let (level, hold, id) = (weigh(Weighed::Level)?, weigh(Weighed::Hold)?, weigh(Weighed::Id)?);
     let figure = |name, weight: Weight, most, what| {
         Figure::new(name, Unit::Bytes, weight.bytes)
             .target(Target::AtMost(most))
@@ -68,10 +73,11 @@ pub(super) fn run(bench: &Bench) -> Result<Measured, Failure> {
     })
 }
 
-fn in_a_process(bench: &Bench, directory: &Path) -> Result<Weighing, Failure> {
+fn in_a_process(bench: &Bench, weighed: Weighed, directory: &Path) -> Result<Weight, Failure> {
     let failed = |source| Failure::Io { action: "cannot weigh memory in a process of its own".to_owned(), source };
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
-    command.args(["bench", "weigh", "--data"]).arg(directory);
+    command.args(["bench", "weigh"]).args(weighed.to_possible_value().iter().map(|value| value.get_name()));
+    command.arg("--data").arg(directory);
     command.args(["--seed", &bench.seed.to_string(), "--seconds", &bench.sizes.seconds.as_secs_f64().to_string()]);
     command.args(["--levels", &bench.sizes.levels.min(MOST).to_string()]);
     command.args(["--holds", &bench.sizes.holds.min(MOST).to_string()]);
@@ -102,10 +108,14 @@ fn in_a_process(bench: &Bench, directory: &Path) -> Result<Weighing, Failure> {
 }
 
 /// What that process does.
-pub(in crate::bench) fn weigh(bench: &Bench) -> Ended {
-    let weighing = Weighing { level: level(bench)?, hold: hold(bench)?, id: id(bench)? };
+pub(in crate::bench) fn weigh(bench: &Bench, weighed: Weighed) -> Ended {
+    let weight = match weighed {
+        Weighed::Level => level(bench)?,
+        Weighed::Hold => hold(bench)?,
+        Weighed::Id => id(bench)?,
+    };
     let mut out = Out::new();
-    out.json(&weighing)?;
+    out.json(&weight)?;
     out.finish()
 }
 

@@ -20,7 +20,7 @@ use super::measured::Measured;
 use crate::exit::Failure;
 use clap::ValueEnum;
 
-pub(super) use memory::weigh;
+pub(super) use memory::{Weighed, weigh};
 
 /// Something that is measured by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
