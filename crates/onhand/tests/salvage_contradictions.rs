@@ -57,7 +57,7 @@ fn what_contradicts_the_state_and_all_behind_it_is_told_and_not_replayed() {
     assert_eq!(told, [(id(2), Position(5), 1), (id(1), Position(6), 0)]);
     assert!(disk.contents("/data/0000000001.log") == before, "the original was changed");
 
-    let core = settings(&disk).open_blocking(SAVED).unwrap().blocking();
+    let core = settings(&disk).input_clock().open_blocking(SAVED).unwrap().blocking();
     assert_eq!((core.core().position(), available(&core)), (Position(4), 7));
     core.close().unwrap();
 }

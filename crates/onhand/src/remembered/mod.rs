@@ -375,8 +375,10 @@ mod tests {
         remembered.insert(id(moment(0), 0), applied(1));
         remembered.insert(id(far, 1), applied(2));
         for n in 1..=300_000_u64 {
-            // Half a second late, as callers are.
-            assert_eq!(remembered.get(id(moment(n.saturating_sub(500)), n)), Known::New, "{n}");
+            if n > 500 {
+                // Half a second late, as callers are.
+                assert_eq!(remembered.get(id(moment(n - 500), n)), Known::New, "{n}");
+            }
             remembered.insert(id(moment(n), n), applied(n + 2));
             assert!(remembered.len <= limit + 2 * GENERATION, "{} of {limit} ids", remembered.len);
             assert_eq!(remembered.get(id(moment(n), n)), Known::Applied(applied(n + 2)));
