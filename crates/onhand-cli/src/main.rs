@@ -57,11 +57,9 @@ enum Verb {
     Replay(replay::Arguments),
     /// Check every frame, the chain, every rule and every view
     Verify(verify::Arguments),
-    /// Back up a log, also while it is open
+    // What these do is told where their options are, at greater length.
     Backup(backup::Arguments),
-    /// Make a log of a backup again
     Restore(restore::Arguments),
-    /// Save what is intact of a damaged log in a new one
     Salvage(salvage::Arguments),
     /// Show stock as a table
     Stock(stock::Arguments),

@@ -3,9 +3,9 @@
 use crate::moment::Moment;
 use crate::out::Out;
 use crate::progress::Progress;
-use crate::{Ended, apart, interrupt};
+use crate::{Ended, Failure, apart, interrupt};
 use clap::Args;
-use onhand::{Position, RealStorage, Restored, Restoring, Storage, Timestamp, restore};
+use onhand::{Error, Position, RealStorage, Restored, Restoring, Storage, Timestamp, restore};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -64,7 +64,12 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
         interrupt::pace()
     });
     drop(bar);
-    let made = made.map_err(|error| interrupt::failure(error, "what was restored so far was removed"))?;
+    let made = made.map_err(|error| match error {
+        Error::BeyondEnd { position, end } => Failure::Usage(format!(
+            "position {position} is beyond the end of the backup at {end}; leave out --until for all that it holds"
+        )),
+        other => interrupt::failure(other, "what was restored so far was removed"),
+    })?;
     let mut out = Out::new();
     if arguments.json {
         out.json(&told(&made))?;

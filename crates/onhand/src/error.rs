@@ -58,13 +58,17 @@ pub enum Error {
         directory: PathBuf,
     },
     /// There is no backup that was ever completed.
-    #[error("there is no complete backup in {directory}; check the path")]
+    #[error(
+        "there is no complete backup in {directory}: none was made there, or the first one came to no end; check the path"
+    )]
     NoBackup {
         /// Where one was looked for.
         directory: PathBuf,
     },
     /// A backup's manifest is not as it was written.
-    #[error("{file} is damaged, so that nobody knows what of the files beside it was copied; use another backup")]
+    #[error(
+        "{file} is damaged, so that nobody knows what of the files beside it was copied; back up to a new directory, or restore another backup"
+    )]
     ManifestDamaged {
         /// The manifest.
         file: PathBuf,

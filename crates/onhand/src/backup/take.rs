@@ -71,6 +71,7 @@ fn backup_up_to(
     let Some(log_id) = log_id(&**storage, from)? else {
         return Err(LogError::NotFound { directory: from.to_owned() }.into());
     };
+    refuse_what_is_no_backup(&**storage, to)?;
     let created = storage.create_dir_all(to);
     created.map_err(|source| Error::Io { action: "create", path: to.to_owned(), source })?;
     let _lock = lock(&**storage, to)?;
@@ -83,6 +84,17 @@ fn backup_up_to(
         return Ok(Backup::of(&taken.copy, time, taken.copied, taken.seen));
     }
     Ok(Backup::of(&taken.copy, earlier.time, taken.copied, taken.seen))
+}
+
+/// Refuses a directory that holds something else, before anything is put there.
+fn refuse_what_is_no_backup(storage: &dyn Storage, to: &Path) -> Result<(), Error> {
+    match storage.list(to) {
+        Ok(_) if Manifest::read(storage, to)?.is_none() && !is_empty(storage, to)? => {
+            Err(Error::NotEmpty { directory: to.to_owned() })
+        }
+        // Whoever makes it tells what is wrong with it.
+        _ => Ok(()),
+    }
 }
 
 /// The backup that is there. Where there is none one is begun, so that nobody takes a part of one for a log.
