@@ -122,7 +122,7 @@ fn what_cannot_be_done_is_refused_with_its_code() {
     std::fs::write(foreign.path().join("a letter"), "to somebody").unwrap();
     refused(run(&["backup"], &[("--data", &shop.path()), ("--to", foreign.path())]), 2, "is not empty");
     assert_eq!(std::fs::read_dir(foreign.path()).unwrap().count(), 1, "nothing was put there");
-    refused(restore(&backup, &place.path().join("data"), &["--until", "4"]), 2, "beyond the end of the backup at 3");
+    refused(restore(&backup, &place.path("data"), &["--until", "4"]), 2, "beyond the end of the backup at 3");
     refused(restore(&shop.path(), &place.path("data"), &[]), 2, "there is no complete backup");
     refused(run(&["backup"], &[("--data", &place.path("none")), ("--to", &backup)]), 2, "there is no log in");
     refused(run(&["backup"], &[("--data", &shop.path()), ("--to", &shop.path())]), 2, "is the same directory as");

@@ -1,11 +1,12 @@
 //! The inbox: where callers leave commands, and where the sequencer hears that the log writer is free.
 
 use super::callers::Callers;
+use super::sync::{Condvar, Mutex, MutexGuard};
 use super::told::Asked;
 use super::writer::{ImageReply, SnapshotReply};
 use crate::submission::Prepared;
 use onhand_domain::Timestamp;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, SemaphorePermit};

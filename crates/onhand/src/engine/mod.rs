@@ -6,7 +6,11 @@ mod grief;
 mod inbox;
 mod publish;
 mod sequencer;
+mod sync;
 mod told;
+#[cfg(test)]
+#[cfg(onhand_loom)]
+mod tried;
 mod writer;
 
 pub(crate) use answer::Outcome;

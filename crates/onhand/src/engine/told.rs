@@ -1,11 +1,12 @@
 //! What callers are told: one place for the answers to all commands that were queued together.
 
 use super::answer::{Answer, Fate};
+use super::sync::{AtomicBool, Mutex, MutexGuard, OnceLock};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::vec::IntoIter;
 

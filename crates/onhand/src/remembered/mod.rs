@@ -9,8 +9,11 @@ use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 use table::IdTable;
 
-/// How many ids a generation takes before the next one begins: as many as fill a table of 2¹⁵ slots, of which those that
-/// are looked at for new ids stay near the processor.
+/// How many ids a generation has room for: as many as fill a table of 2¹⁵ slots, of which those that are looked at for new
+/// ids stay near the processor.
+const ROOM: usize = 7 << 12;
+/// How many ids it takes before the next one begins. That has to wait for an id of a later millisecond; those that come
+/// meanwhile find room, or the table would double for their sake.
 const GENERATION: usize = 3 << 13;
 /// How long a generation lasts at most: an hour of ids.
 const GENERATION_MS: u64 = 60 * 60 * 1_000;
@@ -244,7 +247,7 @@ impl Remembered {
         if (full || moment > newest.begun.saturating_add(GENERATION_MS)) && moment >= from && !newest.ids.is_empty() {
             let mut next = Generation::new(from, moment);
             if full {
-                next.ids = IdTable::for_many(GENERATION.min(self.limit));
+                next.ids = IdTable::for_many(ROOM.min(self.limit));
             }
             self.generations.push(next);
         } else if full && moment < from {

@@ -9,13 +9,21 @@ use prefetch_index::prefetch_index;
 
 /// Slots of the smallest table; a power of two.
 const LEAST: usize = 16;
+/// Ids that lie in one piece of memory, as a power of two: room for ids that never come would be resident, too, where
+/// something else lay before.
+const PIECE: u32 = 10;
+
+const WITHIN: usize = (1 << PIECE) - 1;
+
+type Entry = (CommandId, Applied);
 
 /// Ids and what is known of them.
 #[derive(Debug, Default)]
 pub(super) struct IdTable {
-    entries: Vec<(CommandId, Applied)>,
+    entries: Vec<Vec<Entry>>,
+    len: usize,
     /// In the low bits an entry's place, from 1, and above it bits of its hash; 0 where there is none. As many as a
-    /// power of two, of which a quarter stays empty.
+    /// power of two, of which an eighth stays empty.
     slots: Vec<u32>,
 }
 
@@ -25,21 +33,21 @@ impl IdTable {
 
     /// A table in which so many find room without its growing.
     pub(super) fn for_many(ids: usize) -> Self {
-        let slots = (4 * ids).div_ceil(3).next_power_of_two().max(LEAST);
-        Self { entries: Vec::with_capacity(ids), slots: vec![0; slots] }
+        let slots = (8 * ids).div_ceil(7).next_power_of_two().max(LEAST);
+        Self { slots: vec![0; slots], ..Self::default() }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.entries.len()
+        self.len
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len == 0
     }
 
     /// All of them, as they came.
     pub(super) fn entries(&self) -> impl Iterator<Item = (CommandId, Applied)> {
-        self.entries.iter().copied()
+        self.entries.iter().flatten().copied()
     }
 
     /// Has brought near what is looked at first for a hash, without waiting for it.
@@ -51,31 +59,41 @@ impl IdTable {
     #[inline]
     pub(super) fn get(&self, hash: u64, id: CommandId) -> Option<Applied> {
         let place = self.place(hash, id).ok()?;
-        self.entries.get(place).map(|(_, applied)| *applied)
+        self.entry(place).map(|(_, applied)| *applied)
     }
 
     /// Whether the id is new; what was known of it is replaced.
-    pub(super) fn insert(
-        &mut self,
-        hash: u64,
-        entry: (CommandId, Applied),
-        hash_of: impl Fn(CommandId) -> u64,
-    ) -> bool {
-        if 4 * (self.entries.len() + 1) > 3 * self.slots.len() {
+    pub(super) fn insert(&mut self, hash: u64, entry: Entry, hash_of: impl Fn(CommandId) -> u64) -> bool {
+        if 8 * (self.len + 1) > 7 * self.slots.len() {
             self.grow(hash_of);
         }
         match self.place(hash, entry.0) {
             Ok(place) => {
-                if let Some(held) = self.entries.get_mut(place) {
+                let piece = self.entries.get_mut(place >> PIECE);
+                if let Some(held) = piece.and_then(|piece| piece.get_mut(place & WITHIN)) {
                     *held = entry;
                 }
                 false
             }
             Err(slot) => {
-                self.entries.push(entry);
-                self.lead(slot, hash, self.entries.len());
+                self.push(entry);
+                self.lead(slot, hash, self.len);
                 true
             }
+        }
+    }
+
+    fn entry(&self, place: usize) -> Option<&Entry> {
+        self.entries.get(place >> PIECE)?.get(place & WITHIN)
+    }
+
+    fn push(&mut self, entry: Entry) {
+        if self.len & WITHIN == 0 {
+            self.entries.push(Vec::with_capacity(if self.len == 0 { 0 } else { 1 << PIECE }));
+        }
+        if let Some(piece) = self.entries.last_mut() {
+            piece.push(entry);
+            self.len += 1;
         }
     }
 
@@ -91,7 +109,7 @@ impl IdTable {
             }
             if u64::from(led) >> bits == tag {
                 let place = (led as usize & self.mask()) - 1;
-                if self.entries.get(place).is_some_and(|(held, _)| *held == id) {
+                if self.entry(place).is_some_and(|(held, _)| *held == id) {
                     return Ok(place);
                 }
             }
@@ -109,8 +127,8 @@ impl IdTable {
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(CommandId) -> u64) {
         self.slots = vec![0; (2 * self.slots.len()).max(LEAST)];
-        for place in 0..self.entries.len() {
-            let Some((id, _)) = self.entries.get(place) else { return };
+        for place in 0..self.len {
+            let Some((id, _)) = self.entry(place) else { return };
             let hash = hash_of(*id);
             let mut slot = self.slot(hash);
             while self.slots.get(slot).is_some_and(|led| *led != 0) {
@@ -177,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_table_for_many_never_grows() {
-        for many in [1, 12, 13, 24_576] {
+        for many in [1, 14, 15, 28_672] {
             let mut table = IdTable::for_many(many);
             let slots = table.slots.len();
             for id in 0..many as u64 {
