@@ -50,10 +50,10 @@ fn signal(child: &Child, name: &str) {
     assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
 }
 
-/// Whether some of a log was written there.
-fn is_begun(directory: &Path) -> bool {
+/// How many segments of a log are there.
+fn segments(directory: &Path) -> usize {
     let below = fs::read_dir(directory).into_iter().flatten().flatten();
-    below.into_iter().any(|file| file.file_name().to_string_lossy().ends_with(".log"))
+    below.into_iter().filter(|file| file.file_name().to_string_lossy().ends_with(".log")).count()
 }
 
 /// Runs a verb until its target is begun, and interrupts it there; again, into a new target, where that was too late.
@@ -66,9 +66,10 @@ fn interrupted(
     for attempt in 0..ATTEMPTS {
         let target = place.path().join(attempt.to_string());
         let words = verb(target.to_str().unwrap());
+        let before = segments(&target);
         let child = onhand(&words.iter().map(String::as_str).collect::<Vec<_>>()).spawn().unwrap();
         let begun = Instant::now();
-        while !is_begun(&target) {
+        while segments(&target) == before {
             assert!(begun.elapsed() < Duration::from_secs(60), "nothing was begun");
             sleep(Duration::from_micros(200));
         }
@@ -150,7 +151,7 @@ fn a_restore_or_a_salvage_that_is_interrupted_removes_what_it_has_made() {
     for verb in verbs {
         let (to, output, _place) = interrupted("-INT", Some(130), verb);
         assert!(stderr(&output).contains("so far was removed"), "{output:?}");
-        assert!(!is_begun(&to) && !to.join("unfinished").exists(), "{output:?}");
+        assert!(segments(&to) == 0 && !to.join("unfinished").exists(), "{output:?}");
         assert!(!Path::new(&rest(to.to_str().unwrap())).exists());
         let again = run(&verb(to.to_str().unwrap()).iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(again.status.code(), Some(0), "{again:?}");
