@@ -66,7 +66,7 @@ impl Clock for Brittle {
 
 /// What callers hear who reserve until they are refused: how many mugs they got, and the commands of which nobody knows.
 fn reserve_until_it_ends(core: &Blocking, breaks: impl FnOnce()) -> (usize, Vec<Submission>) {
-    let caller = || {
+    let caller = |core: Blocking| {
         let (mut got, mut unknown) = (0, Vec::new());
         loop {
             let submission = Submission::new(a_mug());
@@ -78,16 +78,16 @@ fn reserve_until_it_ends(core: &Blocking, breaks: impl FnOnce()) -> (usize, Vec<
             }
         }
     };
-    std::thread::scope(|scope| {
-        let callers: Vec<_> = (0..CALLERS).map(|_| scope.spawn(caller)).collect();
-        wait_until("many have got something", || core.core().stats().accepted > 100);
-        breaks();
-        wait_until("everybody has heard of it", || callers.iter().all(|caller| caller.is_finished()));
-        callers.into_iter().map(|caller| caller.join().unwrap()).fold((0, Vec::new()), |mut all, (got, unknown)| {
-            all.0 += got;
-            all.1.extend(unknown);
-            all
-        })
+    // Not scoped: should they wait for ever, the test does not.
+    let spawn = |core: Blocking| std::thread::spawn(move || caller(core));
+    let callers: Vec<_> = (0..CALLERS).map(|_| spawn(core.clone())).collect();
+    wait_until("many have got something", || core.core().stats().accepted > 100);
+    breaks();
+    wait_until("everybody has heard of it", || callers.iter().all(|caller| caller.is_finished()));
+    callers.into_iter().map(|caller| caller.join().unwrap()).fold((0, Vec::new()), |mut all, (got, unknown)| {
+        all.0 += got;
+        all.1.extend(unknown);
+        all
     })
 }
 
