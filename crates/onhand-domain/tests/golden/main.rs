@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod events;
+mod touches;
 
 use onhand_domain::Event;
 use serde::Serialize;
@@ -25,14 +26,15 @@ fn golden() -> BTreeMap<&'static str, Vec<u8>> {
     lines.map(entry).collect()
 }
 
-/// Asserts that a value has its golden bytes, and that they give it back.
-fn assert_golden<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, value: &T) {
+/// Asserts that an event has its golden bytes, that they give it back, and that an audit finds it by what it names.
+fn assert_golden<T: Serialize + DeserializeOwned + PartialEq + Debug + Clone + Into<Event>>(name: &str, value: &T) {
     let bytes = rmp_serde::to_vec(value).unwrap();
     let golden = golden();
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(golden.get(name), Some(&bytes), "{name} is now written as\n{name} {hex}\n");
     let read: T = rmp_serde::from_slice(&bytes).unwrap();
     assert_eq!(read, *value);
+    touches::assert_touches(&value.clone().into());
 }
 
 #[test]
