@@ -7,3 +7,4 @@
 mod conducted;
 mod seeds;
 mod shrinking;
+mod small_scope;
