@@ -14,10 +14,12 @@ Exit codes:
             line that was not ok
   2         the command line, the input or the environment is wrong: no log there, no such file, a
             disk that fails
-  3         the data is damaged; the message names file and offset
+  3         the data is damaged; the message names file and offset. Also of salvage, once it has saved
+            what it could
   4         the data is in use by another process, or too much waits
   130, 143  exec was stopped by SIGINT or SIGTERM: it served what it had read, and closed the log; or
-            bench was: it removed what it had made, unless --data was given";
+             bench was: it removed what it had made, unless --data was given; or restore or salvage was: it
+             removed what it had made; or backup was: the last complete backup is as it was";
 
 /// Why the program ends with something else than 0.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +80,10 @@ fn code_of(error: &Error) -> u8 {
         Error::Log(LogError::Corrupt { .. } | LogError::WrongLog { .. } | LogError::OtherHistory { .. })
         | Error::CheckpointBeyondEnd { .. }
         | Error::ViewBeyondEnd { .. }
+        | Error::ManifestDamaged { .. }
+        | Error::BackupDamaged { .. }
+        | Error::BackupOfOtherHistory { .. }
+        | Error::BackupBeyondEnd { .. }
         | Error::MalformedRecord { .. }
         | Error::Undecodable { .. }
         | Error::Inconsistent(_) => 3,

@@ -1,6 +1,8 @@
 //! The program `onhand`: see what the core does, drive it with JSON Lines, check and measure it.
 
 mod about;
+mod apart;
+mod backup;
 mod bench;
 mod completions;
 mod demo;
@@ -8,6 +10,7 @@ mod exec;
 mod exit;
 mod figures;
 mod import;
+mod interrupt;
 mod log;
 mod moment;
 mod names;
@@ -16,6 +19,8 @@ mod out;
 mod progress;
 mod replay;
 mod replayed;
+mod restore;
+mod salvage;
 mod say;
 mod scratch;
 mod signals;
@@ -52,6 +57,10 @@ enum Verb {
     Replay(replay::Arguments),
     /// Check every frame, the chain, every rule and every view
     Verify(verify::Arguments),
+    // What these do is told where their options are, at greater length.
+    Backup(backup::Arguments),
+    Restore(restore::Arguments),
+    Salvage(salvage::Arguments),
     /// Show stock as a table
     Stock(stock::Arguments),
     /// Show what happened
@@ -70,6 +79,9 @@ fn main() -> ExitCode {
         Verb::Import(arguments) => import::run(&arguments),
         Verb::Replay(arguments) => replay::run(&arguments),
         Verb::Verify(arguments) => verify::run(&arguments),
+        Verb::Backup(arguments) => backup::run(&arguments),
+        Verb::Restore(arguments) => restore::run(&arguments),
+        Verb::Salvage(arguments) => salvage::run(&arguments),
         Verb::Stock(arguments) => stock::run(&arguments),
         Verb::Log(arguments) => log::run(&arguments),
         Verb::Bench(arguments) => bench::run(&arguments),

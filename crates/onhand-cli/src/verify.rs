@@ -31,6 +31,8 @@ pub(crate) struct Arguments {
 #[derive(Serialize)]
 struct Told<'a> {
     ok: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    backup: bool,
     position: u64,
     segments: u64,
     frames: u64,
@@ -59,8 +61,8 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     });
     drop(progress);
     let found = found.map_err(open::failure)?;
-    // Of a log that is damaged they are not to be judged by.
-    let judged = !found.findings.iter().any(Finding::is_damage);
+    // Of a log that is damaged they are not to be judged by; a backup has none.
+    let judged = !found.is_backup && !found.findings.iter().any(Finding::is_damage);
     let views = if judged { verify_views(&arguments.data).map_err(open::failure)? } else { Vec::new() };
     let mut out = Out::new();
     if arguments.json {
@@ -121,6 +123,7 @@ fn state(view: &ViewCheck) -> (&'static str, String) {
 fn told<'a>(found: &'a Verification, views: &[ViewCheck]) -> Told<'a> {
     Told {
         ok: found.findings.is_empty() && !views.iter().any(|view| wrong(view).is_some()),
+        backup: found.is_backup,
         position: found.position.0,
         segments: found.segments,
         frames: found.frames,
@@ -166,7 +169,8 @@ fn finding(finding: &Finding) -> Value {
 }
 
 fn listing(found: &Verification, views: &[ViewCheck], out: &mut Out) -> Ended {
-    out.line(format_args!("{} segments, {} intact frames", found.segments, found.frames))?;
+    let of = if found.is_backup { "a backup: " } else { "" };
+    out.line(format_args!("{of}{} segments, {} intact frames", found.segments, found.frames))?;
     if let Some(torn) = &found.torn {
         out.line(format_args!(
             "{} holds {} bytes at {} of a write that a crash has torn; it was never acknowledged, and opening cuts it off",

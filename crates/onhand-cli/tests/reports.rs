@@ -1,4 +1,4 @@
-//! What demo, import and bench write with --json is what the page says.
+//! What verbs write with --json is what the page says.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use serde_json::Value;
@@ -65,6 +65,24 @@ fn the_page_describes_every_field_of_a_bench() {
     assert_eq!(told, fields(section("bench"), "Field of a figure"));
 }
 
+#[test]
+fn the_page_describes_every_field_of_a_backup_and_of_what_is_made_of_it() {
+    let place = tempfile::tempdir().unwrap();
+    let at = |name: &str| place.path().join(name).to_string_lossy().into_owned();
+    let (data, backup) = (at("data"), at("backup"));
+    report(&["demo", "--seconds", "1", "--shoppers", "50", "--json", "--data", &data]);
+    assert_eq!(
+        keys(&report(&["backup", "--json", "--data", &data, "--to", &backup])),
+        fields(section("backup"), "Field")
+    );
+    let fork = report(&["restore", "--fork", "--json", "--from", &backup, "--to", &at("fork")]);
+    assert_eq!(keys(&fork), fields(section("restore"), "Field"));
+    let salvaged = report(&["salvage", "--json", "--data", &data, "--to", &at("salvaged")]);
+    let told = fields(section("salvage"), "Field");
+    let of_damage = ["unreplayable", "torn"].into();
+    assert_eq!(keys(&salvaged).union(&of_damage).copied().collect::<BTreeSet<_>>(), told);
+}
+
 fn help(arguments: &[&str]) -> String {
     let help = Command::new(env!("CARGO_BIN_EXE_onhand")).args(arguments).arg("--help").output().unwrap();
     String::from_utf8(help.stdout).unwrap()
@@ -72,8 +90,14 @@ fn help(arguments: &[&str]) -> String {
 
 #[test]
 fn the_page_describes_every_option() {
-    for (verb, arguments) in [("demo", &["demo"][..]), ("import", &["import", "online-retail"]), ("bench", &["bench"])]
-    {
+    for (verb, arguments) in [
+        ("demo", &["demo"][..]),
+        ("import", &["import", "online-retail"]),
+        ("bench", &["bench"]),
+        ("backup", &["backup"]),
+        ("restore", &["restore"]),
+        ("salvage", &["salvage"]),
+    ] {
         // Of the bench a table tells them: in its usage they would be too many.
         let told = fields(section(verb), "Option");
         let usage = section(verb).split("```").nth(1).unwrap();

@@ -84,6 +84,17 @@ pub enum Damage {
         /// The value noted here.
         found: Chain,
     },
+    /// The file of a copy has other bytes than were copied.
+    #[error("the file does not match the hash that was noted when it was copied")]
+    CopyHash,
+    /// A copy ends elsewhere than was noted when it was made.
+    #[error("the copy ends at position {found}, with another history or elsewhere than noted for position {expected}")]
+    CopyEnd {
+        /// The position that was noted.
+        expected: Position,
+        /// The position at which it ends.
+        found: Position,
+    },
     /// There is something after the last frame of a segment that was closed.
     #[error("there is something after the end of the segment")]
     AfterTheEnd,

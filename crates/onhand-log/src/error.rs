@@ -115,6 +115,9 @@ pub enum LogError {
         /// What was refused.
         source: io::Error,
     },
+    /// Whoever asked for a copy of the log wanted it to end.
+    #[error("stopped as asked, before it was done")]
+    Stopped,
     /// The options contradict what a log can be.
     #[error("the log's options cannot be used: {what}")]
     Options {

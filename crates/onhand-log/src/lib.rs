@@ -10,7 +10,10 @@
 //! - **Writing:** [`DirectoryLog`] opens a directory ([`LogOptions`]), tells what a crash had left there
 //!   ([`Recovery`]), and takes [`FrameBuffer`]s through [`Journal`], the trait that other logs can implement.
 //! - **Reading:** [`JournalReader`] gives [`Frames`] from any position, in any thread, while the log is written.
-//! - **Checking:** [`verify`] reads everything, changes nothing, and lists each [`Fault`].
+//! - **Checking:** [`verify`] reads everything, changes nothing, and lists each [`Fault`]. [`verify_each`] hands out what
+//!   is [`Intact`] meanwhile.
+//! - **Copying:** [`take_copy`] makes a [`LogCopy`] of a log, also of one that is being written, and adds to an earlier
+//!   one what is new; [`give_back`] makes a log of it again.
 //! - **Disks:** [`Storage`] is what all this asks of one. [`RealStorage`] is the machine's; `onhand-testkit`
 //!   has one that crashes on demand. [`AtomicFile`] is for files kept beside a log.
 //!
@@ -42,6 +45,7 @@ mod block;
 mod canary;
 mod chain;
 mod checksum;
+mod copy;
 mod cursor;
 mod damage;
 mod dictionary;
@@ -59,6 +63,7 @@ mod storage;
 mod verify;
 
 pub use chain::Chain;
+pub use copy::{CopiedSegment, LogCopy, Pace, Taken, check_copy, give_back, read_copy, take_copy};
 pub use damage::Damage;
 pub use dictionary::{Dictionary, DictionaryEntry};
 pub use directory::{ClosedLog, DirectoryLog, log_id};
@@ -71,4 +76,4 @@ pub use reader::Frames;
 pub use recovery::{Recovery, TornTail};
 pub use segment::segment_name;
 pub use storage::{AtomicFile, LockGuard, OpenMode, RealStorage, Storage, StorageFile};
-pub use verify::{Fault, Verification, verify};
+pub use verify::{Fault, Intact, Verification, verify, verify_each};

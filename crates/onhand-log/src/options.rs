@@ -37,6 +37,9 @@ pub enum SyncPolicy {
     /// Before any append returns. What was acknowledged survives a loss of power.
     #[default]
     Durable,
+    /// When the log is closed, all of it. For whoever writes a whole log at once and begins anew if that is
+    /// interrupted: a crash before loses everything, and leaves anything.
+    WhenClosed,
     /// Never. For tests that measure or check something else: a crash loses acknowledged commits.
     NeverForTestsOnly,
 }

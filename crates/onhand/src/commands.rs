@@ -2,13 +2,14 @@
 
 use crate::core::Onhand;
 use crate::park::block_on;
-use crate::{AsOf, Error, Receipt, Snapshot, Submission, SubmitError, SubscriptionIter, Touching, TrailIter};
+use crate::{AsOf, Backup, Error, Receipt, Snapshot, Submission, SubmitError, SubscriptionIter, Touching, TrailIter};
 use onhand_domain::{
     Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, ChangeCondition, ConfirmReservation, Count, DefineBundle,
     DefineLocation, DefineSku, DispatchTransfer, ExtendReservation, Issue, Location, Position, Receive, ReceiveInbound,
     ReceiveTransfer, ReleaseReservation, ReportStock, ReservationId, Reserve, ResumeLocation, SetChannelHoldback,
     SetPurchaseLimit, SetSafetyStock, Span, SuspendLocation, Timestamp,
 };
+use std::path::Path;
 
 /// A core for callers without a runtime: the methods of [`Onhand`], each waiting in the calling thread.
 ///
@@ -90,6 +91,14 @@ impl Blocking {
     /// As there.
     pub fn history(&self, touching: Touching) -> Result<TrailIter, Error> {
         block_on(self.core.history(touching)).map(TrailIter::from)
+    }
+
+    /// See [`Onhand::backup`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn backup(&self, to: impl AsRef<Path>) -> Result<Backup, Error> {
+        block_on(self.core.backup(to))
     }
 
     /// The core itself, for what does not wait.

@@ -1,8 +1,9 @@
 //! What can go wrong: machinery in [`Error`], a single submission in [`SubmitError`].
 
 use onhand_domain::{CommandId, Inconsistent, Invalid, Position, Rejection, Timestamp};
-use onhand_log::{AppendError, LogError};
+use onhand_log::{AppendError, Damage, LogError};
 use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use uuid::Uuid;
 
 /// Machinery failed.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +35,84 @@ pub enum Error {
         /// The view, or the note beside it.
         view: PathBuf,
         /// What it knows of.
+        position: Position,
+        /// Where the log ends.
+        end: Position,
+    },
+    /// A directory holds a backup, which is not to be written.
+    #[error("{directory} holds a backup; restore it to another directory and open that")]
+    IsBackup {
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// A log was being made in the directory, and is not whole.
+    #[error("a log was being restored to {directory}, and that came to no end; delete the directory and begin again")]
+    Unfinished {
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// Something is where a backup or a log was to be made.
+    #[error("{directory} is not empty; name a new directory")]
+    NotEmpty {
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// There is no backup that was ever completed.
+    #[error(
+        "there is no complete backup in {directory}: none was made there, or the first one came to no end; check the path"
+    )]
+    NoBackup {
+        /// Where one was looked for.
+        directory: PathBuf,
+    },
+    /// A backup's manifest is not as it was written.
+    #[error(
+        "{file} is damaged, so that nobody knows what of the files beside it was copied; back up to a new directory, or restore another backup"
+    )]
+    ManifestDamaged {
+        /// The manifest.
+        file: PathBuf,
+    },
+    /// A file of a backup is not as it was written. The log is not concerned.
+    #[error(
+        "{file} of the backup is damaged at byte {offset}: {what}; back up to a new directory, or restore another backup"
+    )]
+    BackupDamaged {
+        /// The file.
+        file: PathBuf,
+        /// Where in it, in bytes.
+        offset: u64,
+        /// What is wrong there.
+        what: Damage,
+    },
+    /// A backup is another log's.
+    #[error("{directory} holds a backup of the log {found}, this one is {expected}; back up to another directory")]
+    BackupOfOtherLog {
+        /// The backup.
+        directory: PathBuf,
+        /// The log that was to be backed up.
+        expected: Uuid,
+        /// The log that the backup is of.
+        found: Uuid,
+    },
+    /// A backup is of a log of the same id, and of another history.
+    #[error(
+        "{directory} holds a backup up to position {position} of another history than the log has; one of them is a copy that was written: back up to another directory, and find out which"
+    )]
+    BackupOfOtherHistory {
+        /// The backup.
+        directory: PathBuf,
+        /// Where it ends.
+        position: Position,
+    },
+    /// A backup holds commits that the log lacks.
+    #[error(
+        "{directory} holds a backup up to position {position}, beyond the end of its log at {end}: commits are missing; restore the backup"
+    )]
+    BackupBeyondEnd {
+        /// The backup.
+        directory: PathBuf,
+        /// Where it ends.
         position: Position,
         /// Where the log ends.
         end: Position,
@@ -130,6 +209,12 @@ pub enum Error {
     /// The core was closed, or has failed; open it anew.
     #[error("the core is closed; open the directory again")]
     Closed,
+    /// A thread of the core panicked, which ended the core.
+    #[error("its thread {thread} panicked, by a defect of onhand or of the clock or storage that was given to it")]
+    Panicked {
+        /// The thread's name.
+        thread: &'static str,
+    },
     /// The log failed while the core was open, which ended it.
     #[error("the core had failed: {source}; what was acknowledged is in the log, open the directory again")]
     Failed {

@@ -9,7 +9,7 @@ use crate::stats::Counters;
 use crate::views::Views;
 use crate::{Clock, Error};
 use onhand_domain::Ledger;
-use onhand_log::Recovery;
+use onhand_log::{Recovery, Storage};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 /// A core without its handles: it is closed when the last of them is gone.
 #[derive(Debug)]
 pub(crate) struct Inner {
+    pub(crate) storage: Arc<dyn Storage>,
     pub(crate) directory: PathBuf,
     pub(crate) log_id: Uuid,
     pub(crate) recovery: Recovery,

@@ -33,6 +33,7 @@
 //! called in the threads of one.
 
 mod alarm;
+mod backup;
 mod batch;
 mod canary;
 mod checkpoint;
@@ -53,6 +54,7 @@ mod park;
 mod receipt;
 mod remembered;
 mod replay;
+mod salvage;
 mod settings;
 mod snapshot;
 mod start;
@@ -62,6 +64,7 @@ mod subscription;
 mod verify;
 mod views;
 
+pub use backup::{Backup, Restored, Restoring, backup, restore};
 pub use clock::{Clock, SystemClock};
 pub use commands::Blocking;
 pub use conducted::{Conducted, Worker};
@@ -76,6 +79,7 @@ pub use onhand_log::{
 };
 pub use receipt::Receipt;
 pub use replay::digest;
+pub use salvage::{Lost, LostCommand, Place, Salvaged, Stray, Unreplayable, salvage};
 pub use settings::{Builder, Patience};
 pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};
 pub use stats::Stats;

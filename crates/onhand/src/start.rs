@@ -1,5 +1,6 @@
 //! How a core is opened: the way from a directory to a running engine.
 
+use crate::backup::refuse_what_is_no_log;
 use crate::canary::canary;
 use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts, gives_way};
 use crate::clock::LogTime;
@@ -65,6 +66,7 @@ impl Builder {
     }
 
     fn open_log(&self, directory: &Path, seed: u64) -> Result<Opened, Error> {
+        refuse_what_is_no_log(&*self.storage, directory)?;
         let Some(log_id) = onhand_log::log_id(&*self.storage, directory)? else {
             return self.create_log(directory, seed);
         };
@@ -170,6 +172,7 @@ impl Builder {
         };
         let keeper = Keeper::new(keeper, checkpoint, position);
         let inner = Inner {
+            storage: Arc::clone(&self.storage),
             directory: directory.to_owned(),
             log_id,
             recovery,

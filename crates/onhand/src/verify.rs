@@ -1,12 +1,14 @@
 //! Verifying a log: every frame, every record, every rule, every checkpoint, every file of ids.
 
+use crate::backup::{self, Manifest, refuse_what_is_no_log};
 use crate::checkpoint::{CheckpointRead, Checkpoints, IdCheck, IdFiles};
 use crate::codec::{Decoder, Record, records};
 use crate::{Error, digest};
 use onhand_domain::rules::{self, Movements, Violation};
 use onhand_domain::{CommandId, Event, Ledger, Position};
-use onhand_log::{Chain, ClosedLog, Fault, Frame, JournalReader, Storage, TornTail, segment_name};
+use onhand_log::{Chain, ClosedLog, Fault, Frame, JournalReader, LogCopy, Storage, TornTail, read_copy, segment_name};
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -15,6 +17,8 @@ use uuid::Uuid;
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Verification {
+    /// Whether the directory holds a backup.
+    pub is_backup: bool,
     /// How many segments there are.
     pub segments: u64,
     /// How many frames are intact.
@@ -140,7 +144,8 @@ impl Finding {
 
 /// Reads a whole log and checks everything that can be checked, telling from time to time how far it has come.
 ///
-/// Nothing is changed. Nobody else can have the log open meanwhile. Cost: the log is read four times, and
+/// A backup is checked against its manifest, and replayed up to where that says it ends. Nothing is changed. Nobody else
+/// can have the log open meanwhile. Cost: the log is read four times, and
 /// memory is needed for one state and the ids of all commands.
 ///
 /// # Errors
@@ -151,6 +156,10 @@ pub fn verify(
     directory: &Path,
     progress: impl FnMut(Position, Position),
 ) -> Result<Verification, Error> {
+    if let Some(manifest) = Manifest::read(&*storage, directory)? {
+        return verify_backup(&storage, directory, &manifest.copy, progress);
+    }
+    refuse_what_is_no_log(&*storage, directory)?;
     let log = ClosedLog::lock(Arc::clone(&storage), directory)?;
     let frames = onhand_log::verify(&*storage, directory)?;
     let mut found = Verification {
@@ -169,6 +178,29 @@ pub fn verify(
         if found.findings.iter().all(|finding| !matches!(finding, Finding::Record { .. })) {
             check_ids(&IdFiles::new(storage, directory, log_id), &*reader, &mut found)?;
         }
+    }
+    Ok(found)
+}
+
+/// Checks a backup against its manifest, and replays what it holds.
+fn verify_backup(
+    storage: &Arc<dyn Storage>,
+    directory: &Path,
+    copy: &LogCopy,
+    progress: impl FnMut(Position, Position),
+) -> Result<Verification, Error> {
+    let mut found = Verification { is_backup: true, segments: copy.segments.len() as u64, ..Verification::default() };
+    match backup::check(&**storage, directory, copy, |_, _| ControlFlow::Continue(())) {
+        Ok(frames) => found.frames = frames,
+        Err(Error::BackupDamaged { file, offset, what }) => {
+            found.findings.push(Finding::Damaged(Fault { file, offset, what }));
+            return Ok(found);
+        }
+        Err(other) => return Err(other),
+    }
+    if !copy.segments.is_empty() {
+        let reader = read_copy(Arc::clone(storage), directory, copy)?;
+        Replay { reader: &*reader, directory, marks: Vec::new(), found: &mut found }.run(progress)?;
     }
     Ok(found)
 }

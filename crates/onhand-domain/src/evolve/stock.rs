@@ -99,6 +99,7 @@ impl Ledger {
     }
 
     pub(super) fn shortfall_recorded(&mut self, event: &ShortfallRecorded) -> Option<()> {
+        self.state.goods.get(event.sku)?.level(event.location)?;
         let shortfall = Shortfall {
             recorded: self.state.position,
             short: event.short,

@@ -60,6 +60,37 @@ fn reasons_are_documented_codes() {
 }
 
 #[test]
+fn texts_and_attributes_are_bounded() {
+    let sku = |title: usize, text: usize, attributes: usize| {
+        let attribute = |number: usize| format!(r#""key{number}":"{}""#, "t".repeat(text));
+        let attributes = (0..attributes).map(attribute).collect::<Vec<_>>().join(",");
+        let title = "t".repeat(title);
+        told(&format!(r#"{{"command":"define_sku","sku":"a","title":"{title}","attributes":{{{attributes}}}}}"#))
+    };
+    assert_eq!(sku(256, 256, 64), None);
+    assert!(matches!(sku(257, 1, 1), Some(Invalid::TooLong { field: "title", length: 257, limit: 256 })));
+    assert!(matches!(sku(1, 257, 1), Some(Invalid::TooLong { length: 257, limit: 256, .. })));
+    assert!(matches!(sku(1, 1, 65), Some(Invalid::TooMany { field: "attributes", length: 65, limit: 64 })));
+    let issue = |reference: usize| {
+        let reference = "r".repeat(reference);
+        told(&format!(r#"{{"command":"issue","sku":"a","location":"a","quantity":1,"reference":"{reference}"}}"#))
+    };
+    assert_eq!(issue(128), None);
+    assert!(matches!(issue(129), Some(Invalid::TooLong { field: "reference", length: 129, limit: 128 })));
+}
+
+#[test]
+fn decimals_are_at_most_six() {
+    let sku = |decimals: u8| {
+        told(&format!(
+            r#"{{"command":"define_sku","sku":"a","title":"a","unit":{{"name":"kg","decimals":{decimals}}}}}"#
+        ))
+    };
+    assert_eq!(sku(6), None);
+    assert_eq!(sku(7), Some(Invalid::OutOfRange { field: "decimals", value: 7, least: 0, most: 6 }));
+}
+
+#[test]
 fn the_same_sku_stands_once_where_once_is_meant() {
     let lines = r#"[{"sku":"mug","quantity":1},{"sku":"mug","quantity":2}]"#;
     let twice = |field| Some(Invalid::Twice { field, value: "mug".into() });

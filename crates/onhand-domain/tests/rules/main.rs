@@ -1,6 +1,7 @@
 //! What each rule says of a state that events have broken: a rule that finds nothing would guard nothing.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+mod contradictions;
 mod identities;
 mod promises;
 mod stock;

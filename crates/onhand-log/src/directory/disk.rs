@@ -4,8 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::headers::list_segments;
 use crate::canary::canary;
 use crate::io_error::During;
+use crate::segment::segment_name;
 use crate::{Action, LogError, OpenMode, Storage, StorageFile, SyncPolicy};
 
 /// One directory of a storage.
@@ -46,8 +48,19 @@ impl Disk {
             SyncPolicy::Durable if canary("acknowledge before a sync") => Ok(()),
             SyncPolicy::Durable if canary("retry a failed sync") => file.sync_data().or_else(|_| file.sync_data()),
             SyncPolicy::Durable => file.sync_data(),
-            SyncPolicy::NeverForTestsOnly => Ok(()),
+            SyncPolicy::WhenClosed | SyncPolicy::NeverForTestsOnly => Ok(()),
         }
+    }
+
+    /// Makes all segments durable that were written without.
+    pub(crate) fn sync_whole(&mut self) -> Result<(), LogError> {
+        self.sync = SyncPolicy::Durable;
+        for index in list_segments(&*self.storage, &self.directory)? {
+            let path = self.path(&segment_name(index));
+            let file = self.storage.open(&path, OpenMode::Write).during(Action::Open, &path)?;
+            self.sync(&*file, &path)?;
+        }
+        self.sync_names()
     }
 
     /// Makes the names in the directory durable.
@@ -55,7 +68,7 @@ impl Disk {
         match self.sync {
             SyncPolicy::Durable if canary("skip the sync of the directory") => Ok(()),
             SyncPolicy::Durable => self.storage.sync_dir(&self.directory).during(Action::Sync, &self.directory),
-            SyncPolicy::NeverForTestsOnly => Ok(()),
+            SyncPolicy::WhenClosed | SyncPolicy::NeverForTestsOnly => Ok(()),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::frame::{FrameHeader, FrameKind, bare_frame, padded_len};
 use crate::reader::{DirectoryReader, Table};
 use crate::{
     Action, AppendError, Chain, Dictionary, Frame, FrameBuffer, Journal, JournalReader, Location, LockGuard, LogError,
-    LogOptions, Position, Recovery, Storage,
+    LogOptions, Position, Recovery, Storage, SyncPolicy,
 };
 
 /// A log kept in one directory, in segments of fixed size.
@@ -234,6 +234,10 @@ impl Journal for DirectoryLog {
     }
 
     fn close(mut self: Box<Self>) -> Result<(), AppendError> {
-        self.seal()
+        self.seal()?;
+        match self.disk.sync {
+            SyncPolicy::Durable | SyncPolicy::NeverForTestsOnly => Ok(()),
+            SyncPolicy::WhenClosed => self.disk.sync_whole().map_err(|source| AppendError::Unknown { source }),
+        }
     }
 }

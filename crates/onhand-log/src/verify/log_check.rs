@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use super::segment_check::SegmentCheck;
-use super::{Fault, Verification};
+use super::{Fault, Intact, Verification};
 use crate::segment::{SegmentHeader, open_segment};
 use crate::{Chain, Damage, LogError, OpenMode, Position, Storage};
 
@@ -19,6 +19,8 @@ pub(super) struct LogCheck {
     link: Option<Chain>,
     begun: bool,
     ended: bool,
+    // Whether anything was found in another order than it was written in.
+    astray: bool,
     unended: Option<Unended>,
 }
 
@@ -42,13 +44,14 @@ impl LogCheck {
     }
 
     /// Checks a segment, from its header to the end of the file.
-    pub(super) fn segment(
+    pub(super) fn segment<E: From<LogError>>(
         &mut self,
         storage: &dyn Storage,
         path: &Path,
         index: u64,
         is_last: bool,
-    ) -> Result<(), LogError> {
+        mut tell: impl FnMut(Intact<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.found.segments += 1;
         let (file, header) = match open_segment(storage, path, OpenMode::Read) {
             Ok(opened) => opened,
@@ -57,11 +60,16 @@ impl LogCheck {
                 self.lose_track();
                 return Ok(());
             }
-            Err(other) => return Err(other),
+            Err(other) => return Err(other.into()),
         };
         self.header(path, &header, index);
         let mut check = SegmentCheck::new(path, &*file, &header, is_last);
-        check.run(&mut self.found)?;
+        let is_foreign = self.log_id != Some(header.log_id);
+        let astray = &mut self.astray;
+        check.run(&mut self.found, |frame, linked| {
+            *astray |= !linked;
+            if is_foreign { Ok(()) } else { tell(Intact { frame, in_order: !*astray }) }
+        })?;
         self.settle_unended(check.is_untouched());
         self.ended = check.ended;
         self.next = check.next;
@@ -83,6 +91,7 @@ impl LogCheck {
     }
 
     fn header(&mut self, path: &Path, header: &SegmentHeader, index: u64) {
+        let faults = self.found.faults.len();
         let log_id = *self.log_id.get_or_insert(header.log_id);
         if header.log_id != log_id {
             self.fault(path, 0, Damage::SegmentLog { expected: log_id, found: header.log_id });
@@ -104,6 +113,7 @@ impl LogCheck {
                 unended.may_be = false;
             }
         }
+        self.astray |= self.found.faults.len() > faults;
     }
 
     // The end of a segment may be missing only before a segment that nothing was written to.

@@ -9,7 +9,7 @@ use log_check::LogCheck;
 
 use crate::directory::list_segments;
 use crate::segment::segment_name;
-use crate::{Damage, LogError, Position, Storage, TornTail};
+use crate::{Damage, Frame, LogError, Position, Storage, TornTail};
 
 /// What [`verify`] found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,9 +52,32 @@ pub struct Fault {
 /// If there is no log, if it needs a newer reader, or if a file cannot be read. Damage is not an error
 /// here: it is in the result.
 pub fn verify(storage: &dyn Storage, directory: &Path) -> Result<Verification, LogError> {
+    verify_each(storage, directory, |_| Ok(()))
+}
+
+/// A commit that is as it was written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Intact<'a> {
+    /// The commit.
+    pub frame: &'a Frame,
+    /// Whether nothing up to here stands in another order than it was written in, or belongs to another log. Where
+    /// that is so and positions have no gap, no event is missing before it.
+    pub in_order: bool,
+}
+
+/// As [`verify`], and hands out every commit that is intact, in the order of the files, also those behind damage.
+///
+/// # Errors
+/// As [`verify`], and as `tell` fails.
+pub fn verify_each<E: From<LogError>>(
+    storage: &dyn Storage,
+    directory: &Path,
+    mut tell: impl FnMut(Intact<'_>) -> Result<(), E>,
+) -> Result<Verification, E> {
     let indexes = list_segments(storage, directory)?;
     let Some(&last) = indexes.last() else {
-        return Err(LogError::NotFound { directory: directory.to_path_buf() });
+        return Err(LogError::NotFound { directory: directory.to_path_buf() }.into());
     };
     let mut check = LogCheck::default();
     let mut expected = 1;
@@ -64,7 +87,7 @@ pub fn verify(storage: &dyn Storage, directory: &Path) -> Result<Verification, L
             check.segment_missing(&directory.join(segment_name(expected)));
         }
         expected = index.saturating_add(1);
-        check.segment(storage, &path, index, index == last)?;
+        check.segment(storage, &path, index, index == last, &mut tell)?;
     }
     if check.ended() {
         check.segment_missing(&directory.join(segment_name(expected)));

@@ -7,7 +7,7 @@ use crate::block::BLOCK_U64;
 use crate::frame::{FrameHeader, FrameKind, bare_frame};
 use crate::io_error::During;
 use crate::segment::{Check, Found, SegmentHeader, Tail, look_after, read_frame};
-use crate::{Action, Chain, Damage, FrameBuffer, LogError, Position, StorageFile, TornTail};
+use crate::{Action, Chain, Damage, Frame, FrameBuffer, Location, LogError, Position, StorageFile, TornTail};
 
 /// Goes through a segment, and over what is damaged in it.
 #[derive(Debug)]
@@ -47,15 +47,26 @@ impl<'a> SegmentCheck<'a> {
         }
     }
 
-    pub(super) fn run(&mut self, found: &mut Verification) -> Result<(), LogError> {
+    /// Tells of each intact commit, and whether it follows on what comes before as far as that is known.
+    pub(super) fn run<E: From<LogError>>(
+        &mut self,
+        found: &mut Verification,
+        mut tell: impl FnMut(&Frame, bool) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut buffer = FrameBuffer::new(0);
         while !self.ended && self.offset < self.header.size {
             let place = self.header.place(self.offset);
             let read = read_frame(self.file, place, Check::Hash, &mut buffer).during(Action::Read, self.path)?;
             let goes_on = match read {
                 Found::Frame(frame, chain) => {
-                    self.link_up(&frame, found);
+                    let linked = self.link_up(&frame, found);
                     self.count(&frame, found);
+                    if frame.kind == FrameKind::Commit {
+                        let location = Location { segment: self.header.index, offset: self.offset };
+                        let whole = Frame::new(buffer, self.header.dictionary.clone(), chain, location);
+                        tell(&whole, linked)?;
+                        buffer = whole.recycle();
+                    }
                     self.pass(&frame, chain);
                     true
                 }
@@ -79,7 +90,7 @@ impl<'a> SegmentCheck<'a> {
                 return Ok(());
             }
         }
-        self.check_rest(found)
+        Ok(self.check_rest(found)?)
     }
 
     /// Whether nothing was ever written after the header.

@@ -7,6 +7,7 @@ use crate::codec::records;
 use crate::remembered::{Applied, Remembered};
 use onhand_domain::{CommandId, Position};
 use onhand_log::{JournalReader, Storage};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -183,6 +184,19 @@ impl IdFiles {
             checked.push((path, found));
         }
         Ok(checked)
+    }
+
+    /// The commands at certain positions, by every intact file of this log, whether the log still leads to them or not.
+    pub(crate) fn told_where(&self, is_it: impl Fn(Position) -> bool) -> Result<Vec<(CommandId, Position)>, Error> {
+        let mut told = BTreeMap::new();
+        for path in self.files()? {
+            let Ok(bytes) = read_file(&*self.storage, &path) else { continue };
+            if let Decoded::Intact(file) = decode(bytes, self.log_id) {
+                let there = file.entries().filter(|(_, applied)| is_it(applied.first));
+                told.extend(there.map(|(id, applied)| (applied.first, id)));
+            }
+        }
+        Ok(told.into_iter().map(|(position, id)| (id, position)).collect())
     }
 
     fn files(&self) -> Result<Vec<PathBuf>, Error> {

@@ -162,6 +162,18 @@ impl Inbox {
         self.wake.notify_all();
     }
 
+    /// Takes no more messages, and serves none of those that wait: whoever did has come to grief. Their callers are
+    /// told, and the log writer's turn is given back, so that the other one of the two can end.
+    pub(super) fn abandon(&self) {
+        self.close();
+        let mut state = self.lock();
+        state.writer_free = true;
+        let unserved = std::mem::take(&mut state.messages);
+        drop(state);
+        self.wake.notify_all();
+        drop(unserved);
+    }
+
     /// What the sequencer can do next, if there is anything. Messages are taken only where there is room for their
     /// events; the log writer's turn is claimed with [`Wake::WriterFree`].
     pub(crate) fn poll(&self, taken: &mut Vec<Message>, spare: &mut Crowd, ready: Ready) -> Option<Wake> {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod callers;
+mod grief;
 mod inbox;
 mod publish;
 mod sequencer;

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::callers::Callers;
+use super::grief::Grief;
 use super::inbox::{Crowd, Inbox, Message, Ready, Wake};
 use super::writer::{Commit, ImageReply, LogWriter, SnapshotReply};
 use super::{Published, SnapshotSlot};
@@ -122,6 +123,8 @@ impl Sequencer {
 
     /// Serves the inbox until it is closed and everything that waited is durable; gives the ledger back.
     pub(crate) fn run(mut self, writer: &LogWriter) -> Ledger {
+        let (inbox, failure) = (Arc::clone(&self.parts.inbox), Arc::clone(&self.parts.failure));
+        let _grief = Grief { thread: "onhand-sequencer", inbox, failure };
         loop {
             let (ready, timeout) = (self.ready(), self.timeout());
             let wake = self.parts.inbox.wait(&mut self.taken, &mut self.spare, ready, timeout);

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Fate};
 use super::callers::Callers;
+use super::grief::Grief;
 use super::{Inbox, Published, SnapshotSlot};
 use crate::Error;
 use crate::canary::canary;
@@ -91,8 +92,7 @@ impl LogWriter {
 
     /// Commits. The writer tells the inbox when it is free again.
     pub(crate) fn commit(&self, commit: Commit) {
-        // The writing side outlives the sequencer: it ends when this end of the channel is gone.
-        let _ = self.jobs.send(Job::Commit(Box::new(commit)));
+        self.send(Job::Commit(Box::new(commit)));
     }
 
     /// Commits in the calling thread, which has the writer's turn: a caller who is alone waits for one thread less.
@@ -102,7 +102,15 @@ impl LogWriter {
 
     /// Seals the log's tail.
     pub(crate) fn seal(&self) {
-        let _ = self.jobs.send(Job::Seal);
+        self.send(Job::Seal);
+    }
+
+    /// The writing side outlives the sequencer, unless it has panicked: then whoever waits for the job is told by its
+    /// being dropped, and the turn is given back, so that the next ones are, too.
+    fn send(&self, job: Job) {
+        if self.jobs.send(job).is_err() {
+            lock(&self.desk).parts.inbox.writer_is_free();
+        }
     }
 
     /// An empty frame, in memory that was used before where there is some.
@@ -120,6 +128,7 @@ impl LogWriter {
 impl Writing {
     /// Serves the sequencer until it has ended; seals and closes the log then.
     pub(crate) fn run(self) {
+        let _grief = lock(&self.desk).grief();
         while let Ok(job) = self.jobs.recv() {
             self.serve(job);
         }
@@ -152,6 +161,11 @@ fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
 }
 
 impl Desk {
+    fn grief(&self) -> Grief {
+        let WriterParts { inbox, failure, .. } = &self.parts;
+        Grief { thread: "onhand-log", inbox: Arc::clone(inbox), failure: Arc::clone(failure) }
+    }
+
     fn close(self) {
         if self.parts.failure.get().is_none()
             && let Err(error) = self.parts.journal.close()

@@ -196,7 +196,7 @@ impl Remembered {
         if generation.take(&self.hashing, id, applied) {
             self.len += 1;
         }
-        self.forget();
+        self.forget(moment);
     }
 
     /// Keeps an id apart that would have all others look old. The last of them are kept, by number.
@@ -250,12 +250,33 @@ impl Remembered {
                 next.ids = IdTable::for_many(ROOM.min(self.limit));
             }
             self.generations.push(next);
+        } else if full && moment < from {
+            self.end_stuck_generation(moment);
         }
     }
 
-    fn forget(&mut self) {
-        let newest = self.generations.last().map_or(0, |generation| generation.greatest);
-        let oldest_kept = newest.saturating_sub(REMEMBERED_MS);
+    /// Ends a generation that takes many more than it should, since one of its ids is of the far future, as after a
+    /// clock that was set back: no other would ever come after it. What is not of the past goes over to the next one.
+    fn end_stuck_generation(&mut self, moment: u64) {
+        let (many, hashing) = (GENERATION.min(self.limit), &self.hashing);
+        let Some(newest) = self.generations.last_mut() else { return };
+        let is_stuck = newest.ids.len() >= 2 * many && newest.ids.len().is_multiple_of(many);
+        if !is_stuck || moment <= newest.from {
+            return;
+        }
+        let mut next = Generation::new(moment, moment);
+        for (id, applied) in newest.ids.entries().filter(|(id, _)| id.milliseconds() >= moment) {
+            next.take(hashing, id, applied);
+        }
+        newest.greatest = moment - 1;
+        self.len += next.ids.len();
+        self.generations.push(next);
+    }
+
+    /// Forgets what is too much, or too old when an id of this moment comes: those before it may be of a clock that was
+    /// far ahead.
+    fn forget(&mut self, moment: u64) {
+        let oldest_kept = moment.saturating_sub(REMEMBERED_MS);
         while self.generations.len() > 1 {
             let Some(oldest) = self.generations.first() else { return };
             let in_time = self.source == Source::Input || oldest.greatest >= oldest_kept;
@@ -347,6 +368,27 @@ mod tests {
         assert!(remembered.len <= 10 && remembered.generations.len() <= 10);
         assert_eq!(remembered.get(id((1 << 47) - 25, 25)), Known::Applied(applied(25)));
         assert_eq!(remembered.get(id((1 << 47) - 1, 1)), Known::New);
+    }
+
+    #[test]
+    fn an_id_of_a_clock_that_was_far_ahead_keeps_none_from_being_forgotten_and_makes_none_old() {
+        let (limit, far) = (100_000, 3_650 * REMEMBERED_MS);
+        let mut remembered = Remembered::new(limit, Source::Clock, FAR);
+        let moment = |n: u64| 10 * REMEMBERED_MS + n;
+        remembered.insert(id(moment(0), 0), applied(1));
+        remembered.insert(id(far, 1), applied(2));
+        for n in 1..=300_000_u64 {
+            if n > 500 {
+                // Half a second late, as callers are.
+                assert_eq!(remembered.get(id(moment(n - 500), n)), Known::New, "{n}");
+            }
+            remembered.insert(id(moment(n), n), applied(n + 2));
+            assert!(remembered.len <= limit + 2 * GENERATION, "{} of {limit} ids", remembered.len);
+            assert_eq!(remembered.get(id(moment(n), n)), Known::Applied(applied(n + 2)));
+        }
+        assert!(remembered.generations.len() < 10);
+        assert_eq!(remembered.get(id(far, 1)), Known::Applied(applied(2)));
+        assert!(matches!(remembered.get(id(moment(1), 1)), Known::Forgotten(_)));
     }
 
     #[test]

@@ -45,6 +45,11 @@ impl IdTable {
         self.len == 0
     }
 
+    /// All of them, as they came.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (CommandId, Applied)> {
+        self.entries.iter().flatten().copied()
+    }
+
     /// Has brought near what is looked at first for a hash, without waiting for it.
     #[inline]
     pub(super) fn prefetch(&self, hash: u64) {

@@ -1,6 +1,7 @@
 //! What can be wrong with a view.
 
 use crate::Error;
+use std::any::Any;
 use std::io;
 use std::path::PathBuf;
 
@@ -8,8 +9,8 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ViewFault {
-    /// The library that keeps its rows panicked.
-    #[error("the store of rows panicked: {message}")]
+    /// The library that keeps its rows panicked, or what makes them.
+    #[error("it panicked: {message}")]
     Panicked {
         /// What it said.
         message: String,
@@ -42,6 +43,12 @@ pub enum ViewFault {
 }
 
 impl ViewFault {
+    /// What somebody who panicked has said.
+    pub(super) fn of_panic(panic: &(dyn Any + Send)) -> Self {
+        let message = panic.downcast_ref::<&str>().map(ToString::to_string);
+        Self::Panicked { message: message.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default() }
+    }
+
     /// Whether it is only that nothing may be written where the view is.
     pub(super) fn is_read_only(&self) -> bool {
         use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};

@@ -8,6 +8,7 @@ use super::store::{Head, Store};
 use super::{Mismatch, ViewFault, ViewState};
 use crate::Error;
 use onhand_domain::{Event, Position};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -86,7 +87,9 @@ impl<P: Projection> Projector<P> {
     /// Keeps the view until the core is closed.
     pub(super) fn run(mut self) {
         loop {
-            let Err(stop) = self.keep();
+            // Whatever it does, it is the view alone that suffers.
+            let kept = catch_unwind(AssertUnwindSafe(|| self.keep()));
+            let Err(stop) = kept.unwrap_or_else(|panic| Err(ViewFault::of_panic(&*panic).into()));
             let state = match stop {
                 Stop::Closed => {
                     self.close();
@@ -253,5 +256,65 @@ impl<P: Projection> Take for Taking<'_, P> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::store::Row;
+    use super::*;
+    use crate::{DefineLocation, Onhand};
+
+    /// A view that panics at the first event it sees.
+    struct Brittle;
+
+    impl Projection for Brittle {
+        fn name(&self) -> &'static str {
+            "brittle"
+        }
+
+        fn schema(&self) -> u64 {
+            1
+        }
+
+        fn learn(&mut self, _: &[u8], _: &[u8]) {}
+
+        fn begin(&mut self, _: &Arc<Store>, _: Position) {}
+
+        fn fold(&mut self, position: Position, _: &Event) {
+            panic!("event {position} is too much");
+        }
+
+        fn settle(&mut self, _: Position) -> Option<Vec<Row>> {
+            None
+        }
+
+        fn written(&mut self) {}
+
+        fn withdraw(&mut self) {}
+    }
+
+    #[test]
+    fn a_view_that_panics_is_given_up_by_name_and_the_core_goes_on() {
+        let directory = tempfile::tempdir().unwrap();
+        let core = Onhand::builder().audit_index(false).open_blocking(directory.path()).unwrap();
+        core.blocking().define_location(DefineLocation::store("berlin")).unwrap();
+        let status = Arc::new(Status::new());
+        let projector = Projector::new(ProjectorParts {
+            projection: Brittle,
+            files: Files::new(directory.path(), "brittle"),
+            log_id: core.log_id(),
+            follower: Follower::new(Arc::clone(&core.inner.history.reader), Arc::clone(&core.inner.published), 1),
+            status: Arc::clone(&status),
+            complaints: Arc::default(),
+        });
+        let ended = std::thread::spawn(move || projector.run());
+        assert!(ended.join().is_ok(), "its thread ends in good order");
+        match status.read("brittle", core.position()).state {
+            ViewState::Disabled { fault } => assert_eq!(fault.to_string(), "it panicked: event 1 is too much"),
+            other => panic!("{other:?}"),
+        }
+        core.blocking().define_location(DefineLocation::store("hamburg")).unwrap();
+        core.blocking().close().unwrap();
     }
 }

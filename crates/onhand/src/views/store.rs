@@ -201,11 +201,7 @@ fn wait_until_let_go(path: &Path) {
 fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, ViewFault> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(result) => result.map_err(|source| ViewFault::Store { source: Box::new(source) }),
-        Err(panic) => {
-            let message = panic.downcast_ref::<&str>().map(ToString::to_string);
-            let message = message.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-            Err(ViewFault::Panicked { message })
-        }
+        Err(panic) => Err(ViewFault::of_panic(&*panic)),
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) enum Said {
 }
 
 impl Said {
-    fn read(line: &str) -> Option<Self> {
+    pub(crate) fn read(line: &str) -> Option<Self> {
         // The first line stands behind what the harness has written.
         let mut words = line.split(' ').skip_while(|word| !["sent", "acknowledged"].contains(word));
         match (words.next()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?) {
@@ -71,15 +71,22 @@ impl Killed {
     }
 }
 
+/// What runs the test of this name in a process of its own.
+pub(crate) fn command(test: &str, directory: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", test, "--ignored", "--nocapture"]).env(DIRECTORY, directory).stdout(Stdio::piped());
+    command
+}
+
+/// Sends a process a signal by its name.
+pub(crate) fn signal(child: &Child, name: &str) {
+    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+}
+
 /// Runs the test of this name in a process of its own, and kills it.
 pub(crate) fn run_and_kill(test: &str, directory: &Path, when: When) -> Killed {
     let started = Instant::now();
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--ignored", "--nocapture"])
-        .env(DIRECTORY, directory)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = command(test, directory).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut killed = Killed { said: Vec::new(), opened_in: None };
     match when {

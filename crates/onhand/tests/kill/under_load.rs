@@ -1,9 +1,9 @@
 //! Killed under load and while it opens: what was acknowledged is there, whole and once.
 
+use crate::books::{Books, check_from_the_beginning, set_up};
 use crate::process::{Moments, When, directory, run_and_kill, say};
-use crate::support::{a_mug, open_in, stock_up};
-use onhand::{Blocking, CommandId, DefineSku, Event, Position, Receive, Reserve, Submission, digest};
-use std::collections::HashMap;
+use crate::support::{a_mug, open_in};
+use onhand::{CommandId, Position, Reserve, Submission};
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,10 +11,16 @@ const ROUNDS: usize = 200;
 
 /// What is killed: callers who reserve for ever, and say so once they have their receipt.
 #[test]
-#[ignore = "run by the test below, in a process of its own"]
+#[ignore = "run by the tests of this directory, in a process of its own"]
 fn callers_who_reserve_for_ever() {
     let Some(directory) = directory() else { return };
-    let core = open_in(&directory);
+    reserve_for_ever(&directory);
+}
+
+pub(crate) const CALLERS: &str = "under_load::callers_who_reserve_for_ever";
+
+pub(crate) fn reserve_for_ever(directory: &Path) {
+    let core = open_in(directory);
     std::thread::scope(|scope| {
         for caller in 0..8 {
             let core = core.clone();
@@ -38,11 +44,7 @@ fn callers_who_reserve_for_ever() {
 #[test]
 fn killed_two_hundred_times_no_acknowledged_command_is_lost() {
     let directory = tempfile::tempdir().unwrap();
-    let core = open_in(directory.path());
-    stock_up(&core, 1_000_000_000);
-    core.define_sku(DefineSku::new("cup")).unwrap();
-    core.receive(Receive::new("cup", "berlin", 1_000_000_000)).unwrap();
-    core.close().unwrap();
+    set_up(directory.path());
 
     let mut moments = Moments::new();
     let mut acknowledged: Vec<(CommandId, Position)> = Vec::new();
@@ -55,7 +57,7 @@ fn killed_two_hundred_times_no_acknowledged_command_is_lost() {
             3 => When::AfterItsStart(moments.up_to(opened_in)),
             _ => When::AfterItsFirstReceipt(moments.up_to(Duration::from_millis(30))),
         };
-        let killed = run_and_kill("under_load::callers_who_reserve_for_ever", directory.path(), when);
+        let killed = run_and_kill(CALLERS, directory.path(), when);
         let before = acknowledged.len();
         acknowledged.extend(killed.acknowledged());
         match when {
@@ -77,51 +79,4 @@ fn killed_two_hundred_times_no_acknowledged_command_is_lost() {
     println!("{under_load} killed under load, {opening} while opening, {} commands acknowledged", acknowledged.len());
     assert!(under_load >= 150, "{under_load} of {ROUNDS} had acknowledged something");
     assert!(opening > 0, "none was killed while it opened");
-}
-
-/// What the log tells of, as far as it was read.
-#[derive(Debug, Default)]
-struct Books {
-    commands: HashMap<CommandId, Position>,
-    mugs: i64,
-    cups: i64,
-    until: Position,
-}
-
-impl Books {
-    /// Commands are whole, and each is there once.
-    fn read_on(&mut self, core: &Blocking) {
-        let mut told = core.core().subscribe(self.until);
-        while let Some(committed) = told.try_next().unwrap() {
-            for event in &committed.events {
-                if let Event::StockReserved(hold) = event {
-                    self.mugs += 1;
-                    self.cups += i64::from(hold.lines.len() == 2);
-                }
-            }
-            let twice = self.commands.insert(committed.command, committed.last());
-            assert!(twice.is_none(), "{} was applied twice", committed.command);
-        }
-        self.until = told.position();
-        assert_eq!(self.until, core.core().position());
-    }
-
-    /// Everything acknowledged is in the log where it was said to be, and the state is the log's.
-    fn agree_with(&self, core: &Blocking, acknowledged: &[(CommandId, Position)]) {
-        for (id, position) in acknowledged {
-            assert_eq!(self.commands.get(id), Some(position), "{id} was acknowledged");
-        }
-        let snapshot = core.snapshot().unwrap();
-        assert_eq!(snapshot.stock("mug", "berlin").unwrap().reserved.0, self.mugs);
-        assert_eq!(snapshot.stock("cup", "berlin").unwrap().reserved.0, self.cups);
-    }
-}
-
-fn check_from_the_beginning(directory: &Path, acknowledged: &[(CommandId, Position)]) {
-    let (core, mut books) = (open_in(directory), Books::default());
-    books.read_on(&core);
-    books.agree_with(&core, acknowledged);
-    let live = digest(&core.snapshot().unwrap().read().unwrap());
-    core.close().unwrap();
-    assert_eq!(digest(&open_in(directory).snapshot().unwrap().read().unwrap()), live);
 }

@@ -29,6 +29,7 @@ enum Syncs {
     Pass,
     Wait,
     Fail,
+    Panic,
 }
 
 /// Where syncs pass, wait, or fail. Clones are the same gate.
@@ -68,6 +69,11 @@ impl Gate {
         self.set(Syncs::Fail);
     }
 
+    /// Whoever syncs from now on panics.
+    pub(crate) fn panic(&self) {
+        self.set(Syncs::Panic);
+    }
+
     /// Waits until a sync stands at the gate.
     pub(crate) fn wait_for_a_sync(&self) {
         wait_until("a sync stands at the gate", || self.0.state.lock().unwrap().waiting > 0);
@@ -85,7 +91,10 @@ impl Gate {
         let waits = |state: &mut State| state.syncs == Syncs::Wait;
         let (mut state, waited) = self.0.changed.wait_timeout_while(state, PATIENCE, waits).unwrap();
         state.waiting -= 1;
-        let fails = state.syncs == Syncs::Fail || waited.timed_out();
+        let (fails, panics) = (state.syncs == Syncs::Fail || waited.timed_out(), state.syncs == Syncs::Panic);
+        // Not with the lock in hand.
+        drop(state);
+        assert!(!panics, "the disk panics");
         if fails { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
     }
 }

@@ -1,0 +1,152 @@
+//! Salvage: what is provably intact of a damaged log, in a new one, and what is not.
+
+mod lost;
+mod prefix;
+mod stray;
+
+pub use lost::{Lost, LostCommand, Place};
+pub use prefix::Unreplayable;
+pub use stray::Stray;
+
+use crate::Error;
+use crate::backup::{Rewriting, Unfinished, refuse_what_is_no_log};
+use crate::checkpoint::IdFiles;
+use lost::Gaps;
+use onhand_domain::{Position, State, Timestamp};
+use onhand_log::{ClosedLog, Fault, Frame, LogError, Storage, TornTail, log_id, verify_each};
+use prefix::Prefix;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use stray::Strays;
+use uuid::Uuid;
+
+/// What was salvaged of a log, and what was not.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Salvaged {
+    /// The new log's id. None where nothing could be replayed, and no log was made.
+    pub log_id: Option<Uuid>,
+    /// The last event in the new log: everything up to here is in it, at the same positions.
+    pub position: Position,
+    /// The log's time there. None without events.
+    pub time: Option<Timestamp>,
+    /// What is damaged, file by file.
+    pub faults: Vec<Fault>,
+    /// What contradicts what comes before it, though no byte is damaged. Nothing behind it could be replayed.
+    pub unreplayable: Option<Unreplayable>,
+    /// The stretches that are missing.
+    pub lost: Vec<Lost>,
+    /// The commands in these stretches, as far as files of ids tell.
+    pub lost_commands: Vec<LostCommand>,
+    /// How many commands and events are intact behind what is missing. They are not in the new log.
+    pub strays: (u64, u64),
+    /// The remains of a write that was never acknowledged: no damage, and not taken over.
+    pub torn: Option<TornTail>,
+}
+
+impl Salvaged {
+    /// Whether the new log holds everything.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.faults.is_empty() && self.unreplayable.is_none() && self.lost.is_empty() && self.strays == (0, 0)
+    }
+}
+
+/// Makes a new log of what is provably intact of a damaged one: everything up to the first event that is missing or
+/// contradicts what comes before. The damaged log is only read, and may lie on a disk that cannot be written.
+///
+/// What is intact behind that is not replayed: what happened in between is not known, and stock would come out of it
+/// that is not there. Each such command is a [`Stray`] and handed to `tell`, with the state that the new log adds up to,
+/// for its names, so that people can see what it did and put it right with commands of their own.
+///
+/// The new log has an id of its own: it goes another way than the damaged one went. It is durable when this returns, and
+/// until then its directory cannot be opened. What fails, or is stopped by `pace`, removes what it has made. `pace` hears
+/// the position that was reached, and says whether to go on.
+///
+/// Cost: the damaged log is read once, and what is replayed is written and read back.
+///
+/// # Errors
+/// [`LogError::NotFound`] without a log, [`LogError::Locked`] while it is open, [`Error::NotEmpty`],
+/// [`Error::UnknownEvent`] where a newer version of this library can replay what this one cannot; as reading, writing and
+/// `tell` fail; [`LogError::Stopped`] where `pace` said so. Damage is no error.
+pub fn salvage(
+    storage: &Arc<dyn Storage>,
+    from: &Path,
+    to: &Path,
+    tell: impl FnMut(&Stray, &State) -> Result<(), Error>,
+    mut pace: impl FnMut(Position) -> ControlFlow<()>,
+) -> Result<Salvaged, Error> {
+    refuse_what_is_no_log(&**storage, from)?;
+    let _log = ClosedLog::lock(Arc::clone(storage), from)?;
+    let unfinished = Unfinished::begin(&**storage, to)?;
+    let made = run(storage, from, to, tell, &mut pace);
+    unfinished.end(made)
+}
+
+fn run(
+    storage: &Arc<dyn Storage>,
+    from: &Path,
+    to: &Path,
+    mut tell: impl FnMut(&Stray, &State) -> Result<(), Error>,
+    pace: &mut dyn FnMut(Position) -> ControlFlow<()>,
+) -> Result<Salvaged, Error> {
+    let mut prefix = Prefix::new(Rewriting::new(storage, to, longest_segment(&**storage, from)?));
+    let mut strays = Strays::default();
+    let mut gaps = Gaps::new(from);
+    let found = verify_each(&**storage, from, |intact| {
+        let frame: &Frame = intact.frame;
+        if pace(Position(frame.last())).is_break() {
+            return Err(Error::Log(LogError::Stopped));
+        }
+        let follows = gaps.pass(frame) && intact.in_order;
+        let taken = if follows { prefix.take(frame, from)? } else { prefix.stop() };
+        strays.tell(frame, taken, from, prefix.state(), &mut tell)
+    })?;
+    let lost = gaps.end(&found);
+    let lost_commands = match log_id(&**storage, from) {
+        Ok(Some(log_id)) => commands_in(&lost, &IdFiles::new(Arc::clone(storage), from, log_id))?,
+        // The first segment's header is lost, and with it whose files of ids would be to be believed.
+        _ => Vec::new(),
+    };
+    let (position, time) = (prefix.position(), prefix.time());
+    let (rewriting, unreplayable) = prefix.into_parts();
+    let log_id = if position > Position::START { Some(rewriting.finish()?) } else { None };
+    Ok(Salvaged {
+        log_id,
+        position,
+        time,
+        faults: found.faults,
+        unreplayable,
+        lost,
+        lost_commands,
+        strays: strays.counted(),
+        torn: found.torn,
+    })
+}
+
+fn commands_in(lost: &[Lost], ids: &IdFiles) -> Result<Vec<LostCommand>, Error> {
+    let is_lost = |position: Position| {
+        lost.iter().any(|lost| lost.first <= position && lost.last.is_none_or(|last| position <= last))
+    };
+    let told = ids.told_where(is_lost)?;
+    Ok(told.into_iter().map(|(id, position)| LostCommand { id, position }).collect())
+}
+
+/// How long the longest file of a segment is: damaged headers do not tell.
+fn longest_segment(storage: &dyn Storage, directory: &Path) -> Result<u64, Error> {
+    let failed = |action, path: &Path, source| Error::Io { action, path: path.to_owned(), source };
+    let mut longest = SMALLEST_SEGMENT;
+    for name in storage.list(directory).map_err(|source| failed("list", directory, source))? {
+        let path = directory.join(name);
+        if path.extension().is_some_and(|kind| kind == "log") {
+            let file = storage.open(&path, onhand_log::OpenMode::Read);
+            let length = file.and_then(|file| file.length()).map_err(|source| failed("read", &path, source))?;
+            longest = longest.max(length);
+        }
+    }
+    Ok(longest.min(LARGEST_SEGMENT))
+}
+
+const SMALLEST_SEGMENT: u64 = 20 << 10;
+const LARGEST_SEGMENT: u64 = 1 << 30;
