@@ -27,6 +27,7 @@
 #![warn(clippy::wildcard_enum_match_arm, clippy::float_arithmetic)]
 
 mod agenda;
+mod canary;
 mod command;
 mod decide;
 pub mod event;

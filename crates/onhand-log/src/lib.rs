@@ -42,6 +42,7 @@
 //! ```
 
 mod block;
+mod canary;
 mod chain;
 mod checksum;
 mod copy;

@@ -25,6 +25,10 @@
 //! - [`given_on_disk`] runs a script against any engine that implements [`Durable`], with a loss of power or a kill
 //!   at every call: what was acknowledged is there, every command wholly or not at all, and once.
 //!
+//! - A [`sim`]ulation runs a whole core in one thread, with its callers, clocks and calamities.
+//!
+//! [`Seeds`] are tried by the thousand, on all processors.
+//!
 //! Over a [`forged`] log: intact, and wrong.
 //!
 //! It holds no engine: that one is under test.
@@ -39,6 +43,8 @@ mod given;
 mod history;
 mod ids;
 mod model;
+mod seeds;
+pub mod sim;
 mod world;
 
 pub use bare::Bare;
@@ -48,4 +54,5 @@ pub use given::{Given, Outcome, Refusal, Step, given, given_in, given_nothing, i
 pub use history::History;
 pub use ids::{DAWN, command_id, customer, reservation};
 pub use model::{Model, Told, ToldShortfall};
+pub use seeds::{Seeds, Tally};
 pub use world::{Answer, Record, World};

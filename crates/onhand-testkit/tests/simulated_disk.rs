@@ -165,3 +165,55 @@ fn a_fork_goes_its_own_way() {
     fork.flip_bit(FILE, 512 * 8);
     assert_eq!((sectors(&disk), sectors(&fork)), (vec![2, 1, 1, 1], vec![1, 0, 1, 1]));
 }
+
+#[test]
+fn a_film_has_the_disk_before_each_change_and_as_it_is() {
+    let (disk, file) = disk();
+    disk.film();
+    file.write_at(&[2; 512], 0).unwrap();
+    file.sync_data().unwrap();
+    file.write_at(&[3; 512], 512).unwrap();
+    let copies = disk.developed();
+    let unsynced: Vec<usize> = copies.iter().map(SimDisk::unsynced).collect();
+    assert_eq!(unsynced, [0, 1, 0, 1]);
+    let lost = copies.iter().map(|copy| {
+        copy.crash(Crash::LoseUnsynced);
+        sectors(copy)[..2].to_vec()
+    });
+    assert_eq!(lost.collect::<Vec<_>>(), [[1, 1], [1, 1], [2, 1], [2, 1]]);
+    assert_eq!(sectors(&disk), [2, 3, 1, 1], "whoever was filmed goes on");
+    assert_eq!(disk.developed().len(), 1, "nothing is filmed any more");
+}
+
+#[test]
+fn what_was_written_last_lands_elsewhere_and_its_place_is_as_it_was() {
+    let (disk, file) = disk();
+    file.write_at(&[2; 512], 512).unwrap();
+    file.sync_data().unwrap();
+    assert!(disk.misdirect(FILE, FILE, 1536));
+    assert_eq!(sectors(&disk), [1, 1, 1, 2]);
+    disk.crash(Crash::LoseUnsynced);
+    assert_eq!(sectors(&disk), [1, 1, 1, 2], "that is durable");
+    assert!(!disk.misdirect(FILE, FILE, 0), "it was the last");
+}
+
+#[test]
+fn a_bit_that_is_not_there_does_not_flip() {
+    let (disk, _) = disk();
+    assert!(!disk.flip_bit(FILE, 2048 * 8) && !disk.flip_bit("d/nothing", 0));
+}
+
+#[test]
+fn calls_take_as_long_as_the_seed_has_it() {
+    let time = |seed| {
+        let (disk, file) = disk();
+        disk.takes_time(seed);
+        file.write_at(&[2; 512], 0).unwrap();
+        file.sync_data().unwrap();
+        (disk.took(), disk.took())
+    };
+    let (took, again) = time(1);
+    assert!(!took.is_zero() && again.is_zero());
+    assert_eq!(time(1).0, took);
+    assert_ne!(time(2).0, took);
+}

@@ -1,5 +1,6 @@
 //! Log time: never runs back, never stands still.
 
+use crate::canary::canary;
 use onhand_domain::{Span, Timestamp};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -88,6 +89,9 @@ impl LogTime {
             Source::Clock => {
                 let monotonic = clock.monotonic();
                 let elapsed = Span::from(monotonic.saturating_sub(self.read_at));
+                if canary("let time run back") {
+                    self.last = clock.wall();
+                }
                 (self.last, self.read_at) = (clock.wall().max(self.last.plus(elapsed)), monotonic);
             }
         }

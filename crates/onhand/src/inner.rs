@@ -31,6 +31,7 @@ pub(crate) struct Inner {
     pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
     pub(crate) history: History,
     pub(crate) views: Views,
+    /// None where it was closed, or where somebody conducts it.
     pub(crate) workers: Mutex<Option<Workers>>,
     /// Once closed: why the last checkpoint could not be written, if it could not.
     pub(crate) unwritten: OnceLock<Option<Arc<Error>>>,
@@ -50,9 +51,18 @@ impl Inner {
         // Held to the end: whoever closes meanwhile waits for it, and hears how it ended.
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(workers) = workers.take() {
-            let unwritten = self.end(workers).err().map(Arc::new);
-            let _ = self.unwritten.set(unwritten);
+            self.has_ended(self.end(workers));
         }
+        self.how_it_ended()
+    }
+
+    /// Takes note of how writing the last checkpoint went.
+    pub(crate) fn has_ended(&self, kept: Result<(), Error>) {
+        let _ = self.unwritten.set(kept.err().map(Arc::new));
+    }
+
+    /// What whoever closes it hears.
+    pub(crate) fn how_it_ended(&self) -> Result<(), Error> {
         match (self.failure.get(), self.unwritten.get()) {
             (Some(failure), _) => Err(Error::Failed { source: Arc::clone(failure) }),
             (None, Some(Some(error))) => Err(Error::CheckpointUnwritten { source: Arc::clone(error) }),

@@ -1,6 +1,7 @@
 //! Replay: the state that a log's events add up to, from nothing or from a checkpoint on.
 
 use crate::Error;
+use crate::canary::canary;
 use crate::codec::{Decoder, RecordHeader, records};
 use onhand_domain::{Event, Ledger, Position, State, Timestamp};
 use onhand_log::JournalReader;
@@ -23,13 +24,15 @@ pub(crate) fn replay(
     until: Until,
     mut tell: impl FnMut(&RecordHeader, Position),
 ) -> Result<Ledger, Error> {
-    let from = ledger.position().plus(1);
+    let twice = u64::from(canary("apply an event twice to a checkpoint"));
+    let known = Position(ledger.position().0.saturating_sub(twice));
+    let from = known.plus(1);
     if reader.durable_end() < from.0 {
         return Ok(ledger);
     }
     let mut decoder: Option<Decoder> = None;
     let mut next = Next::default();
-    let mut told = ledger.position();
+    let mut told = known;
     for frame in reader.frames(from.0)? {
         let frame = frame?;
         let decoder = decoder.get_or_insert_with(|| Decoder::new(frame.dictionary()));

@@ -1,14 +1,15 @@
 //! How a core is opened: the way from a directory to a running engine.
 
 use crate::backup::refuse_what_is_no_log;
-use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts};
+use crate::canary::canary;
+use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts, gives_way};
 use crate::clock::LogTime;
-use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts};
+use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts, Writing};
 use crate::held::HeldSnapshots;
 use crate::history::History;
 use crate::inner::{Inner, Workers};
 use crate::meanwhile::{Meanwhile, Watchers};
-use crate::park::aside;
+use crate::park::{aside, block_on};
 use crate::remembered::{Forgotten, Remembered};
 use crate::replay::{Until, replay};
 use crate::stats::Counters;
@@ -42,9 +43,14 @@ impl Builder {
     pub fn open_blocking(self, directory: impl AsRef<Path>) -> Result<Onhand, Error> {
         let directory = &*absolute(directory.as_ref())?;
         let _span = tracing::info_span!("open", directory = %directory.display()).entered();
+        let assembled = self.assemble(directory)?;
+        self.start(directory, assembled)
+    }
+
+    /// Opens a log, and has a core ready to go on with it.
+    pub(crate) fn assemble(&self, directory: &Path) -> Result<Assembled, Error> {
         let seed = self.seed.unwrap_or_else(|| RandomState::default().hash_one(0_u64));
-        let opened = self.open_log(directory, seed)?;
-        self.start(directory, opened, seed)
+        self.assemble_from(directory, self.open_log(directory, seed)?, seed)
     }
 
     fn log_options(&self, trusted: Option<TrustedPoint>) -> LogOptions {
@@ -103,7 +109,7 @@ impl Builder {
         Ok(Opened { log, recovery, ledger: Ledger::new(seed) })
     }
 
-    fn start(self, directory: &Path, opened: Opened, seed: u64) -> Result<Onhand, Error> {
+    fn assemble_from(&self, directory: &Path, opened: Opened, seed: u64) -> Result<Assembled, Error> {
         let Opened { log, recovery, ledger } = opened;
         let (reader, log_id, max_body) = (log.reader(), log.log_id(), log.max_body());
         let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory, log_id);
@@ -114,14 +120,15 @@ impl Builder {
         let ledger = replay(&*reader, ledger, Until::End, |_, _| {})?;
         let position = ledger.position();
         tracing::info!(checkpoint = checkpoint.0, position = position.0, "replayed");
-        let with_views = self.audit_index && self.real_files;
-        if with_views {
+        if self.has_views() {
             Views::check_end(directory, log_id, position)?;
         }
         let mut ids = IdFiles::new(Arc::clone(&self.storage), directory, log_id);
         let now = ledger.time().max(self.clock.wall());
         let mut remembered = Remembered::new(self.remembered_ids, self.source, now);
-        ids.load(&mut remembered, &*reader, position)?;
+        if !canary("forget all ids at a restart") {
+            ids.load(&mut remembered, &*reader, position)?;
+        }
         remembered.loaded();
         let history = History { reader, checkpoints, seed };
         let inbox = Arc::new(Inbox::new(self.queue));
@@ -145,7 +152,7 @@ impl Builder {
             remembered,
             meanwhile: Meanwhile::new(watchers.clone(), position),
             clock: Arc::clone(&self.clock),
-            policy: self.policy,
+            policy: self.policy.clone(),
             max_body,
             inbox: Arc::clone(&inbox),
             published: Arc::clone(&published),
@@ -164,33 +171,64 @@ impl Builder {
             every: self.checkpoint_every,
         };
         let keeper = Keeper::new(keeper, checkpoint, position);
-        let workers = Workers {
-            sequencer: spawn("onhand-sequencer", move || (sequencer.run(&writer), writer), directory)?,
-            writer: spawn("onhand-log", move || writing.run(), directory)?,
-            keeper: spawn("onhand-keeper", move || keeper.run(), directory)?,
-        };
-        let views =
-            ViewParts { directory, log_id, reader: &history.reader, published: &published, block: self.audit_block };
-        let views = if with_views { Views::start(&views) } else { Views::none() };
         let inner = Inner {
-            storage: self.storage,
+            storage: Arc::clone(&self.storage),
             directory: directory.to_owned(),
             log_id,
             recovery,
             inbox,
             watchers,
-            clock: self.clock,
+            clock: Arc::clone(&self.clock),
             log_clock,
             published,
             counters,
             failure,
             history,
-            views,
-            workers: Mutex::new(Some(workers)),
+            views: Views::none(),
+            workers: Mutex::new(None),
             unwritten: OnceLock::new(),
         };
+        Ok(Assembled { inner, sequencer, writer, writing, keeper })
+    }
+
+    /// Starts what was assembled, each of the workers in a thread of its own.
+    fn start(self, directory: &Path, assembled: Assembled) -> Result<Onhand, Error> {
+        let Assembled { mut inner, sequencer, writer, writing, keeper } = assembled;
+        let keep = move || {
+            gives_way();
+            block_on(keeper.run())
+        };
+        let workers = Workers {
+            sequencer: spawn("onhand-sequencer", move || (sequencer.run(&writer), writer), directory)?,
+            writer: spawn("onhand-log", move || writing.run(), directory)?,
+            keeper: spawn("onhand-keeper", keep, directory)?,
+        };
+        inner.workers = Mutex::new(Some(workers));
+        if self.has_views() {
+            inner.views = Views::start(&ViewParts {
+                directory,
+                log_id: inner.log_id,
+                reader: &inner.history.reader,
+                published: &inner.published,
+                block: self.audit_block,
+            });
+        }
         Ok(Onhand::new(inner, self.patience))
     }
+
+    fn has_views(&self) -> bool {
+        self.audit_index && self.real_files
+    }
+}
+
+/// A core that nothing moves yet.
+#[derive(Debug)]
+pub(crate) struct Assembled {
+    pub(crate) inner: Inner,
+    pub(crate) sequencer: Sequencer,
+    pub(crate) writer: LogWriter,
+    pub(crate) writing: Writing,
+    pub(crate) keeper: Keeper,
 }
 
 struct Opened {
@@ -200,7 +238,7 @@ struct Opened {
 }
 
 /// The directory wherever the process goes: files are opened in it as long as the core is open.
-fn absolute(directory: &Path) -> Result<PathBuf, Error> {
+pub(crate) fn absolute(directory: &Path) -> Result<PathBuf, Error> {
     // An empty path is the working directory, as it is for a log.
     let here = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
     path::absolute(here).map_err(|source| Error::Io { action: "find", path: directory.to_owned(), source })

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::disk::Disk;
 use super::survey::{Survey, Surveyed};
+use crate::canary::canary;
 use crate::frame::FrameKind;
 use crate::io_error::During;
 use crate::segment::torn_name;
@@ -72,7 +73,7 @@ fn keep_aside(disk: &Disk, last: &Surveyed, to: u64) -> Result<PathBuf, LogError
 /// What was read may be in the page cache alone, after a kill or a failed sync.
 fn rewrite(disk: &Disk, last: &Surveyed) -> Result<u64, LogError> {
     let walked = &last.walked;
-    if walked.last.is_none_or(|kind| kind == FrameKind::End) {
+    if walked.last.is_none_or(|kind| kind == FrameKind::End) || canary("trust what was read back") {
         return Ok(0);
     }
     let mut chunk = Vec::new();

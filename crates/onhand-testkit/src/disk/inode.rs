@@ -11,6 +11,16 @@ pub(crate) struct Inode {
     current: Arc<Vec<u8>>,
     durable: Arc<Vec<u8>>,
     pending: Vec<Pending>,
+    newest: Option<Newest>,
+}
+
+/// What was written last.
+#[derive(Debug, Clone)]
+struct Newest {
+    offset: u64,
+    length: usize,
+    /// As much of what it replaced as there was.
+    before: Vec<u8>,
 }
 
 #[derive(Debug, Clone)]
@@ -25,6 +35,9 @@ impl Inode {
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8], offset: u64) {
+        let replaced = self.current.get(offset as usize..).unwrap_or_default();
+        let before = replaced.get(..bytes.len()).unwrap_or(replaced).to_vec();
+        self.newest = Some(Newest { offset, length: bytes.len(), before });
         put(Arc::make_mut(&mut self.current), bytes, offset);
         self.pending.push(Pending::Write { offset, bytes: bytes.to_vec() });
     }
@@ -38,6 +51,21 @@ impl Inode {
     pub(crate) fn tamper(&mut self, change: impl Fn(&mut Vec<u8>)) {
         change(Arc::make_mut(&mut self.current));
         change(Arc::make_mut(&mut self.durable));
+    }
+
+    /// Has what was written last not have been written here, durably; gives it.
+    pub(crate) fn take_back(&mut self) -> Option<Vec<u8>> {
+        let Newest { offset, length, mut before } = self.newest.take()?;
+        let bytes = self.current.get(offset as usize..)?.get(..length)?.to_vec();
+        // Files do not become shorter by what is not written to them.
+        before.resize(length, 0);
+        self.land(&before, offset);
+        Some(bytes)
+    }
+
+    /// Writes behind the back of whoever has the file open, durably.
+    pub(crate) fn land(&mut self, bytes: &[u8], at: u64) {
+        self.tamper(|content| put(content, bytes, at));
     }
 
     /// Makes durable what was written since the last sync, whether that one succeeded or not.

@@ -28,13 +28,16 @@ mod call;
 mod crash;
 mod fault;
 mod inode;
+mod latency;
 mod names;
 mod random;
 mod sim_disk;
 mod sim_file;
 mod state;
+mod tampering;
 
 pub use call::{Call, CallKind};
 pub use crash::Crash;
 pub use fault::Fault;
+pub(crate) use random::Random;
 pub use sim_disk::SimDisk;

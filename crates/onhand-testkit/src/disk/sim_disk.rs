@@ -5,9 +5,11 @@ use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use onhand_log::{LockGuard, OpenMode, Storage, StorageFile};
 
+use super::latency::Latency;
 use super::sim_file::SimFile;
 use super::state::State;
 use super::{Call, CallKind, Crash, Fault};
@@ -62,6 +64,26 @@ impl SimDisk {
         state.kill();
     }
 
+    /// Keeps a copy of the disk as it is before each call that changes anything, from now on. A loss of power during a
+    /// call is one after it that keeps some of what is not synced, or one before it if it was to sync: so all the states
+    /// that losses of power can leave are those of the copies, once they have [crashed](Self::crash).
+    pub fn film(&self) {
+        self.state().film = Some(Vec::new());
+    }
+
+    /// The copies since [`film`](Self::film) was asked for: the `n`th, from 0, was made after `n` more calls that change
+    /// anything. The last is the disk as it is.
+    #[must_use]
+    pub fn developed(&self) -> Vec<Self> {
+        let mut film = self.state().film.take().unwrap_or_default();
+        film.push(self.state().clone());
+        let developed = film.into_iter().map(|mut state| {
+            state.kill();
+            Self { state: Arc::new(Mutex::new(state)) }
+        });
+        developed.collect()
+    }
+
     /// Whether the power has failed.
     #[must_use]
     pub fn is_off(&self) -> bool {
@@ -92,10 +114,28 @@ impl SimDisk {
         self.state().capacity = Some(bytes);
     }
 
+    /// The bytes that all files have together.
+    #[must_use]
+    pub fn used(&self) -> u64 {
+        self.state().used()
+    }
+
     /// How many calls there were that change anything. A power failure can be set at each of them.
     #[must_use]
     pub fn changes(&self) -> u64 {
         self.state().changes
+    }
+
+    /// Has calls take time from now on, as the seed decides: mostly as long as on a good disk, now and then many
+    /// seconds. Nobody really waits: [`took`](Self::took) tells how long it was.
+    pub fn takes_time(&self, seed: u64) {
+        self.state().latency = Some(Latency::new(seed));
+    }
+
+    /// How long the calls took since the last time this was asked.
+    #[must_use]
+    pub fn took(&self) -> Duration {
+        std::mem::take(&mut self.state().took)
     }
 
     /// Every call since the last time this was asked.
@@ -113,43 +153,10 @@ impl SimDisk {
     /// The bytes of a file as they are read now. None if there is no such file.
     #[must_use]
     pub fn contents(&self, path: impl AsRef<Path>) -> Option<Vec<u8>> {
-        let state = self.state();
-        let number = state.names.get(path.as_ref())?;
-        state.inodes.get(&number).map(|inode| inode.current().to_vec())
+        self.state().read(path.as_ref()).map(<[u8]>::to_vec)
     }
 
-    /// Changes the bytes of a file behind everybody's back, durably. Tells whether there is such a file.
-    pub fn tamper(&self, path: impl AsRef<Path>, change: impl Fn(&mut Vec<u8>)) -> bool {
-        let mut state = self.state();
-        let number = state.names.get(path.as_ref());
-        let inode = number.and_then(|number| state.inodes.get_mut(&number));
-        inode.map(|inode| inode.tamper(change)).is_some()
-    }
-
-    /// Flips one bit of a file, durably. Tells whether there is such a file.
-    ///
-    /// # Panics
-    /// If the file has no such bit.
-    pub fn flip_bit(&self, path: impl AsRef<Path>, bit: u64) -> bool {
-        self.tamper(path, |bytes| bytes[(bit / 8) as usize] ^= 1 << (bit % 8))
-    }
-
-    /// Puts a file there behind everybody's back, durably, in place of what has its name.
-    pub fn plant(&self, path: impl AsRef<Path>, bytes: &[u8]) {
-        let mut state = self.state();
-        let number = state.new_inode();
-        state.names.tamper_give(path.as_ref(), number);
-        if let Some(inode) = state.inodes.get_mut(&number) {
-            inode.tamper(|content| content.extend_from_slice(bytes));
-        }
-    }
-
-    /// Takes a file away behind everybody's back, durably.
-    pub fn steal(&self, path: impl AsRef<Path>) {
-        self.state().names.tamper_remove(path.as_ref());
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::crash::Survival;
 use super::fault::{Failure, Fault};
 use super::inode::Inode;
+use super::latency::Latency;
 use super::names::{Names, Number};
 use super::random::Random;
 use super::{Call, CallKind, Crash};
@@ -28,6 +30,12 @@ pub(crate) struct State {
     /// Handles of an earlier process are worth nothing.
     pub(crate) process: u64,
     pub(crate) changes: u64,
+    /// Decides how long calls take; none where they take no time.
+    pub(crate) latency: Option<Latency>,
+    /// The disk as it was before each call that changes anything, where that is filmed.
+    pub(crate) film: Option<Vec<State>>,
+    /// How long they took.
+    pub(crate) took: Duration,
 }
 
 impl State {
@@ -45,6 +53,9 @@ impl State {
             off: false,
             process: 0,
             changes: 0,
+            latency: None,
+            film: None,
+            took: Duration::ZERO,
         }
     }
 
@@ -54,11 +65,17 @@ impl State {
             return Err(power_is_off());
         }
         let kind = call.kind;
+        if let Some(latency) = &mut self.latency {
+            self.took += latency.of(kind);
+        }
         let failure = self
             .faults
             .iter_mut()
             .enumerate()
             .find_map(|(number, fault)| fault.strikes(&call).map(|failure| (number, failure)));
+        if kind.changes() {
+            self.take_picture();
+        }
         self.record.push(call);
         if kind.changes() {
             self.changes += 1;
@@ -78,6 +95,13 @@ impl State {
                 Ok(Course::Fails(failure))
             }
             None => Ok(Course::Succeeds),
+        }
+    }
+
+    fn take_picture(&mut self) {
+        if let Some(mut film) = self.film.take() {
+            film.push(Self { record: Vec::new(), ..self.clone() });
+            self.film = Some(film);
         }
     }
 
@@ -117,16 +141,21 @@ impl State {
         number
     }
 
+    /// The bytes of a file as they are read now.
+    pub(crate) fn read(&self, path: &Path) -> Option<&[u8]> {
+        let number = self.names.get(path)?;
+        self.inodes.get(&number).map(Inode::current)
+    }
+
+    /// The bytes that all files have together.
+    pub(crate) fn used(&self) -> u64 {
+        let inodes = self.names.current().values().filter_map(|number| self.inodes.get(number));
+        inodes.map(|inode| inode.current().len() as u64).sum()
+    }
+
     /// How many more bytes fit on the disk.
     pub(crate) fn room(&self) -> u64 {
-        let used: u64 = self
-            .names
-            .current()
-            .values()
-            .filter_map(|number| self.inodes.get(number))
-            .map(|inode| inode.current().len() as u64)
-            .sum();
-        self.capacity.map_or(u64::MAX, |capacity| capacity.saturating_sub(used))
+        self.capacity.map_or(u64::MAX, |capacity| capacity.saturating_sub(self.used()))
     }
 }
 

@@ -97,6 +97,13 @@ fn count(stage: Stage) -> impl Strategy<Value = Command> {
     )
 }
 
+/// A count of something that was stocked, which looks back.
+pub(crate) fn recount(stage: Stage, sku: usize, place: usize, counted: i64) -> Command {
+    let of = |names: &[&'static str], nth: usize| names.get(nth % names.len().max(1)).copied().unwrap_or_default();
+    let count = Count::new(of(stage.stocked, sku), of(stage.places, place), Measure::from(counted));
+    Count { counted_at: Some(Timestamp::EPOCH), ..count }.into()
+}
+
 fn change_condition(stage: Stage) -> impl Strategy<Value = Command> {
     (sku(stage), place(stage), condition(), 1..4_usize, quantity(1..=5)).prop_map(
         |(sku, location, from, by, quantity)| {

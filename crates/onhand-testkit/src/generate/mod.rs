@@ -6,6 +6,7 @@ mod runner;
 mod script;
 
 pub use commands::command;
+pub(crate) use commands::recount;
 pub use names::{CHANNELS, Stage, customers, prelude, prelude_on, reservations};
 pub use runner::runner;
 pub use script::{Script, ScriptStep, script, script_on};

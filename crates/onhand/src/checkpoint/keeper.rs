@@ -47,16 +47,15 @@ impl Keeper {
         Self { parts, last, opened, entries: 0 }
     }
 
-    /// Gives itself back, for the last checkpoint to be written with.
-    pub(crate) fn run(mut self) -> Self {
-        gives_way();
+    /// Gives itself back, for the last checkpoint to be written with. It needs no runtime.
+    pub(crate) async fn run(mut self) -> Self {
         loop {
             let due = self.last.0.saturating_add(self.parts.every.max(self.entries.saturating_mul(EVENTS_AN_ENTRY)));
             // The last checkpoint, at closing, is written by whoever closes.
-            if !crate::park::block_on(self.parts.published.reaches(due)) {
+            if !self.parts.published.reaches(due).await {
                 return self;
             }
-            match self.write() {
+            match self.write().await {
                 Ok(Some((position, entries))) => (self.last, self.entries) = (position, entries),
                 Ok(None) => return self,
                 Err(error) => {
@@ -68,14 +67,14 @@ impl Keeper {
     }
 
     /// Writes a checkpoint at the next commit; none once the core is closing.
-    fn write(&mut self) -> Result<Option<(Position, u64)>, Error> {
+    async fn write(&mut self) -> Result<Option<(Position, u64)>, Error> {
         // Before the state is asked for: what is forgotten then is forgotten in it.
         let forgotten = self.parts.forgotten.read();
         let (sender, receiver) = oneshot::channel();
         if self.parts.inbox.push(Message::Image(sender)).is_err() {
             return Ok(None);
         }
-        let Ok(image) = crate::park::block_on(receiver) else { return Ok(None) };
+        let Ok(image) = receiver.await else { return Ok(None) };
         Ok(Some((image.position(), self.keep(&image, forgotten)?)))
     }
 
@@ -108,7 +107,7 @@ impl Keeper {
 }
 
 /// From now on this thread does what it has to do when nobody else has: callers wait for the others.
-fn gives_way() {
+pub(crate) fn gives_way() {
     // Linux alone knows the niceness of a thread; elsewhere it is that of the whole process.
     #[cfg(target_os = "linux")]
     {

@@ -8,4 +8,4 @@ mod sealed;
 
 pub(crate) use file::{CheckpointRead, Checkpoints};
 pub(crate) use ids::{IdCheck, IdFiles};
-pub(crate) use keeper::{Keeper, KeeperParts};
+pub(crate) use keeper::{Keeper, KeeperParts, gives_way};

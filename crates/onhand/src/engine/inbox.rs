@@ -44,6 +44,15 @@ pub(crate) enum Wake {
     Closing,
 }
 
+/// What a sequencer can go on with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ready {
+    /// Its frame has room for the events of more messages.
+    pub(crate) for_messages: bool,
+    /// It has something for the log writer.
+    pub(crate) for_the_writer: bool,
+}
+
 /// A bounded queue from many callers to one sequencer.
 #[derive(Debug)]
 pub(crate) struct Inbox {
@@ -165,30 +174,25 @@ impl Inbox {
         drop(unserved);
     }
 
-    /// Waits for what the sequencer can do next. Messages are taken only where there is room for their
+    /// What the sequencer can do next, if there is anything. Messages are taken only where there is room for their
     /// events; the log writer's turn is claimed with [`Wake::WriterFree`].
+    pub(crate) fn poll(&self, taken: &mut Vec<Message>, spare: &mut Crowd, ready: Ready) -> Option<Wake> {
+        self.lock().next(taken, spare, ready)
+    }
+
+    /// Waits for what [`Inbox::poll`] gives, but not for longer than this.
     pub(crate) fn wait(
         &self,
         taken: &mut Vec<Message>,
         spare: &mut Crowd,
-        room_in_frame: bool,
-        frame_waits: bool,
+        ready: Ready,
         timeout: Option<Duration>,
     ) -> Wake {
         let deadline = timeout.map(|timeout| Instant::now() + timeout);
         let mut state = self.lock();
         loop {
-            if room_in_frame && !state.messages.is_empty() {
-                std::mem::swap(&mut state.messages, taken);
-                state.spare = std::mem::take(spare);
-                return Wake::Messages;
-            }
-            if frame_waits && state.writer_free {
-                state.writer_free = false;
-                return Wake::WriterFree;
-            }
-            if state.closing && state.messages.is_empty() && !frame_waits && state.writer_free {
-                return Wake::Closing;
+            if let Some(wake) = state.next(taken, spare, ready) {
+                return wake;
             }
             state.waiting = true;
             state = match deadline {
@@ -207,5 +211,22 @@ impl Inbox {
     fn lock(&self) -> MutexGuard<'_, State> {
         // Nothing that holds the lock can panic half-way through a change.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    #[inline]
+    fn next(&mut self, taken: &mut Vec<Message>, spare: &mut Crowd, ready: Ready) -> Option<Wake> {
+        if ready.for_messages && !self.messages.is_empty() {
+            std::mem::swap(&mut self.messages, taken);
+            self.spare = std::mem::take(spare);
+            return Some(Wake::Messages);
+        }
+        if ready.for_the_writer && self.writer_free {
+            self.writer_free = false;
+            return Some(Wake::WriterFree);
+        }
+        let has_ended = self.closing && self.messages.is_empty() && !ready.for_the_writer && self.writer_free;
+        has_ended.then_some(Wake::Closing)
     }
 }

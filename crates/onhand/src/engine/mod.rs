@@ -19,4 +19,4 @@ pub(crate) use inbox::{Inbox, Message};
 pub(crate) use publish::{CLOSED, Published, SnapshotSlot};
 pub(crate) use sequencer::{LARGEST_OWN_RECORD, Sequencer, SequencerParts};
 pub(crate) use told::{Answered, Asked, Told};
-pub(crate) use writer::{LogWriter, WriterParts};
+pub(crate) use writer::{LogWriter, WriterParts, Writing};

@@ -3,9 +3,10 @@
 use super::answer::Answer;
 use super::callers::Callers;
 use super::grief::Grief;
-use super::inbox::{Crowd, Inbox, Message, Wake};
+use super::inbox::{Crowd, Inbox, Message, Ready, Wake};
 use super::writer::{Commit, ImageReply, LogWriter, SnapshotReply};
 use super::{Published, SnapshotSlot};
+use crate::canary::canary;
 use crate::clock::{Clock, LogTime, Source};
 use crate::codec::{RecordHeader, put_record};
 use crate::held::HeldSnapshots;
@@ -51,6 +52,8 @@ pub(crate) struct SequencerParts {
 #[derive(Debug)]
 pub(crate) struct Sequencer {
     parts: SequencerParts,
+    /// Messages that the inbox gives.
+    taken: Vec<Message>,
     /// Taken from the inbox, not decided yet.
     todo: VecDeque<Work>,
     /// What the crowd decided last leaves behind for the next one.
@@ -99,6 +102,7 @@ impl Sequencer {
         let frame = FrameBuffer::new(parts.ledger.position().plus(1).0);
         Self {
             parts,
+            taken: Vec::new(),
             todo: VecDeque::new(),
             spare: Crowd::default(),
             frame,
@@ -121,27 +125,55 @@ impl Sequencer {
     pub(crate) fn run(mut self, writer: &LogWriter) -> Ledger {
         let (inbox, failure) = (Arc::clone(&self.parts.inbox), Arc::clone(&self.parts.failure));
         let _grief = Grief { thread: "onhand-sequencer", inbox, failure };
-        let mut taken = Vec::new();
         loop {
-            let room = self.todo.is_empty() && !self.full;
-            let (has_commit, timeout) = (self.has_commit(), self.timeout());
-            match self.parts.inbox.wait(&mut taken, &mut self.spare, room, has_commit, timeout) {
-                Wake::Messages => {
-                    self.take(&mut taken);
-                    self.work();
-                }
-                Wake::WriterFree => {
-                    self.hand_over(writer);
-                    self.work();
-                }
-                Wake::TimeOut => self.timed_out(writer),
-                Wake::Closing => return self.parts.ledger,
+            let (ready, timeout) = (self.ready(), self.timeout());
+            let wake = self.parts.inbox.wait(&mut self.taken, &mut self.spare, ready, timeout);
+            if !self.go_on(wake, writer) {
+                return self.into_ledger();
             }
         }
     }
 
-    fn take(&mut self, messages: &mut Vec<Message>) {
-        self.todo.extend(messages.drain(..).map(|message| match message {
+    /// Does the next piece of work, without waiting for one; false where there is none.
+    pub(crate) fn step(&mut self, writer: &LogWriter) -> bool {
+        let ready = self.ready();
+        let wake = self.parts.inbox.poll(&mut self.taken, &mut self.spare, ready);
+        wake.is_some_and(|wake| self.go_on(wake, writer))
+    }
+
+    /// What it does once it has waited in vain for as long as it waits; false where it would wait for ever.
+    pub(crate) fn time_out(&mut self, writer: &LogWriter) -> bool {
+        self.step(writer) || (self.timeout().is_some() && self.go_on(Wake::TimeOut, writer))
+    }
+
+    /// The ledger of a sequencer that has ended.
+    pub(crate) fn into_ledger(self) -> Ledger {
+        self.parts.ledger
+    }
+
+    fn ready(&self) -> Ready {
+        Ready { for_messages: self.todo.is_empty() && !self.full, for_the_writer: self.has_commit() }
+    }
+
+    /// Does what it was woken for; false once it has ended.
+    fn go_on(&mut self, wake: Wake, writer: &LogWriter) -> bool {
+        match wake {
+            Wake::Messages => {
+                self.take();
+                self.work();
+            }
+            Wake::WriterFree => {
+                self.hand_over(writer);
+                self.work();
+            }
+            Wake::TimeOut => self.timed_out(writer),
+            Wake::Closing => return false,
+        }
+        true
+    }
+
+    fn take(&mut self) {
+        self.todo.extend(self.taken.drain(..).map(|message| match message {
             Message::Crowd(crowd) => Work::Crowd(crowd, 0),
             Message::Batch(batch, callers) => Work::Batch(batch, 0, callers),
             Message::Snapshot(at, sender) => Work::Snapshot(at, sender),
@@ -250,6 +282,7 @@ impl Sequencer {
         }
         let id = prepared.id;
         match self.parts.remembered.get(id) {
+            Known::Applied(_) if canary("apply a retry twice") => {}
             Known::Applied(Applied { first, fingerprint }) => {
                 return Tried::Done(if fingerprint == prepared.fingerprint {
                     self.parts.counters.replayed();
@@ -269,7 +302,7 @@ impl Sequencer {
         if self.parts.time.source() == Source::Clock && moment > now.plus(AHEAD) {
             return Tried::Done(Answer::Failed(Box::new(SubmitError::IdAhead { id, at: moment, now })));
         }
-        match self.settle(now) {
+        match self.settle(if canary("forget an expiry") { Timestamp::EPOCH } else { now }) {
             Tried::Done(()) => self.decide(prepared, hint, now),
             Tried::Full => Tried::Full,
         }

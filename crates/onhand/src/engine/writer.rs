@@ -5,6 +5,7 @@ use super::callers::Callers;
 use super::grief::Grief;
 use super::{Inbox, Published, SnapshotSlot};
 use crate::Error;
+use crate::canary::canary;
 use crate::stats::Counters;
 use onhand_domain::{Image, Position};
 use onhand_log::{Frame, FrameBuffer, Journal};
@@ -129,14 +130,28 @@ impl Writing {
     pub(crate) fn run(self) {
         let _grief = lock(&self.desk).grief();
         while let Ok(job) = self.jobs.recv() {
-            let mut desk = lock(&self.desk);
-            match job {
-                Job::Commit(commit) => desk.commit(*commit),
-                Job::Seal => desk.seal(),
-            }
+            self.serve(job);
         }
+        self.close();
+    }
+
+    /// Does the next piece of work, without waiting for one; false where there is none.
+    pub(crate) fn step(&self) -> bool {
+        self.jobs.try_recv().map(|job| self.serve(job)).is_ok()
+    }
+
+    /// Seals and closes the log, once the sequencer has let go of its side.
+    pub(crate) fn close(self) {
         if let Some(desk) = Arc::into_inner(self.desk) {
             desk.into_inner().unwrap_or_else(PoisonError::into_inner).close();
+        }
+    }
+
+    fn serve(&self, job: Job) {
+        let mut desk = lock(&self.desk);
+        match job {
+            Job::Commit(commit) => desk.commit(*commit),
+            Job::Seal => desk.seal(),
         }
     }
 }
@@ -160,6 +175,10 @@ impl Desk {
     }
 
     fn commit(&mut self, mut commit: Commit) {
+        if canary("publish before it is durable") {
+            let last = |frame: &FrameBuffer| frame.first() + u64::from(frame.count()) - 1;
+            commit.frame.iter().for_each(|frame| self.parts.published.advance(Position(last(frame))));
+        }
         let fate = match self.append(&mut commit) {
             Ok(frame) => Fate::Durable(frame.map(Arc::new)),
             Err(error) => Fate::Unknown(error),
@@ -228,7 +247,9 @@ impl Desk {
     fn fail(&self, error: Arc<Error>) {
         tracing::error!(%error, "the log failed; no more commands are taken");
         // The first failure is the one that counts.
-        let _ = self.parts.failure.set(error);
+        if !canary("go on after a failure") {
+            let _ = self.parts.failure.set(error);
+        }
     }
 
     fn recycle(&mut self, frame: Option<Arc<Frame>>) {
