@@ -8,4 +8,4 @@ mod script;
 pub use commands::command;
 pub use names::{CHANNELS, Stage, customers, prelude, prelude_on, reservations};
 pub use runner::runner;
-pub use script::{Script, ScriptStep, script, script_on};
+pub use script::{Script, ScriptStep, script, script_on, step};
