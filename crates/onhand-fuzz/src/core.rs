@@ -41,7 +41,7 @@ pub(crate) fn replayed(disk: &SimDisk) -> Option<Told> {
     verified.digest.map(|digest| (verified.position, digest))
 }
 
-/// Opens a core on whatever lies on a disk, and gives what its state is before anything else, unless it is refused.
+/// Opens a core on whatever lies on a disk, and gives the state that it was opened in, unless it is refused.
 ///
 /// # Panics
 /// Where something was changed and refused all the same; where a core that was opened does not answer, fails over the
@@ -57,7 +57,10 @@ pub(crate) fn judged(disk: &SimDisk) -> Option<Told> {
             return None;
         }
     };
+    let opened = then(&core, core.core().position());
+    // What is due by the time of the last record, which only a log that no core wrote leaves open, happens first.
     let first = told(&core);
+    assert!(first == opened || first.0 > opened.0, "the live state is another one than that of its position");
     asked::everything(&core);
     assert!(told(&core) == first, "questions have changed the state");
     asked::a_day_of_business(&core);
@@ -70,5 +73,12 @@ pub(crate) fn judged(disk: &SimDisk) -> Option<Told> {
     let core = open(disk).unwrap_or_else(|error| panic!("it opened once, and not again: {error}"));
     assert!(told(&core) == last, "it was closed in one state, and opens in another");
     drop(core);
-    Some(first)
+    Some(opened)
+}
+
+/// The state at a position, as the log tells it.
+fn then(core: &Blocking, position: Position) -> Told {
+    let snapshot = core.as_of(position).unwrap_or_else(|error| panic!("the state of {position} is not told: {error}"));
+    let state = snapshot.read().unwrap_or_else(|error| panic!("a snapshot just taken cannot be read: {error}"));
+    (snapshot.position(), digest(&state))
 }

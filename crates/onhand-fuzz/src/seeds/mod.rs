@@ -1,5 +1,7 @@
 //! Inputs that are made by hand: what each corpus begins with.
 
+mod words;
+
 use crate::shop::{CHECKPOINT, SEALED, STORY};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -12,6 +14,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use std::collections::BTreeMap;
 use std::io::Write;
+use words::{COMMANDS, ODD_LINES, ODD_ROWS, QUERIES};
 
 /// An input, by the name of its target and of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +27,13 @@ pub struct Seed {
     pub bytes: Vec<u8>,
 }
 
+/// An input, by the name of its file.
+type Named = (String, Vec<u8>);
+
 /// All inputs that are made by hand.
 #[must_use]
 pub fn seeds() -> Vec<Seed> {
-    let targets: [(&'static str, Vec<(String, Vec<u8>)>); 7] = [
+    let targets: [(&'static str, Vec<Named>); 7] = [
         ("frame", frames()),
         ("segment", segments()),
         ("payload", payloads()),
@@ -40,16 +46,17 @@ pub fn seeds() -> Vec<Seed> {
     seeds.map(|(target, (name, bytes))| Seed { target, name: format!("seed-{name}"), bytes }).collect()
 }
 
-fn named(name: &str, parts: &[&[u8]]) -> (String, Vec<u8>) {
+fn named(name: &str, parts: &[&[u8]]) -> Named {
     (name.to_owned(), parts.concat())
 }
 
-fn frames() -> Vec<(String, Vec<u8>)> {
+fn frames() -> Vec<Named> {
     let real = &SEALED.last[SEALED.end - 2 * 4096..SEALED.end - 4096];
     let used = real.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let next = STORY.iter().map(|record| record.events.len() as u64).sum::<u64>() + 1;
     let header = |fields: &[(usize, &[u8])]| {
         let mut header = vec![0; 128];
-        header[16..24].copy_from_slice(&30_u64.to_le_bytes());
+        header[16..24].copy_from_slice(&next.to_le_bytes());
         header[32..48].copy_from_slice(&SEALED.log_id);
         header[64..96].copy_from_slice(&SEALED.chain);
         fields.iter().for_each(|(at, field)| header[*at..*at + field.len()].copy_from_slice(field));
@@ -69,13 +76,13 @@ fn frames() -> Vec<(String, Vec<u8>)> {
         named("the-greatest-position", &[&[1], &header(&[(16, &[0xFF; 8]), (24, &[1])])]),
         named("a-commit", &[&[2, 0], b"ten mugs"]),
         named("an-empty-commit", &[&[2, 255]]),
-        named("a-commit-that-holds-a-header", &[&[6, 0], &[0; 128 - 128], &real[..used]]),
+        named("a-commit-that-holds-a-header", &[&[6, 0], &real[..used]]),
         named("a-commit-of-another-log", &[&[3, 24, 1], &[0; 6], b"ten mugs"]),
         named("a-commit-off-the-chain", &[&[3, 56, 1], &[0; 6], b"ten mugs"]),
     ]
 }
 
-fn segments() -> Vec<(String, Vec<u8>)> {
+fn segments() -> Vec<Named> {
     let write = |at: u16, bytes: &[u8]| [&at.to_le_bytes()[..], &[bytes.len() as u8], bytes].concat();
     let segments = SEALED.segments.len() as u8;
     let mut seeds = vec![
@@ -111,7 +118,7 @@ fn segments() -> Vec<(String, Vec<u8>)> {
 }
 
 /// An event of each kind, as the shop and a small world come by them.
-fn payloads() -> Vec<(String, Vec<u8>)> {
+fn payloads() -> Vec<Named> {
     let mut events: BTreeMap<&'static str, Event> = BTreeMap::new();
     let story = STORY.iter().flat_map(|record| record.events.clone());
     let mut world = World::new();
@@ -163,7 +170,7 @@ fn payloads() -> Vec<(String, Vec<u8>)> {
     seeds
 }
 
-fn checkpoints() -> Vec<(String, Vec<u8>)> {
+fn checkpoints() -> Vec<Named> {
     let content = &CHECKPOINT[..CHECKPOINT.len() - 32];
     let entries = &content[66..];
     let half = &entries[..entries.len() / 2];
@@ -186,7 +193,7 @@ fn checkpoints() -> Vec<(String, Vec<u8>)> {
     ]
 }
 
-fn lines() -> Vec<(String, Vec<u8>)> {
+fn lines() -> Vec<Named> {
     let id = command_id(1, onhand_testkit::DAWN).to_string();
     let at = "2026-01-02T00:00:00Z";
     let mut seeds: Vec<_> = COMMANDS
@@ -205,7 +212,7 @@ fn lines() -> Vec<(String, Vec<u8>)> {
     seeds
 }
 
-fn imports() -> Vec<(String, Vec<u8>)> {
+fn imports() -> Vec<Named> {
     let rows = ODD_ROWS.join("\n");
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     let zeros = vec![b'0'; 1 << 20];
@@ -224,123 +231,15 @@ fn imports() -> Vec<(String, Vec<u8>)> {
     ]
 }
 
-/// Bytes without a pattern: each 48 of them choose a command.
-fn scripts() -> Vec<(String, Vec<u8>)> {
+/// Bytes without a pattern: each four of them choose a command.
+fn scripts() -> Vec<Named> {
     (0..8_u8)
         .map(|number| {
             let mut bytes = vec![number];
             let mut noise = blake3::Hasher::new().update(&[number]).finalize_xof();
-            bytes.resize(1 + 48 * 24, 0);
+            bytes.resize(1 + 4 * 48, 0);
             noise.fill(&mut bytes[1..]);
             (format!("script-{number}"), bytes)
         })
         .collect()
 }
-
-/// A command of each name; its fields, as JSON.
-const COMMANDS: [(&str, &str); 24] = [
-    (
-        "define_location",
-        r#""location":"oslo","kind":"store","capabilities":["sell","ship"],"priority":3,"coordinates":{"latitude":59.9,"longitude":10.7},"timezone":"Europe/Oslo","lead_time":"P1D","daily_capacity":9"#,
-    ),
-    ("suspend_location", r#""location":"berlin""#),
-    ("resume_location", r#""location":"berlin""#),
-    (
-        "define_sku",
-        r#""sku":"tea","title":"Tea","unit":{"name":"kg","decimals":3},"backorder_limit":"1.5","attributes":{"color":"green"}"#,
-    ),
-    ("set_safety_stock", r#""sku":"mug","location":"berlin","quantity":2"#),
-    ("set_channel_holdback", r#""sku":"mug","location":"berlin","channel":"web","quantity":1"#),
-    ("set_purchase_limit", r#""sku":"mug","per_order":3,"per_customer":5,"window":86400"#),
-    ("define_bundle", r#""sku":"pair","title":"Pair","components":[{"sku":"mug","quantity":2}]"#),
-    ("advance_import", r#""source":"a digest","records":9"#),
-    (
-        "receive",
-        r#""sku":"mug","location":"berlin","quantity":10,"supplier":"kiln","cost":{"amount":"19.99","currency":"EUR"}"#,
-    ),
-    ("issue", r#""sku":"mug","location":"berlin","quantity":2,"reference":"1001","occurred":true"#),
-    ("adjust", r#""sku":"cheese","location":"berlin","delta":"-0.25","reason":"tasted","force":true"#),
-    (
-        "count",
-        r#""sku":"mug","location":"berlin","counted":7,"condition":"damaged","counted_at":"2026-01-01T00:00:00Z""#,
-    ),
-    ("change_condition", r#""sku":"mug","location":"berlin","from":"sellable","to":"damaged","quantity":1"#),
-    (
-        "announce_inbound",
-        r#""inbound":"three","location":"berlin","lines":[{"sku":"mug","quantity":3}],"eta":"2026-02-01T00:00:00Z""#,
-    ),
-    ("receive_inbound", r#""inbound":"one","lines":[{"sku":"plate","quantity":3}],"close":true"#),
-    (
-        "dispatch_transfer",
-        r#""transfer":"four","from":"berlin","to":"hamburg","lines":[{"sku":"mug","quantity":1}],"force":true"#,
-    ),
-    ("receive_transfer", r#""transfer":"two","lines":[{"sku":"mug","quantity":1}],"close":true"#),
-    ("report_stock", r#""location":"hamburg","lines":[{"sku":"mug","quantity":5}],"as_of":"2026-01-01T00:00:00Z""#),
-    (
-        "reserve",
-        r#""lines":[{"sku":"mug","quantity":2},{"sku":"set","quantity":1,"location":"berlin"}],"expires_in":"PT7M","channel":"web","partial":true,"sourcing":{"strategy":"nearest","coordinates":{"latitude":52.5,"longitude":13.4},"max_shipments":2}"#,
-    ),
-    ("extend_reservation", r#""reservation":"0191e0a0-0000-7000-8000-000000000001","expires_in":420"#),
-    ("release_reservation", r#""reservation":"0191e0a0-0000-7000-8000-000000000001""#),
-    ("confirm_reservation", r#""reservation":"0191e0a0-0000-7000-8000-000000000001","reference":"1001""#),
-    (
-        "cancel_allocation",
-        r#""reservation":"0191e0a0-0000-7000-8000-000000000002","lines":[{"sku":"plate","quantity":1}]"#,
-    ),
-];
-
-const QUERIES: [(&str, &str); 5] = [
-    ("stock", r#"{"query":"stock","sku":"mug","location":"berlin","as_of":3}"#),
-    ("stock-then", r#"{"query":"stock","sku":"mug","as_of":"2026-01-01T00:00:00Z","at":"2026-01-03T00:00:00Z"}"#),
-    ("availability", r#"{"query":"availability","sku":"set","channel":"web"}"#),
-    ("reservation", r#"{"query":"reservation","reservation":"0191e0a0-0000-7000-8000-000000000001"}"#),
-    ("shortfalls", r#"{"query":"shortfalls","sku":"mug"}"#),
-];
-
-const ODD_LINES: [(&str, &str); 12] = [
-    ("blank", " \n\n\t"),
-    ("byte-order-mark", "\u{FEFF}{\"query\":\"shortfalls\"}\n\u{FEFF}"),
-    ("a-key-twice", r#"{"command":"receive","command":"issue"}"#),
-    ("an-unknown-field", r#"{"query":"stock","sku":"mug","colour":1}"#),
-    ("an-array", "[1,2,3]"),
-    ("something-behind", r#"{"query":"shortfalls"} {"query":"shortfalls"}"#),
-    (
-        "a-quantity-of-all-digits",
-        r#"{"command":"receive","sku":"mug","location":"berlin","quantity":99999999999999999999999999}"#,
-    ),
-    (
-        "a-decimal-of-all-digits",
-        r#"{"command":"receive","sku":"cheese","location":"berlin","quantity":"999999999999999999.999999"}"#,
-    ),
-    ("a-float", r#"{"command":"receive","sku":"mug","location":"berlin","quantity":1e3}"#),
-    (
-        "the-end-of-time",
-        r#"{"command":"receive","at":"9999-12-31T23:59:59.999999Z","sku":"mug","location":"berlin","quantity":1}"#,
-    ),
-    (
-        "before-all-time",
-        r#"{"command":"receive","at":"-9999-01-01T00:00:00Z","sku":"mug","location":"berlin","quantity":1}"#,
-    ),
-    (
-        "a-life-without-end",
-        r#"{"command":"reserve","lines":[{"sku":"mug","quantity":1}],"expires_in":"P99999999999Y"}"#,
-    ),
-];
-
-/// Lines of the file with something odd about them.
-const ODD_ROWS: [&str; 14] = [
-    "489434,85048,A MUG,12,2009-12-01 07:45:00,6.95,13085,United Kingdom",
-    "489434,79323P,\"PINK, WITH \"\"LIGHTS\"\"\",12,2009-12-01 07:45:00,6.75,13085,United Kingdom",
-    "489435,22350,\"TWO\nLINES\",1,2009-12-01 07:46:00,2.55,,EIRE",
-    "C489449,85048,A MUG,-3,2009-12-01 10:33:00,6.95,16321,Australia",
-    "C489449,85048,A MUG,3,2009-12-01 10:33:00,6.95,16321,Australia",
-    "489464,21733,85123a mixed,-96,2009-12-01 10:52:00,0,,United Kingdom",
-    "489526,POST,POSTAGE,1,2009-12-01 11:50:00,18,12533,Germany",
-    "A506401,85048,Adjust bad debt,1,2010-04-29 13:36:00,-53594.36,,United Kingdom",
-    "489600,85048,none,0,2009-12-01 07:45:00,1,1,France",
-    "489601,85048,much,1000000000,2009-12-01 07:45:00,1,1,France",
-    "489602,85048,no date,1,2009-13-01 07:45:00,1,1,France",
-    "489603,85048,\"an open quote,1,2009-12-01 07:45:00,1,1,France",
-    "489604,85048,few fields",
-    "489605,\u{200B}85048,unseen,1,9999-12-31 23:59:59,1,1,Channel\u{00A0}Islands",
-];
