@@ -1,4 +1,7 @@
 //! The program `onhand`: see what the core does, drive it with JSON Lines, check and measure it.
+//!
+//! A library so that what reads the words of strangers can be tried without starting a process each time ([`trial`]);
+//! nothing else of it is for others. Backends embed the crate `onhand`.
 
 mod about;
 mod apart;
@@ -27,6 +30,7 @@ mod signals;
 mod stock;
 mod story;
 mod text;
+pub mod trial;
 mod verify;
 mod waits;
 mod words;
@@ -71,7 +75,9 @@ enum Verb {
     Completions(completions::Arguments),
 }
 
-fn main() -> ExitCode {
+/// Does what the program's arguments ask for.
+#[must_use]
+pub fn run() -> ExitCode {
     trace();
     exit::report(match Arguments::parse().verb {
         Verb::Demo(arguments) => demo::run(&arguments),
