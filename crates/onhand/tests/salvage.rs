@@ -49,6 +49,12 @@ fn frames(disk: &SimDisk, segment: &str) -> Vec<(u64, u8, u64)> {
         .collect()
 }
 
+/// Where commits begin in a segment, with their first positions: between them there may be seals, as time has it.
+fn commits(disk: &SimDisk, segment: &str) -> Vec<(u64, u64)> {
+    let frames = frames(disk, segment).into_iter();
+    frames.filter(|(_, kind, _)| *kind == 0).map(|(at, _, first)| (at, first)).collect()
+}
+
 /// What each event was found as: in the new log, lost, or behind what was lost.
 fn accounts(saved: &Salvaged, strays: &[Stray], end: Position) -> String {
     let of = |position: u64| {
@@ -85,8 +91,9 @@ fn an_intact_log_is_taken_over_whole_under_another_id() {
 fn a_torn_write_is_no_damage() {
     let (disk, end) = closed();
     let newest = segments(&disk).pop().unwrap();
-    let (seal, _, _) = *frames(&disk, &newest).last().unwrap();
-    disk.tamper(&newest, |bytes| bytes[seal as usize + 4096..][..100].fill(7));
+    // A segment that the seal has begun may have no frame yet: behind its header, then.
+    let last = frames(&disk, &newest).last().map_or(0, |(at, ..)| *at as usize);
+    disk.tamper(&newest, |bytes| bytes[last + 4096..][..100].fill(7));
     let (saved, _) = save(&disk).unwrap();
     assert!(saved.is_whole() && saved.torn.is_some(), "{saved:?}");
     assert_eq!(saved.position, end);
@@ -137,7 +144,7 @@ fn whatever_frame_is_damaged_every_event_is_accounted_for_and_the_original_is_le
 fn a_segment_that_is_gone_or_whose_header_is_damaged_is_lost_as_a_whole() {
     let (disk, end) = closed();
     for (number, segment) in segments(&disk).iter().enumerate() {
-        let held: Vec<u64> = frames(&disk, segment).iter().filter(|frame| frame.1 == 0).map(|frame| frame.2).collect();
+        let held: Vec<u64> = commits(&disk, segment).into_iter().map(|(_, first)| first).collect();
         for damage in [(|disk, segment| disk_steal(disk, segment)) as fn(&SimDisk, &str), |disk, segment| {
             disk.flip_bit(segment, 50 * 8);
         }] {
@@ -162,7 +169,7 @@ fn disk_steal(disk: &SimDisk, segment: &str) {
 #[test]
 fn lost_commands_are_named_by_the_files_of_ids() {
     let (disk, _) = closed();
-    let (segment, (at, ..)) = (segments(&disk).remove(1), frames(&disk, &segments(&disk)[1])[1]);
+    let (segment, (at, _)) = (segments(&disk).remove(1), commits(&disk, &segments(&disk)[1])[1]);
     let core = open_at(&disk.fork(), DATA).unwrap();
     disk.flip_bit(&segment, (at + 140) * 8);
     let (saved, _) = save(&disk).unwrap();
@@ -183,8 +190,8 @@ fn what_is_intact_and_speaks_of_what_was_lost_says_so() {
     core.release_reservation(cart).unwrap();
     core.close().unwrap();
     let segment = segments(&disk).remove(0);
-    let defines_the_cup = frames(&disk, &segment).into_iter().find(|frame| frame.2 == 4).unwrap();
-    disk.flip_bit(&segment, (defines_the_cup.0 + 140) * 8);
+    let (defines_the_cup, _) = commits(&disk, &segment).into_iter().find(|(_, first)| *first == 4).unwrap();
+    disk.flip_bit(&segment, (defines_the_cup + 140) * 8);
     let (saved, strays) = save(&disk).unwrap();
     assert_eq!((saved.position.0, saved.strays), (3, (3, 3)));
     let unknown: Vec<_> = strays.iter().map(|stray| stray.unknown.len()).collect();
@@ -195,7 +202,7 @@ fn what_is_intact_and_speaks_of_what_was_lost_says_so() {
 #[test]
 fn a_crash_at_every_call_leaves_a_whole_log_or_what_cannot_be_opened() {
     let (disk, _) = closed();
-    let (segment, (at, ..)) = (segments(&disk).remove(1), frames(&disk, &segments(&disk)[1])[1]);
+    let (segment, (at, _)) = (segments(&disk).remove(1), commits(&disk, &segments(&disk)[1])[1]);
     disk.flip_bit(&segment, (at + 140) * 8);
     let whole = save(&disk.fork()).unwrap().0.position;
     for n in 1.. {
