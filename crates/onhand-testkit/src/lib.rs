@@ -4,7 +4,8 @@
 //!
 //! - [`given`] tells a story, in the words of the trade ([`words`]); a [`World`] is what it
 //!   happens in.
-//! - [`Model`] is a second, naive opinion of what every command does; [`differences`] compares it with a ledger.
+//! - [`Model`] is a second, naive opinion of what every command does; [`differences`] compares it with a ledger, and
+//!   [`agree`] both over a whole script.
 //! - [`generate`] draws commands and whole scripts for proptest.
 //!
 //! ```
@@ -33,6 +34,7 @@
 //!
 //! It holds no engine: that one is under test.
 
+mod agree;
 mod bare;
 mod compare;
 pub mod disk;
@@ -47,6 +49,7 @@ mod seeds;
 pub mod sim;
 mod world;
 
+pub use agree::agree;
 pub use bare::Bare;
 pub use compare::{differences, told};
 pub use durable::{CrashStory, Durable, Reply, given_on_disk};

@@ -11,10 +11,11 @@ mod trouble;
 
 use crate::{Ended, Failure, open, signals};
 use clap::{Args, ValueEnum};
-use onhand::{Onhand, Patience};
+use onhand::{Blocking, Onhand, Patience, Submission};
+use request::Request;
 use serve::{Ending, Input, Tally, WAITING};
 use std::fs::File;
-use std::io::{self, BufWriter, Read};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -111,6 +112,19 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
         }
         Ending::Done | Ending::Unheard => Ok(()),
     }
+}
+
+/// Serves all lines in this thread.
+pub(crate) fn all(core: &Blocking, lines: &[u8], input_clock: bool, answers: impl Write) -> io::Result<()> {
+    serve::all(core, lines, input_clock, answers).map(drop)
+}
+
+/// The command that a line asks for; none where it is blank or a question.
+pub(crate) fn command(line: &[u8], input_clock: bool) -> Result<Option<Submission>, String> {
+    Ok(match request::read(&lines::Text::Whole(line.to_vec()), input_clock)? {
+        Some(Request::Command(submission)) => Some(*submission),
+        Some(Request::Query(_)) | None => None,
+    })
 }
 
 fn input(file: Option<&Path>) -> Result<Box<dyn Read + Send>, Failure> {

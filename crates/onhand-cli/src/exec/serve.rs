@@ -1,7 +1,7 @@
 //! The way of a line: read, decided with the others that wait, answered in order.
 
 use super::answer;
-use super::lines::Lines;
+use super::lines::{Line, Lines};
 use super::query;
 use super::request::{self, Request};
 use super::trouble::Trouble;
@@ -67,15 +67,29 @@ pub(super) fn read(input: impl Read, input_clock: bool, out: &SyncSender<Input>)
                 return;
             }
         };
-        let asked = read.into_iter().filter_map(|line| {
-            let request = request::read(&line.text, input_clock).transpose()?;
-            Some((line.number, request))
-        });
-        let asked: Vec<Asked> = asked.collect();
+        let asked = understood(read, input_clock);
         if !asked.is_empty() && out.send(Input::Lines(asked)).is_err() {
             return;
         }
     }
+}
+
+/// What lines ask for, but for blank ones.
+fn understood(lines: Vec<Line>, input_clock: bool) -> Vec<Asked> {
+    let asked = lines.into_iter().filter_map(|line| {
+        let request = request::read(&line.text, input_clock).transpose()?;
+        Some((line.number, request))
+    });
+    asked.collect()
+}
+
+/// Serves all that can be read, one piece after the other.
+pub(super) fn all(core: &Blocking, input: impl Read, input_clock: bool, mut to: impl Write) -> io::Result<Tally> {
+    let (mut lines, mut tally) = (Lines::new(input), Tally::default());
+    while let Some(read) = lines.read()? {
+        put(&decide(core, understood(read, input_clock)), &mut to, &mut tally)?;
+    }
+    Ok(tally)
 }
 
 /// Decides and answers what arrives, until it ends.
@@ -144,18 +158,23 @@ pub(super) fn write(mut output: impl Write, answers: &Receiver<Output>) -> io::R
     let mut tally = Tally::default();
     while let Ok(first) = answers.recv() {
         let mut next = Some(first);
-        while let Some(Output { answers: piece, names }) = next {
-            for (number, answer) in &piece {
-                let (ok, line) = told(*number, answer, names.as_ref());
-                output.write_all(&line)?;
-                tally.lines += 1;
-                tally.not_ok += u64::from(!ok);
-            }
+        while let Some(piece) = next {
+            put(&piece, &mut output, &mut tally)?;
             next = answers.try_recv().ok();
         }
         output.flush()?;
     }
     Ok(tally)
+}
+
+fn put(piece: &Output, to: &mut impl Write, tally: &mut Tally) -> io::Result<()> {
+    for (number, answer) in &piece.answers {
+        let (ok, line) = told(*number, answer, piece.names.as_ref());
+        to.write_all(&line)?;
+        tally.lines += 1;
+        tally.not_ok += u64::from(!ok);
+    }
+    Ok(())
 }
 
 fn told(number: u64, answer: &Answer, names: Option<&Result<Reading, Error>>) -> (bool, Vec<u8>) {

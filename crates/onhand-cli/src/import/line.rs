@@ -1,6 +1,7 @@
 //! A record of the file: what it says, and what kind of thing it tells of.
 
 use super::goods::is_goods;
+use super::names::{is_location, is_sku, location_of};
 use super::records::{COLUMNS, Fields, Unreadable};
 use onhand::Timestamp;
 use std::borrow::Cow;
@@ -45,8 +46,8 @@ pub(super) enum Malformed {
     /// It has no eight fields.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
-    /// A field that is needed is empty, too long, or not printable.
-    #[error("{field} is empty, too long, or not printable text")]
+    /// A field that is needed is empty, too long, or has something in it that cannot be seen.
+    #[error("{field} is empty, too long, or not visible text")]
     Text {
         /// Which.
         field: &'static str,
@@ -92,6 +93,9 @@ pub(super) fn understand(fields: Fields<'_>) -> Result<Line<'_>, Malformed> {
     let invoice = name("Invoice", invoice)?;
     let code = name("StockCode", code)?.to_ascii_uppercase();
     let country = name("Country", country)?;
+    if !country.is_ascii() && !is_location(&location_of(country)) {
+        return Err(Malformed::Text { field: "Country" });
+    }
     let lossily = |bytes: &[u8]| String::from_utf8_lossy(bytes).chars().take(40).collect();
     let number = std::str::from_utf8(quantity).ok().and_then(|text| text.trim().parse::<i64>().ok());
     let quantity = number
@@ -121,8 +125,10 @@ fn kind(invoice: &str, code: &str, quantity: i64) -> Result<Kind, Malformed> {
 /// A name as the core takes them, with room for a prefix.
 fn name<'a>(field: &'static str, bytes: &'a [u8]) -> Result<&'a str, Malformed> {
     let name = std::str::from_utf8(bytes).map_or("", str::trim);
-    let printable = !name.is_empty() && name.len() <= 56 && !name.chars().any(char::is_control);
-    if printable { Ok(name) } else { Err(Malformed::Text { field }) }
+    let fits = !name.is_empty() && name.len() <= 56;
+    // Plain text is what almost every line has: only what is not needs the core's own look at it.
+    let visible = if name.is_ascii() { !name.chars().any(char::is_control) } else { is_sku(name) };
+    if fits && visible { Ok(name) } else { Err(Malformed::Text { field }) }
 }
 
 fn is_decimal(bytes: &[u8]) -> bool {
@@ -181,6 +187,25 @@ mod tests {
     fn odd_bytes_spoil_no_description() {
         let line = line("489434", " 85123a ", "1").unwrap();
         assert_eq!((line.code.as_str(), &*line.description), ("85123A", "A \u{FFFD} mug"));
+    }
+
+    #[test]
+    fn what_no_name_may_be_spoils_its_line_alone() {
+        let at = |code: &str, country: &str| {
+            let of = str::as_bytes;
+            let fields = [of("489434"), of(code), b"A mug", b"1", b"2010-01-31 12:00:00", b"1.5", b"", of(country)];
+            understand(Ok(fields)).map(|line| line.kind)
+        };
+        assert_eq!(at("85048\u{e9}", "\u{d6}sterreich"), Ok(Kind::Sale));
+        for (code, country, field) in [
+            ("85\u{200b}048", "EIRE", "StockCode"),
+            ("85048e\u{301}", "EIRE", "StockCode"),
+            ("85048", "EI\u{202e}RE", "Country"),
+            // Longer in small letters than in capitals.
+            ("85048", &"\u{23a}".repeat(28), "Country"),
+        ] {
+            assert_eq!(at(code, country), Err(Malformed::Text { field }), "{code} {country}");
+        }
     }
 
     #[test]

@@ -14,10 +14,10 @@ use crate::Ended;
 use crate::exit::Failure;
 use crate::out::Out;
 use clap::{Args, Subcommand};
-use onhand::Onhand;
-use std::path::PathBuf;
+use onhand::{Error, Onhand};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
-use summary::Summary;
+pub(crate) use summary::Summary;
 
 /// Take over the history of a shop from a file.
 #[derive(Debug, Args)]
@@ -57,11 +57,8 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
 }
 
 fn online_retail(arguments: &OnlineRetail) -> Ended {
-    let started = Instant::now();
-    let survey = survey::read(&arguments.file, arguments.json)?;
-    let core = Onhand::builder().input_clock().open_blocking(&arguments.data)?;
-    let applied = apply::apply(&core, &survey, &arguments.file, arguments.json)?;
-    let summary = Summary::new(&core, &survey, &applied, started.elapsed())?;
+    let open = || Onhand::builder().input_clock().open_blocking(&arguments.data);
+    let (core, summary) = take_over(open, &arguments.file, arguments.json)?;
     core.blocking().close()?;
     let mut out = Out::new();
     if arguments.json {
@@ -73,7 +70,21 @@ fn online_retail(arguments: &OnlineRetail) -> Ended {
     summary.verdict()
 }
 
+/// Imports a file into a core that is opened once the file was read to its end.
+pub(crate) fn take_over(
+    open: impl FnOnce() -> Result<Onhand, Error>,
+    file: &Path,
+    quiet: bool,
+) -> Result<(Onhand, Summary), Failure> {
+    let started = Instant::now();
+    let survey = survey::read(file, quiet)?;
+    let core = open()?;
+    let applied = apply::apply(&core, &survey, file, quiet)?;
+    let summary = Summary::new(&core, &survey, &applied, started.elapsed())?;
+    Ok((core, summary))
+}
+
 /// A file that cannot be imported at all.
-fn unusable(file: &std::path::Path, message: &str) -> Failure {
+fn unusable(file: &Path, message: &str) -> Failure {
     Failure::Usage(format!("{}: {message}", file.display()))
 }

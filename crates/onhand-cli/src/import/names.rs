@@ -1,5 +1,6 @@
 //! Names that occur again and again, by number.
 
+use onhand::{Command, DefineSku, ResumeLocation};
 use std::collections::HashMap;
 
 /// Names in the order in which they first occurred.
@@ -22,6 +23,21 @@ impl Names {
     pub(super) fn get(&self, name: &str) -> Option<usize> {
         self.numbers.get(name).copied()
     }
+}
+
+/// Whether the core takes this as the name of a SKU, and so of anything else.
+pub(super) fn is_sku(name: &str) -> bool {
+    Command::from(DefineSku::new(name)).check().is_ok()
+}
+
+/// Whether the core takes this as the name of a location.
+pub(super) fn is_location(name: &str) -> bool {
+    Command::from(ResumeLocation { location: name.into() }).check().is_ok()
+}
+
+/// Whether the core takes this as the title of a SKU.
+pub(super) fn is_title(title: &str) -> bool {
+    Command::from(DefineSku::new("any").title(title)).check().is_ok()
 }
 
 /// The location whose stock a country's shop sells, named like its channel: `web:united-kingdom`.

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// Everything that is told about an import.
 #[derive(Debug, Serialize)]
-pub(super) struct Summary {
+pub(crate) struct Summary {
     source: String,
     lines: u64,
     sales: u64,
@@ -117,8 +117,18 @@ impl Summary {
         format!("{}\n\nNext, try:\n  onhand stock --data {data}\n  onhand verify --data {data}", table(rows))
     }
 
+    /// Lines in the file, but for the first.
+    pub(crate) fn lines(&self) -> u64 {
+        self.lines
+    }
+
+    /// Events written to the log.
+    pub(crate) fn new_events(&self) -> u64 {
+        self.new_events
+    }
+
     /// Whether everything is accounted for.
-    pub(super) fn verdict(&self) -> Ended {
+    pub(crate) fn verdict(&self) -> Ended {
         if !self.reconciled {
             return Err(Failure::Check("the lines counted are not the lines in the file".to_owned()));
         }

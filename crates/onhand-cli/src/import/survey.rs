@@ -1,7 +1,7 @@
 //! The first pass: counts everything, and finds what must have been in stock for the year to be possible.
 
 use super::line::{HEADER, Kind, Line, Malformed, is_header, understand};
-use super::names::{Names, location_of};
+use super::names::{Names, is_title, location_of};
 use super::records::Records;
 use super::source::{Source, cannot_read};
 use super::unusable;
@@ -148,7 +148,7 @@ impl Survey {
     }
 }
 
-/// A title as the core takes it: at most 256 bytes of printable text.
+/// A title as the core takes it: at most 256 bytes of readable text.
 fn printable(text: &str) -> String {
     let mut title = String::new();
     for character in text.trim().chars() {
@@ -158,5 +158,25 @@ fn printable(text: &str) -> String {
         }
         title.push(character);
     }
-    title.trim().to_owned()
+    let title = title.trim();
+    if title.is_ascii() || is_title(title) {
+        return title.to_owned();
+    }
+    // Something in it breaks lines, turns the direction of what follows, or cannot be seen.
+    title.chars().map(|character| if character.is_ascii() { character } else { '?' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_title, printable};
+
+    #[test]
+    fn any_description_becomes_a_title() {
+        assert_eq!(printable(" A mug "), "A mug");
+        assert_eq!(printable("A m\u{fc}g"), "A m\u{fc}g");
+        for (description, title) in [("A \u{202e}mug", "A ?mug"), ("\u{200b}", "?"), ("A\tmug", "A?mug")] {
+            assert_eq!(printable(description), title);
+            assert!(is_title(title));
+        }
+    }
 }

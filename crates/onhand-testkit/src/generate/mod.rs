@@ -9,4 +9,4 @@ pub use commands::command;
 pub(crate) use commands::recount;
 pub use names::{CHANNELS, Stage, customers, prelude, prelude_on, reservations};
 pub use runner::runner;
-pub use script::{Script, ScriptStep, script, script_on};
+pub use script::{Script, ScriptStep, script, script_on, step};

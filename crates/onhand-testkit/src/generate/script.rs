@@ -27,12 +27,17 @@ pub fn script(steps: usize) -> impl Strategy<Value = Script> {
 
 /// A script of at most so many steps on this stage.
 pub fn script_on(stage: Stage, steps: usize) -> impl Strategy<Value = Script> {
+    // As many places as steps, now and then an empty one: shrinking empties more of them.
+    let step = weighted(0.95, step(stage));
+    proptest::collection::vec(step, steps).prop_map(|steps| steps.into_iter().flatten().collect())
+}
+
+/// A single step on this stage.
+pub fn step(stage: Stage) -> impl Strategy<Value = ScriptStep> {
     let after = prop_oneof![6 => Just(0), 3 => 1..120_u32, 1 => 120..2_000_u32];
     let looks_back = prop_oneof![2 => Just(0), 6 => 0..600_i32, 1 => Just(-5)];
     let step = (after, looks_back, command(stage));
-    let step = step.prop_map(|(after, looks_back, command)| ScriptStep { after, looks_back, command });
-    // As many places as steps, now and then an empty one: shrinking empties more of them.
-    proptest::collection::vec(weighted(0.95, step), steps).prop_map(|steps| steps.into_iter().flatten().collect())
+    step.prop_map(|(after, looks_back, command)| ScriptStep { after, looks_back, command })
 }
 
 impl ScriptStep {

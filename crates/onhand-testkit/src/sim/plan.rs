@@ -75,6 +75,13 @@ impl Plan {
         Self { seed, is_slow, queue, checkpoint_every, remembered_ids, moves }
     }
 
+    /// A plan in which this happens and nothing else, on a disk that is quick; a checkpoint is due after every few
+    /// events.
+    #[must_use]
+    pub const fn of(moves: Vec<Move>) -> Self {
+        Self { seed: 1, is_slow: false, queue: 8, checkpoint_every: 4, remembered_ids: 1 << 20, moves }
+    }
+
     /// How the core is set up, with clocks of its own.
     pub(super) fn setting(&self) -> Setting {
         let Self { queue, checkpoint_every, remembered_ids, .. } = *self;

@@ -2,8 +2,9 @@
 //!
 //! `ONHAND_SIM_SEEDS` says how many seeds are tried, `ONHAND_SIM_SEED` which is the first.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod conducted;
 mod seeds;
 mod shrinking;
+mod small_scope;

@@ -1,0 +1,4 @@
+//! The target `frame`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| onhand_fuzz::frame(bytes));

@@ -1,0 +1,17 @@
+//! The bodies, one a file.
+
+mod checkpoint;
+mod frame;
+mod import;
+mod line;
+mod model;
+mod payload;
+mod segment;
+
+pub use checkpoint::checkpoint;
+pub use frame::frame;
+pub use import::import;
+pub use line::line;
+pub use model::model;
+pub use payload::payload;
+pub use segment::segment;
