@@ -1,8 +1,7 @@
 //! A panic where panics abort the process, as a build with `panic = "abort"` has it, is a kill and nothing worse.
 
 use crate::books::{Books, set_up};
-use crate::process::{Moments, Said, command, directory};
-use crate::support::open_in;
+use crate::process::{Moments, Said, command, directory, open_in};
 use crate::under_load::reserve_for_ever;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;

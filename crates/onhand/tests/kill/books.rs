@@ -1,6 +1,7 @@
 //! What the log tells of what was reserved, compared with what callers were told.
 
-use crate::support::{open_in, stock_up};
+use crate::process::open_in;
+use crate::support::stock_up;
 use onhand::{Blocking, CommandId, DefineSku, Event, Position, Receive, digest};
 use std::collections::HashMap;
 use std::path::Path;

@@ -1,7 +1,6 @@
 //! Killed while 64 threads fight for the last unit: it has one winner, and retrying changes no winner.
 
-use crate::process::{Killed, Moments, When, directory, run_and_kill, say};
-use crate::support::open_in;
+use crate::process::{Killed, Moments, When, directory, open_in, run_and_kill, say};
 use onhand::{
     Blocking, CommandId, DefineLocation, DefineSku, Event, Position, Receive, Rejection, Reserve, Submission,
     SubmitError,

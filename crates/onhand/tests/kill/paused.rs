@@ -1,8 +1,7 @@
 //! Stopped and continued under load: a process goes on as if nothing had been, and is not taken for dead meanwhile.
 
 use crate::books::{Books, set_up};
-use crate::process::{Moments, Said, command, signal};
-use crate::support::open_in;
+use crate::process::{Moments, Said, command, open_in, signal};
 use crate::under_load::CALLERS;
 use onhand::{CommandId, Error, LogError, Onhand, Position, RealStorage, Storage, backup};
 use std::io::{BufRead, BufReader};

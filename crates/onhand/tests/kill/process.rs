@@ -1,6 +1,6 @@
 //! A process that is started in order to be killed, and what it has said by then.
 
-use onhand::{CommandId, Position};
+use onhand::{Blocking, CommandId, Error, LogError, Onhand, Position};
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -11,6 +11,20 @@ const DIRECTORY: &str = "ONHAND_KILL_DIRECTORY";
 /// The directory that this process is to work in, if it is one of those that are killed.
 pub(crate) fn directory() -> Option<PathBuf> {
     std::env::var_os(DIRECTORY).map(PathBuf::from)
+}
+
+/// A core in a directory, without views, once nobody else has it open: a process that another thread of the parent has
+/// begun, and that is not its own program yet, has for a moment whatever the parent has.
+pub(crate) fn open_in(directory: &Path) -> Blocking {
+    let patience = Instant::now() + Duration::from_secs(10);
+    loop {
+        match Onhand::builder().audit_index(false).open_blocking(directory) {
+            Err(Error::Log(LogError::Locked { .. })) if Instant::now() < patience => {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            opened => return opened.unwrap().blocking(),
+        }
+    }
 }
 
 /// Says something to whoever kills this process. A line is one write, which a pipe takes whole or not at all.

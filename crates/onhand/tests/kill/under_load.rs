@@ -1,8 +1,8 @@
 //! Killed under load and while it opens: what was acknowledged is there, whole and once.
 
 use crate::books::{Books, check_from_the_beginning, set_up};
-use crate::process::{Moments, When, directory, run_and_kill, say};
-use crate::support::{a_mug, open_in};
+use crate::process::{Moments, When, directory, open_in, run_and_kill, say};
+use crate::support::a_mug;
 use onhand::{CommandId, Position, Reserve, Submission};
 use std::path::Path;
 use std::time::Duration;
