@@ -100,7 +100,10 @@ fn a_first_backup_that_is_interrupted_is_none_and_the_next_one_goes_on() {
     assert!(stderr(&output).contains("stopped by signal 2"), "{output:?}");
     assert!(output.stdout.is_empty(), "{output:?}");
     let to = to.to_str().unwrap();
-    for refused in [run(&["restore", "--from", to, "--to", &format!("{to}-restored")]), run(&["stock", "--data", to])] {
+    let restored = format!("{to}-restored");
+    for verb in [&["restore", "--from", to, "--to", &restored][..], &["stock", "--data", to], &["verify", "--data", to]]
+    {
+        let refused = run(verb);
         assert_eq!(refused.status.code(), Some(2), "{refused:?}");
     }
     assert_eq!(run(&["backup", "--data", data, "--to", to]).status.code(), Some(0));

@@ -79,7 +79,10 @@ impl Inner {
         self.published.close();
         self.views.join();
         let mut keeper = keeper.join();
-        let mut kept = Ok(());
+        let mut kept = match &keeper {
+            Ok(_) => Ok(()),
+            Err(_) => Err(Error::Panicked { thread: "onhand-keeper" }),
+        };
         if let (Ok((ledger, _)), Ok(keeper), None) = (&mut ended, &mut keeper, self.failure.get()) {
             // Before the log is let go of, so that nobody else has it open meanwhile.
             kept = keeper.keep_last(&ledger.image());

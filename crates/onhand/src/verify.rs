@@ -149,7 +149,7 @@ impl Finding {
 /// memory is needed for one state and the ids of all commands.
 ///
 /// # Errors
-/// Where there is no log, where it is open elsewhere, and where a file cannot be read. What is wrong with the
+/// Where there is no log, nor a backup that was ever complete, where the log is open elsewhere, and where a file cannot be read. What is wrong with the
 /// log is no error here, but a [`Finding`].
 pub fn verify(
     storage: Arc<dyn Storage>,
@@ -157,6 +157,9 @@ pub fn verify(
     progress: impl FnMut(Position, Position),
 ) -> Result<Verification, Error> {
     if let Some(manifest) = Manifest::read(&*storage, directory)? {
+        if manifest.copy.segments.is_empty() {
+            return Err(Error::NoBackup { directory: directory.to_owned() });
+        }
         return verify_backup(&storage, directory, &manifest.copy, progress);
     }
     refuse_what_is_no_log(&*storage, directory)?;
@@ -198,10 +201,8 @@ fn verify_backup(
         }
         Err(other) => return Err(other),
     }
-    if !copy.segments.is_empty() {
-        let reader = read_copy(Arc::clone(storage), directory, copy)?;
-        Replay { reader: &*reader, directory, marks: Vec::new(), found: &mut found }.run(progress)?;
-    }
+    let reader = read_copy(Arc::clone(storage), directory, copy)?;
+    Replay { reader: &*reader, directory, marks: Vec::new(), found: &mut found }.run(progress)?;
     Ok(found)
 }
 

@@ -51,7 +51,7 @@ pub fn take_copy(
     }
     let traced = trace(storage, from, Known { durable, copied: earlier }, pace)?;
     if let Some((earlier, last, first)) = earlier.zip(last).zip(traced.extents.first()).map(|((a, b), c)| (a, b, c)) {
-        goes_on(from, earlier, last, first, traced.first_seen, traced.seen)?;
+        goes_on(storage, from, (earlier, last), first, (traced.first_seen, traced.seen))?;
         still_there(storage, to, earlier)?;
     }
     let log_id = traced.extents.first().map(|extent| extent.header.log_id).unwrap_or_default();
@@ -63,7 +63,8 @@ pub fn take_copy(
     storage.create_dir_all(to).during(Action::Create, to)?;
     for extent in &traced.extents {
         keep_pace(pace, copied, of)?;
-        add(storage, to, extent, had(extent), |bytes| {
+        let file = extent.open(storage)?;
+        add(storage, to, extent, &*file, had(extent), |bytes| {
             copied += bytes;
             keep_pace(pace, copied, of)
         })?;
@@ -71,7 +72,7 @@ pub fn take_copy(
             index: extent.header.index,
             size: extent.header.size,
             length: extent.length,
-            hash: hash(Named { file: &*extent.file, path: &extent.path }, extent.length)?,
+            hash: hash(Named { file: &*file, path: &extent.path }, extent.length)?,
         };
         // Read back: what is noted is what is there.
         check_segment(storage, to, &segment)?;
@@ -99,8 +100,8 @@ pub fn give_back(
     let mut copied = 0;
     for segment in &what.segments {
         let (path, file, header) = open_copied(storage, from, segment.index)?;
-        let extent = Extent { path, header, file, length: segment.length };
-        add(storage, to, &extent, 0, |bytes| {
+        let extent = Extent { path, header, length: segment.length };
+        add(storage, to, &extent, &*file, 0, |bytes| {
             copied += bytes;
             keep_pace(pace, copied, of)
         })?;
@@ -111,12 +112,11 @@ pub fn give_back(
 
 /// Whether a log goes on where an earlier copy of it ended.
 fn goes_on(
+    storage: &dyn Storage,
     from: &Path,
-    earlier: &LogCopy,
-    last: &CopiedSegment,
+    (earlier, last): (&LogCopy, &CopiedSegment),
     first: &Extent,
-    first_seen: u64,
-    seen: Position,
+    (first_seen, seen): (u64, Position),
 ) -> Result<(), LogError> {
     let position = earlier.position;
     if first.header.log_id != earlier.log_id {
@@ -127,7 +127,8 @@ fn goes_on(
         return Err(LogError::BeyondEnd { position, end: seen });
     }
     // Its header holds the hash of everything before.
-    if hash(Named { file: &*first.file, path: &first.path }, last.length)? != last.hash {
+    let file = first.open(storage)?;
+    if hash(Named { file: &*file, path: &first.path }, last.length)? != last.hash {
         return Err(LogError::OtherHistory { directory: from.to_path_buf(), position });
     }
     Ok(())
@@ -143,6 +144,7 @@ fn add(
     storage: &dyn Storage,
     to: &Path,
     extent: &Extent,
+    from: &dyn StorageFile,
     had: u64,
     copied: impl FnMut(u64) -> Result<(), LogError>,
 ) -> Result<(), LogError> {
@@ -156,7 +158,7 @@ fn add(
         file.set_length(size).during(Action::Write, &path)?;
     }
     let to = Named { file: &*file, path: &path };
-    copy(Named { file: &*extent.file, path: &extent.path }, to, had..extent.length, copied)?;
+    copy(Named { file: from, path: &extent.path }, to, had..extent.length, copied)?;
     if was_there {
         clear(to, extent.length..size)?;
     }

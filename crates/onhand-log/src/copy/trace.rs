@@ -11,7 +11,7 @@ use crate::directory::list_segments;
 use crate::frame::{FrameHeader, FrameKind};
 use crate::io_error::{During, corrupt};
 use crate::segment::{Check, Found, SegmentHeader, look_after, read_frame, segment_name};
-use crate::{Action, Chain, Damage, FrameBuffer, LogError, Position, Storage, StorageFile, chain};
+use crate::{Action, Chain, Damage, FrameBuffer, LogError, OpenMode, Position, Storage, StorageFile, chain};
 
 /// What is durable of a log.
 #[derive(Debug)]
@@ -30,8 +30,14 @@ pub(super) struct Traced {
 pub(super) struct Extent {
     pub(super) path: PathBuf,
     pub(super) header: SegmentHeader,
-    pub(super) file: Box<dyn StorageFile>,
     pub(super) length: u64,
+}
+
+impl Extent {
+    /// The segment's file. One at a time is open: a log may have more of them than a process may open.
+    pub(super) fn open(&self, storage: &dyn Storage) -> Result<Box<dyn StorageFile>, LogError> {
+        storage.open(&self.path, OpenMode::Read).during(Action::Open, &self.path)
+    }
 }
 
 /// What is known beforehand.
@@ -55,7 +61,7 @@ pub(super) fn trace(
 ) -> Result<Traced, LogError> {
     let last = known.copied.and_then(|copied| copied.segments.last());
     let index = last.map_or(1, |last| last.index);
-    let extent = enter(storage, directory, index)?;
+    let (extent, file) = enter(storage, directory, index)?;
     let mut trace = Trace {
         storage,
         directory,
@@ -72,6 +78,7 @@ pub(super) fn trace(
             chain: chain::BEFORE_THE_FIRST_SEGMENT,
         },
         first_seen: extent.header.length as u64,
+        file,
         extents: vec![extent],
     };
     trace.settle();
@@ -92,6 +99,8 @@ struct Trace<'a> {
     offset: u64,
     cut: Cut,
     first_seen: u64,
+    /// Of the last of the extents.
+    file: Box<dyn StorageFile>,
     extents: Vec<Extent>,
 }
 
@@ -143,7 +152,7 @@ impl Trace<'_> {
             return Ok(Found::Nothing(Damage::FrameHeader));
         }
         let place = extent.header.place(self.offset);
-        read_frame(&*extent.file, place, Check::Hash, buffer).during(Action::Read, &extent.path)
+        read_frame(&*self.file, place, Check::Hash, buffer).during(Action::Read, &extent.path)
     }
 
     fn pass(&mut self, frame: &FrameHeader, chain: Chain) -> Result<(), LogError> {
@@ -170,7 +179,7 @@ impl Trace<'_> {
 
     fn enter_next(&mut self) -> Result<(), LogError> {
         self.index += 1;
-        let extent = enter(self.storage, self.directory, self.index)?;
+        let (extent, file) = enter(self.storage, self.directory, self.index)?;
         let header = &extent.header;
         if let Some(before) = self.extents.last().filter(|before| before.header.log_id != header.log_id) {
             let (expected, found) = (before.header.log_id, header.log_id);
@@ -186,6 +195,7 @@ impl Trace<'_> {
         }
         self.link = header.chain;
         self.offset = header.length as u64;
+        self.file = file;
         self.extents.push(extent);
         Ok(())
     }
@@ -204,7 +214,7 @@ impl Trace<'_> {
     fn goes_on(&self, bad_frame: bool) -> Result<bool, LogError> {
         let Some(extent) = self.extents.last() else { return Ok(false) };
         let place = extent.header.place(self.offset);
-        if look_after(&*extent.file, place, bad_frame).during(Action::Read, &extent.path)?.frame_at.is_some() {
+        if look_after(&*self.file, place, bad_frame).during(Action::Read, &extent.path)?.frame_at.is_some() {
             return Ok(true);
         }
         let newest = list_segments(self.storage, self.directory)?.last().copied().unwrap_or(0);
@@ -215,9 +225,9 @@ impl Trace<'_> {
             return Ok(true);
         }
         // The next segment is there before this one ends, but nothing is in it.
-        let next = enter(self.storage, self.directory, newest)?;
+        let (next, file) = enter(self.storage, self.directory, newest)?;
         let place = next.header.place(next.header.length as u64);
-        Ok(look_after(&*next.file, place, false).during(Action::Read, &next.path)?.frame_at.is_some())
+        Ok(look_after(&*file, place, false).during(Action::Read, &next.path)?.frame_at.is_some())
     }
 
     /// Everything that was passed is durable.
@@ -240,11 +250,11 @@ impl Trace<'_> {
     }
 }
 
-fn enter(storage: &dyn Storage, directory: &Path, index: u64) -> Result<Extent, LogError> {
+fn enter(storage: &dyn Storage, directory: &Path, index: u64) -> Result<(Extent, Box<dyn StorageFile>), LogError> {
     let (path, file, header) = open_copied(storage, directory, index)?;
     if header.index != index {
         return Err(corrupt(&path, 0, Damage::SegmentIndex { found: header.index }));
     }
     let length = header.length as u64;
-    Ok(Extent { path, header, file, length })
+    Ok((Extent { path, header, length }, file))
 }

@@ -78,12 +78,13 @@ fn backup_up_to(
     let earlier = earlier(&**storage, to, log_id)?;
     let taken = take_copy(&**storage, from, to, durable.0, Some(&earlier.copy), &mut pace);
     let taken = taken.map_err(|error| of_the_backup(error, to, &earlier))?;
-    if taken.copy != earlier.copy {
-        let time = time_at_the_end(&*read_copy(Arc::clone(storage), to, &taken.copy)?)?;
-        Manifest { copy: taken.copy.clone(), time }.write(&**storage, to)?;
-        return Ok(Backup::of(&taken.copy, time, taken.copied, taken.seen));
-    }
-    Ok(Backup::of(&taken.copy, earlier.time, taken.copied, taken.seen))
+    let time = match taken.copy == earlier.copy {
+        true => earlier.time,
+        false => time_at_the_end(&*read_copy(Arc::clone(storage), to, &taken.copy)?)?,
+    };
+    // Also where nothing is new: the one that is there may be of a backup that failed to make it durable.
+    Manifest { copy: taken.copy.clone(), time }.write(&**storage, to)?;
+    Ok(Backup::of(&taken.copy, time, taken.copied, taken.seen))
 }
 
 /// Refuses a directory that holds something else, before anything is put there.

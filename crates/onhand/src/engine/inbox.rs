@@ -40,7 +40,7 @@ pub(crate) enum Wake {
     WriterFree,
     /// The time it waited for has come.
     TimeOut,
-    /// The core is being closed, and nothing waits any more.
+    /// The core is being closed, and nothing waits any more, or nothing can be done for those who do.
     Closing,
 }
 
@@ -70,6 +70,8 @@ struct State {
     spare: Crowd,
     writer_free: bool,
     closing: bool,
+    /// One of the two that serve it has come to grief.
+    abandoned: bool,
     waiting: bool,
 }
 
@@ -163,11 +165,11 @@ impl Inbox {
     }
 
     /// Takes no more messages, and serves none of those that wait: whoever did has come to grief. Their callers are
-    /// told, and the log writer's turn is given back, so that the other one of the two can end.
+    /// told, and the other one of the two ends, whatever it still has in its hands.
     pub(super) fn abandon(&self) {
         self.close();
         let mut state = self.lock();
-        state.writer_free = true;
+        state.abandoned = true;
         let unserved = std::mem::take(&mut state.messages);
         drop(state);
         self.wake.notify_all();
@@ -217,6 +219,9 @@ impl Inbox {
 impl State {
     #[inline]
     fn next(&mut self, taken: &mut Vec<Message>, spare: &mut Crowd, ready: Ready) -> Option<Wake> {
+        if self.abandoned {
+            return Some(Wake::Closing);
+        }
         if ready.for_messages && !self.messages.is_empty() {
             std::mem::swap(&mut self.messages, taken);
             self.spare = std::mem::take(spare);

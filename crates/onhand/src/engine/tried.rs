@@ -3,7 +3,7 @@
 //! Run by `RUSTFLAGS="--cfg onhand_loom" cargo test --release -p onhand --lib tried`.
 
 use super::answer::{Answer, Fate};
-use super::inbox::{Crowd, Inbox, Message, Wake};
+use super::inbox::{Crowd, Inbox, Message, Ready, Wake};
 use super::told::Asked;
 use crate::submission::{Prepared, Submission};
 use loom::future::block_on;
@@ -51,7 +51,8 @@ fn answers(crowd: &Crowd) -> Vec<Answer> {
 fn serves(inbox: &Inbox, mut commands: usize, commits: usize) {
     let (mut taken, mut spare) = (Vec::new(), Crowd::default());
     while commands > 0 {
-        match inbox.wait(&mut taken, &mut spare, true, false, None) {
+        let ready = Ready { for_messages: true, for_the_writer: false };
+        match inbox.wait(&mut taken, &mut spare, ready, None) {
             Wake::Messages => {}
             Wake::Closing => return,
             other => panic!("{other:?}"),
@@ -144,6 +145,29 @@ fn who_asks_while_it_is_closed_is_answered_or_turned_away() {
 }
 
 #[test]
+fn who_waits_when_the_log_writer_comes_to_grief_is_told() {
+    in_all_orders(3, || {
+        let inbox = Arc::new(Inbox::new(8));
+        assert!(inbox.claim_writer());
+        let (asking, failing) = (Arc::clone(&inbox), Arc::clone(&inbox));
+        let other = thread::spawn(move || assert_eq!(asks(&asking, 1), None));
+        let writer = thread::spawn(move || failing.abandon());
+        let (mut taken, mut spare, mut decided) = (Vec::new(), Crowd::default(), Vec::new());
+        loop {
+            let ready = Ready { for_messages: decided.is_empty(), for_the_writer: !decided.is_empty() };
+            match inbox.wait(&mut taken, &mut spare, ready, None) {
+                Wake::Messages => decided.append(&mut taken),
+                Wake::Closing => break,
+                other => panic!("{other:?}"),
+            }
+        }
+        drop(decided);
+        other.join().unwrap();
+        writer.join().unwrap();
+    });
+}
+
+#[test]
 fn a_log_writer_that_is_free_again_and_a_command_are_both_heard_of() {
     in_all_orders(3, || {
         let inbox = Arc::new(Inbox::new(8));
@@ -154,8 +178,8 @@ fn a_log_writer_that_is_free_again_and_a_command_are_both_heard_of() {
         let (mut taken, mut spare, mut is_free) = (Vec::new(), Crowd::default(), false);
         while taken.is_empty() || !is_free {
             // A frame waits for the writer until he has it; one more command finds room in it.
-            let has_room = taken.is_empty();
-            match inbox.wait(&mut taken, &mut spare, has_room, !is_free, None) {
+            let ready = Ready { for_messages: taken.is_empty(), for_the_writer: !is_free };
+            match inbox.wait(&mut taken, &mut spare, ready, None) {
                 Wake::Messages => {}
                 Wake::WriterFree => is_free = true,
                 other => panic!("{other:?}"),
