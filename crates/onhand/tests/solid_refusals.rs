@@ -13,7 +13,10 @@ type Asked = JoinHandle<Result<Receipt, SubmitError>>;
 
 /// A core whose disk syncs nothing any more, with so many mugs.
 fn shut_in(disk: &GatedDisk, mugs: i64) -> Onhand {
-    let core = gated(disk).open_blocking(DIRECTORY).unwrap();
+    shut(disk, gated(disk).open_blocking(DIRECTORY).unwrap(), mugs)
+}
+
+fn shut(disk: &GatedDisk, core: Onhand, mugs: i64) -> Onhand {
     stock_up(&core.blocking(), mugs);
     // A caller who has been alone for a while is served in one thread, in which nobody else is decided meanwhile.
     assert!(core.blocking().submit_batch(["potsdam", "ulm"].map(DefineLocation::store)).iter().all(Result::is_ok));
@@ -86,4 +89,22 @@ async fn an_id_is_not_said_to_be_taken_by_what_may_not_have_happened() {
     disk.gate.break_down();
     assert!(matches!(one.await.unwrap(), Err(SubmitError::Unknown { .. })));
     assert!(matches!(another.await.unwrap(), Err(SubmitError::Unknown { id, .. }) if id == first.id));
+}
+
+#[tokio::test]
+async fn an_id_is_not_said_to_be_forgotten_for_what_may_not_have_happened() {
+    let disk = GatedDisk::new(10);
+    let core = shut(&disk, gated(&disk).remembered_ids(1).open_blocking(DIRECTORY).unwrap(), 3);
+    // Each of a millisecond of its own, so that each forgets the one before.
+    let [old, first, second, third] = [(); 4].map(|()| {
+        std::thread::sleep(Duration::from_millis(2));
+        Submission::new(a_mug())
+    });
+    let [_, _, last, another, _] =
+        ask(&core, &disk, [first, second, third, old.clone(), Submission::new(DefineLocation::store("essen"))]).await;
+    wait_until("all are decided", || core.stats().accepted == 9);
+    disk.gate.break_down();
+    assert!(matches!(last.await.unwrap(), Err(SubmitError::Unknown { .. })));
+    let told = another.await.unwrap();
+    assert!(matches!(&told, Err(SubmitError::Unknown { id, .. }) if *id == old.id), "{told:?}");
 }

@@ -58,8 +58,10 @@ impl Answer {
             Self::Granted(_) | Self::AppliedBefore(_) => {}
             Self::Refused(_) => return SubmitError::Closed,
             Self::Failed(error) => match *error {
-                // The command that has the id may be of this very commit.
-                SubmitError::IdReused { .. } => {}
+                // The command that has the id, or the later ones it was forgotten for, may be of this very commit.
+                SubmitError::IdReused { .. } | SubmitError::IdTooOld { .. } => {}
+                // What it would have done depends on what may not be there.
+                SubmitError::TooLarge { .. } => return SubmitError::Closed,
                 other => return other,
             },
         }
