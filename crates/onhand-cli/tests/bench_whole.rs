@@ -1,5 +1,5 @@
 //! The whole bench, small: every figure of every part, with all that a machine needs to judge it.
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -85,7 +85,7 @@ fn every_figure_is_there_with_its_runs_and_its_target() {
     for figure in figures {
         let name = figure["name"].as_str().unwrap();
         assert_eq!(figure["met"].is_boolean(), !WITHOUT.contains(&name), "{figure}");
-        let runs: Vec<f64> = figure["runs"].as_array().unwrap().iter().map(|run| run.as_f64().unwrap()).collect();
+        let runs: Vec<f64> = figure["runs"].as_array().unwrap().iter().map(|run| run.as_f64().expect(name)).collect();
         assert!(runs.len() >= 2, "{figure}");
         let value = figure["value"].as_f64().unwrap();
         assert!(runs.iter().any(|run| *run <= value) && runs.iter().any(|run| *run >= value), "{figure}");

@@ -66,7 +66,7 @@ pub use chain::Chain;
 pub use copy::{CopiedSegment, LogCopy, Pace, Taken, check_copy, give_back, read_copy, take_copy};
 pub use damage::Damage;
 pub use dictionary::{Dictionary, DictionaryEntry};
-pub use directory::{ClosedLog, DirectoryLog, log_id};
+pub use directory::{ClosedLog, DirectoryLog, LockedDirectory, log_id};
 pub use error::{Action, AppendError, LogError, OptionsProblem};
 pub use frame::{Frame, FrameBuffer, Location};
 pub use journal::{Journal, JournalReader};

@@ -1,6 +1,6 @@
 //! How a core is opened: the way from a directory to a running engine.
 
-use crate::backup::refuse_what_is_no_log;
+use crate::backup::{refuse_what_is_no_log, what_is_no_log};
 use crate::canary::canary;
 use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts, gives_way};
 use crate::clock::LogTime;
@@ -17,7 +17,7 @@ use crate::views::{ViewParts, Views};
 use crate::{Builder, Error, Onhand, codec};
 use foldhash::fast::RandomState;
 use onhand_domain::{Ledger, Position};
-use onhand_log::{DirectoryLog, Journal, LogError, LogOptions, Recovery, TrustedPoint};
+use onhand_log::{DirectoryLog, Journal, LockedDirectory, LogError, LogOptions, Recovery, TrustedPoint};
 use std::hash::BuildHasher;
 use std::path::{self, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -66,12 +66,16 @@ impl Builder {
     }
 
     fn open_log(&self, directory: &Path, seed: u64) -> Result<Opened, Error> {
+        self.log_options(None).check()?;
         refuse_what_is_no_log(&*self.storage, directory)?;
+        let locked = LockedDirectory::new(Arc::clone(&self.storage), directory, self.create)?;
+        // Once more: a restore may have begun since.
+        what_is_no_log(&*self.storage, directory)?;
         let Some(log_id) = onhand_log::log_id(&*self.storage, directory)? else {
-            return self.create_log(directory, seed);
+            return self.create_log(&locked, directory, seed);
         };
         let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory, log_id);
-        let open = |trusted| DirectoryLog::open(Arc::clone(&self.storage), directory, self.log_options(trusted));
+        let open = |trusted| locked.open(self.log_options(trusted));
         for path in checkpoints.paths()? {
             let Some((checkpoint, ledger)) = checkpoints.read(&path, seed) else { continue };
             let trusted = TrustedPoint { position: checkpoint.position.0, chain: checkpoint.chain };
@@ -96,7 +100,7 @@ impl Builder {
 
     /// Makes a log where there is none. A checkpoint in a directory without a log says that one was there, and
     /// lost.
-    fn create_log(&self, directory: &Path, seed: u64) -> Result<Opened, Error> {
+    fn create_log(&self, locked: &LockedDirectory, directory: &Path, seed: u64) -> Result<Opened, Error> {
         let checkpoints = Checkpoints::new(Arc::clone(&self.storage), directory, Uuid::nil());
         for file in checkpoints.paths()? {
             if let Ok(CheckpointRead::OtherLog { position, .. } | CheckpointRead::OtherVersion { position, .. }) =
@@ -105,7 +109,7 @@ impl Builder {
                 return Err(Error::CheckpointBeyondEnd { file, position, end: Position::START });
             }
         }
-        let (log, recovery) = DirectoryLog::open(Arc::clone(&self.storage), directory, self.log_options(None))?;
+        let (log, recovery) = locked.open(self.log_options(None))?;
         Ok(Opened { log, recovery, ledger: Ledger::new(seed) })
     }
 

@@ -65,9 +65,11 @@ impl Turns {
         Ok(Self(pairs))
     }
 
-    /// A figure of each stretch of the first load, beside that of the second one next to it.
+    /// A figure of each stretch of the first load, beside that of the second one next to it. Where the machine had no
+    /// time for one of them, there is nothing to compare.
     pub(super) fn each(&self, figure: impl Fn(&Stretch) -> f64) -> Vec<(f64, f64)> {
-        self.0.iter().map(|[first, second]| (figure(first), figure(second))).collect()
+        let worked = self.0.iter().filter(|pair| pair.iter().all(|stretch| stretch.count > 0));
+        worked.map(|[first, second]| (figure(first), figure(second))).collect()
     }
 
     /// How many times the processor time of the second load the first one takes: the median of all turns.

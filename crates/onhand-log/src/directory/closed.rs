@@ -6,17 +6,17 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::disk::Disk;
-use super::headers::{list_segments, read_headers};
-use super::open::lock;
+use super::headers::read_headers;
+use super::locked::LockedDirectory;
 use super::survey::survey;
 use crate::reader::{DirectoryReader, Marks, Segment, Table};
-use crate::{JournalReader, LockGuard, LogError, OpenMode, Storage, SyncPolicy};
+use crate::{JournalReader, LogError, OpenMode, Storage, SyncPolicy};
 
 /// A log that nobody writes while this is held, and that is left as it is found.
 #[derive(Debug)]
 pub struct ClosedLog {
     disk: Disk,
-    _lock: Box<dyn LockGuard>,
+    _lock: LockedDirectory,
 }
 
 impl ClosedLog {
@@ -25,13 +25,8 @@ impl ClosedLog {
     /// # Errors
     /// [`LogError::NotFound`] where there is none, [`LogError::Locked`] where somebody has it open.
     pub fn lock(storage: Arc<dyn Storage>, directory: &Path) -> Result<Self, LogError> {
-        let directory = directory.to_path_buf();
-        if list_segments(&*storage, &directory)?.is_empty() {
-            return Err(LogError::NotFound { directory });
-        }
-        let sync = SyncPolicy::Durable;
-        let disk = Disk { storage, directory, sync };
-        let lock = lock(&disk)?;
+        let lock = LockedDirectory::new(Arc::clone(&storage), directory, false)?;
+        let disk = Disk { storage, directory: directory.to_path_buf(), sync: SyncPolicy::Durable };
         Ok(Self { disk, _lock: lock })
     }
 

@@ -18,6 +18,16 @@ pub(crate) struct Limits {
     pub(crate) max_frame: usize,
 }
 
+impl LogOptions {
+    /// Whether a log can have these options.
+    ///
+    /// # Errors
+    /// [`LogError::Options`] with what it cannot have.
+    pub fn check(&self) -> Result<(), LogError> {
+        Limits::new(self).map(|_| ())
+    }
+}
+
 impl Limits {
     pub(crate) fn new(options: &LogOptions) -> Result<Self, LogError> {
         let refuse = |what| Err(LogError::Options { what });

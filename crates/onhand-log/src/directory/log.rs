@@ -9,14 +9,14 @@ use uuid::Uuid;
 use super::active::Active;
 use super::disk::Disk;
 use super::limits::Limits;
-use super::open;
+use super::locked::LockedDirectory;
 use super::prepare::Preparation;
 use crate::block::BLOCK_U64;
 use crate::frame::{FrameHeader, FrameKind, bare_frame, padded_len};
 use crate::reader::{DirectoryReader, Table};
 use crate::{
-    Action, AppendError, Chain, Dictionary, Frame, FrameBuffer, Journal, JournalReader, Location, LockGuard, LogError,
-    LogOptions, Position, Recovery, Storage, SyncPolicy,
+    Action, AppendError, Chain, Dictionary, Frame, FrameBuffer, Journal, JournalReader, Location, LogError, LogOptions,
+    Position, Recovery, Storage, SyncPolicy,
 };
 
 /// A log kept in one directory, in segments of fixed size.
@@ -42,7 +42,7 @@ pub struct DirectoryLog {
     pub(super) poisoned: Option<Arc<io::Error>>,
     // Before the lock: the thread must be gone when somebody else may open the log.
     pub(super) preparation: Option<Preparation>,
-    pub(super) _lock: Box<dyn LockGuard>,
+    pub(super) _lock: LockedDirectory,
 }
 
 /// Why nothing was stored for certain.
@@ -76,7 +76,9 @@ impl DirectoryLog {
         directory: &Path,
         options: LogOptions,
     ) -> Result<(Self, Recovery), LogError> {
-        open::open(storage, directory, options)
+        // Before the directory is made.
+        options.check()?;
+        LockedDirectory::new(storage, directory, options.create)?.open(options)
     }
 
     fn check_health(&self) -> Result<(), AppendError> {

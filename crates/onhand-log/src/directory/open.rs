@@ -1,7 +1,6 @@
 //! Opening a log.
 
-use std::fs::TryLockError;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use uuid::Builder;
@@ -11,6 +10,7 @@ use super::create::{Start, enter, write_header};
 use super::disk::Disk;
 use super::headers::{list_segments, read_headers};
 use super::limits::Limits;
+use super::locked::LockedDirectory;
 use super::log::{DirectoryLog, StoreError};
 use super::prepare::{Filling, prepare};
 use super::repair::repair;
@@ -20,23 +20,17 @@ use crate::io_error::During;
 use crate::reader::{Marks, Segment, Table};
 use crate::segment::{SegmentHeader, prepared_name};
 use crate::storage::is_read_only;
-use crate::{Action, LockGuard, LogError, LogOptions, OpenMode, Recovery, Storage, chain};
+use crate::{Action, LogError, LogOptions, OpenMode, Recovery, chain};
 
-pub(crate) fn open(
-    storage: Arc<dyn Storage>,
-    directory: &Path,
-    options: LogOptions,
-) -> Result<(DirectoryLog, Recovery), LogError> {
+pub(super) fn open(lock: LockedDirectory, options: LogOptions) -> Result<(DirectoryLog, Recovery), LogError> {
     let limits = Limits::new(&options)?;
-    let disk = Disk { storage, directory: directory.to_path_buf(), sync: options.sync };
-    if options.create {
-        disk.storage.create_dir_all(directory).during(Action::Create, directory)?;
-    } else if list_segments(&*disk.storage, directory)?.is_empty() {
-        return Err(LogError::NotFound { directory: directory.to_path_buf() });
-    }
-    let lock = lock(&disk)?;
+    let directory = lock.directory();
+    let disk = Disk { storage: Arc::clone(lock.storage()), directory: directory.to_path_buf(), sync: options.sync };
     let mut recovery = Recovery::default();
     if list_segments(&*disk.storage, directory)?.is_empty() {
+        if !options.create {
+            return Err(LogError::NotFound { directory: directory.to_path_buf() });
+        }
         create(&disk, limits, &options)?;
         recovery.created = true;
     }
@@ -53,13 +47,6 @@ pub(crate) fn open(
     let mut log = assemble(disk, limits, options, headers, survey, recovery.created, lock)?;
     settle(&mut log)?;
     Ok((log, recovery))
-}
-
-pub(super) fn lock(disk: &Disk) -> Result<Box<dyn LockGuard>, LogError> {
-    disk.storage.lock(&disk.directory).map_err(|error| match error {
-        TryLockError::WouldBlock => LogError::Locked { directory: disk.directory.clone() },
-        TryLockError::Error(source) => LogError::Io { path: disk.directory.clone(), action: Action::Lock, source },
-    })
 }
 
 fn create(disk: &Disk, limits: Limits, options: &LogOptions) -> Result<(), LogError> {
@@ -81,7 +68,7 @@ fn assemble(
     headers: Vec<(PathBuf, SegmentHeader)>,
     survey: Survey,
     created: bool,
-    lock: Box<dyn LockGuard>,
+    lock: LockedDirectory,
 ) -> Result<DirectoryLog, LogError> {
     let log_id = survey.last.header.log_id;
     let mut segments: Vec<Arc<Segment>> = headers

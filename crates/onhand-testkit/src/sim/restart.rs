@@ -111,7 +111,8 @@ impl<C: Core> Run<C> {
         }
         self.heard.extend(heard);
         match self.callers.are_none() {
-            true => Ok(closed.is_ok()),
+            // Where a disk is full it has no room for a seal, and all else may be well.
+            true => Ok(closed.is_ok() && !self.in_trouble),
             false => Err(Broken::new("everybody is told something before the end", &self.callers.count())),
         }
     }

@@ -2,24 +2,32 @@
 
 use super::Manifest;
 use crate::Error;
-use onhand_log::{LogError, OpenMode, Storage};
+use onhand_log::{LockedDirectory, LogError, OpenMode, Storage};
+use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const NAME: &str = "unfinished";
 const SAYS: &[u8] =
     b"A log is being made here, or making it was interrupted. Then it is not whole: delete the directory.\n";
 
-/// Refuses to take for a log what is a backup, or what a restore that came to no end has left.
+/// Refuses to take for a log what is a backup, or what is to become a log, or was to.
 pub(crate) fn refuse_what_is_no_log(storage: &dyn Storage, directory: &Path) -> Result<(), Error> {
+    match what_is_no_log(storage, directory) {
+        // Whoever is still at it holds the lock.
+        Err(Error::Unfinished { .. }) if matches!(storage.lock(directory), Err(TryLockError::WouldBlock)) => {
+            Err(LogError::Locked { directory: directory.to_owned() }.into())
+        }
+        other => other,
+    }
+}
+
+/// The same for whoever holds the directory's lock: nothing is still being made in it.
+pub(crate) fn what_is_no_log(storage: &dyn Storage, directory: &Path) -> Result<(), Error> {
     if is_there(storage, &Manifest::path(directory))? {
         return Err(Error::IsBackup { directory: directory.to_owned() });
     }
-    refuse_what_is_unfinished(storage, directory)
-}
-
-/// Refuses what a restore that came to no end has left.
-pub(crate) fn refuse_what_is_unfinished(storage: &dyn Storage, directory: &Path) -> Result<(), Error> {
     match is_there(storage, &directory.join(NAME))? {
         true => Err(Error::Unfinished { directory: directory.to_owned() }),
         false => Ok(()),
@@ -35,28 +43,43 @@ fn is_there(storage: &dyn Storage, path: &Path) -> Result<bool, Error> {
     }
 }
 
-/// A directory in which a log is being made. Until it is finished nobody can open it.
+/// A directory in which a log is being made. Until it is finished nobody can open it: its lock is held, and should this
+/// process end before, a marker stays.
 #[derive(Debug)]
 pub(crate) struct Unfinished<'a> {
     storage: &'a dyn Storage,
     directory: &'a Path,
+    lock: LockedDirectory,
 }
 
 impl<'a> Unfinished<'a> {
     /// Begins in a directory that is new or empty.
-    pub(crate) fn begin(storage: &'a dyn Storage, directory: &'a Path) -> Result<Self, Error> {
+    pub(crate) fn begin(storage: &'a Arc<dyn Storage>, directory: &'a Path) -> Result<Self, Error> {
         let failed = |action, path: &Path, source| Error::Io { action, path: path.to_owned(), source };
-        storage.create_dir_all(directory).map_err(|source| failed("create", directory, source))?;
-        refuse_what_is_unfinished(storage, directory)?;
-        if !is_empty(storage, directory)? {
-            return Err(Error::NotEmpty { directory: directory.to_owned() });
-        }
+        let is_free = |storage: &dyn Storage| match is_empty(storage, directory)? {
+            true => Ok(()),
+            false => Err(Error::NotEmpty { directory: directory.to_owned() }),
+        };
+        let made_for = storage.create_dir_all(directory);
+        made_for.map_err(|source| failed("create", directory, source))?;
+        refuse_what_is_no_log(&**storage, directory)?;
+        // Before a lock file is left in a directory of somebody else.
+        is_free(&**storage)?;
+        let lock = LockedDirectory::new(Arc::clone(storage), directory, true)?;
+        // Now nobody can begin anything in it any more.
+        what_is_no_log(&**storage, directory)?;
+        is_free(&**storage)?;
         let path = directory.join(NAME);
         let file = storage.open(&path, OpenMode::CreateNew).map_err(|source| failed("create", &path, source))?;
         let written = file.write_at(SAYS, 0).and_then(|()| file.sync_data());
         let written = written.and_then(|()| storage.sync_dir(directory));
         written.map_err(|source| failed("write", &path, source))?;
-        Ok(Self { storage, directory })
+        Ok(Self { storage: &**storage, directory, lock })
+    }
+
+    /// The directory, for the log to be opened in it.
+    pub(crate) fn directory(&self) -> &LockedDirectory {
+        &self.lock
     }
 
     /// Finishes, durably, if all went well; else removes what was made, as far as that can be done.
@@ -94,12 +117,4 @@ pub(super) fn is_empty(storage: &dyn Storage, directory: &Path) -> Result<bool, 
     let names = names.map_err(|source| Error::Io { action: "list", path: directory.to_owned(), source })?;
     let unwritten = Manifest::path(Path::new("")).with_extension("json.tmp");
     Ok(names.iter().all(|name| name == "LOCK" || Path::new(name) == unwritten))
-}
-
-/// Keeps a second backup away from a directory.
-pub(super) fn lock(storage: &dyn Storage, directory: &Path) -> Result<Box<dyn onhand_log::LockGuard>, Error> {
-    storage.lock(directory).map_err(|error| match error {
-        std::fs::TryLockError::WouldBlock => LogError::Locked { directory: directory.to_owned() }.into(),
-        std::fs::TryLockError::Error(source) => Error::Io { action: "lock", path: directory.to_owned(), source },
-    })
 }

@@ -7,7 +7,7 @@ mod rewriting;
 mod take;
 
 pub(crate) use manifest::Manifest;
-pub(crate) use marker::{Unfinished, refuse_what_is_no_log};
+pub(crate) use marker::{Unfinished, refuse_what_is_no_log, what_is_no_log};
 pub use restore::{Restored, Restoring, restore};
 pub(crate) use rewriting::Rewriting;
 pub(crate) use take::check;

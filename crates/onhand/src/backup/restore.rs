@@ -4,7 +4,7 @@ use super::{Manifest, Rewriting, Unfinished, check};
 use crate::codec::records;
 use crate::{AsOf, Error};
 use onhand_domain::{Position, Timestamp};
-use onhand_log::{Frame, LogCopy, LogError, Storage, give_back, read_copy};
+use onhand_log::{Frame, LockedDirectory, LogCopy, LogError, Storage, give_back, read_copy};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -68,7 +68,7 @@ pub fn restore(
     {
         return Err(Error::BeyondEnd { position, end: held });
     }
-    let unfinished = Unfinished::begin(&**storage, to)?;
+    let unfinished = Unfinished::begin(storage, to)?;
     let made = check(&**storage, from, copy, |done, of| match what {
         Restoring::Whole => pace(0, 0),
         Restoring::Fork | Restoring::Until(_) => pace(done, of),
@@ -78,8 +78,8 @@ pub fn restore(
             give_back(&**storage, from, to, copy, &mut pace)?;
             Ok(Restored { log_id: copy.log_id, forked_from: None, position: held, time, held })
         }
-        Restoring::Fork => fork(storage, from, to, copy, None, &mut pace),
-        Restoring::Until(moment) => fork(storage, from, to, copy, Some(moment), &mut pace),
+        Restoring::Fork => fork(storage, from, unfinished.directory(), copy, None, &mut pace),
+        Restoring::Until(moment) => fork(storage, from, unfinished.directory(), copy, Some(moment), &mut pace),
     });
     unfinished.end(made)
 }
@@ -87,14 +87,14 @@ pub fn restore(
 fn fork(
     storage: &Arc<dyn Storage>,
     from: &Path,
-    to: &Path,
+    to: &LockedDirectory,
     copy: &LogCopy,
     until: Option<AsOf>,
     pace: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Restored, Error> {
     let reader = read_copy(Arc::clone(storage), from, copy)?;
     let longest = copy.segments.iter().map(|segment| segment.size).max().unwrap_or_default();
-    let mut rewriting = Rewriting::new(storage, to, longest);
+    let mut rewriting = Rewriting::new(to, longest);
     let mut position = Position::START;
     let mut time = None;
     for frame in reader.frames(1)? {

@@ -3,10 +3,9 @@
 use crate::Error;
 use crate::codec;
 use onhand_log::{
-    Dictionary, DirectoryLog, Frame, FrameBuffer, Journal, LogError, LogOptions, Storage, SyncPolicy, TrustedPoint,
-    verify,
+    Dictionary, DirectoryLog, Frame, FrameBuffer, Journal, LockedDirectory, LogError, LogOptions, SyncPolicy,
+    TrustedPoint,
 };
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -17,8 +16,7 @@ const LARGEST_FRAME: usize = 16 << 20;
 /// id, and with it every chain value, is new.
 #[derive(Debug)]
 pub(crate) struct Rewriting {
-    storage: Arc<dyn Storage>,
-    directory: PathBuf,
+    directory: LockedDirectory,
     segment_size: u64,
     log: Option<Box<DirectoryLog>>,
     dictionary: Arc<Dictionary>,
@@ -29,10 +27,9 @@ pub(crate) struct Rewriting {
 impl Rewriting {
     /// Begins in a directory without a log. A segment is as long as the longest of the other log, so that every frame
     /// of that fits.
-    pub(crate) fn new(storage: &Arc<dyn Storage>, directory: &Path, segment_size: u64) -> Self {
+    pub(crate) fn new(directory: &LockedDirectory, segment_size: u64) -> Self {
         let dictionary = Arc::new(codec::dictionary());
-        let (storage, directory) = (Arc::clone(storage), directory.to_owned());
-        Self { storage, directory, segment_size, log: None, dictionary, written: None }
+        Self { directory: directory.clone(), segment_size, log: None, dictionary, written: None }
     }
 
     /// Takes over a commit, or its beginning: so many of its events, and the bytes of their records.
@@ -53,7 +50,7 @@ impl Rewriting {
     pub(crate) fn finish(mut self) -> Result<Uuid, Error> {
         let log_id = self.open()?.log_id();
         self.close()?;
-        let read = verify(&*self.storage, &self.directory)?;
+        let read = self.directory.verify()?;
         match read.faults.into_iter().next() {
             Some(fault) => Err(LogError::Corrupt { file: fault.file, offset: fault.offset, what: fault.what }.into()),
             None => Ok(log_id),
@@ -77,7 +74,7 @@ impl Rewriting {
             trusted,
             ..LogOptions::new((*self.dictionary).clone())
         };
-        Ok(DirectoryLog::open(Arc::clone(&self.storage), &self.directory, options)?.0)
+        Ok(self.directory.open(options)?.0)
     }
 
     fn close(&mut self) -> Result<(), Error> {

@@ -1,11 +1,13 @@
 //! Taking a backup of a log, also of one that is open.
 
-use super::marker::{is_empty, lock};
+use super::marker::is_empty;
 use super::{Manifest, refuse_what_is_no_log, time_at_the_end};
 use crate::park::aside;
 use crate::{Error, Onhand};
 use onhand_domain::{Position, Timestamp};
-use onhand_log::{Chain, Damage, LogCopy, LogError, Storage, check_copy, log_id, read_copy, take_copy};
+use onhand_log::{
+    Chain, Damage, LockedDirectory, LogCopy, LogError, Storage, check_copy, log_id, read_copy, take_copy,
+};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -72,9 +74,8 @@ fn backup_up_to(
         return Err(LogError::NotFound { directory: from.to_owned() }.into());
     };
     refuse_what_is_no_backup(&**storage, to)?;
-    let created = storage.create_dir_all(to);
-    created.map_err(|source| Error::Io { action: "create", path: to.to_owned(), source })?;
-    let _lock = lock(&**storage, to)?;
+    // Away with a second backup.
+    let _lock = LockedDirectory::new(Arc::clone(storage), to, true)?;
     let earlier = earlier(&**storage, to, log_id)?;
     let taken = take_copy(&**storage, from, to, durable.0, Some(&earlier.copy), &mut pace);
     let taken = taken.map_err(|error| of_the_backup(error, to, &earlier))?;

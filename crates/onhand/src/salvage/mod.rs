@@ -13,7 +13,7 @@ use crate::backup::{Rewriting, Unfinished, refuse_what_is_no_log};
 use crate::checkpoint::IdFiles;
 use lost::Gaps;
 use onhand_domain::{Position, State, Timestamp};
-use onhand_log::{ClosedLog, Fault, Frame, LogError, Storage, TornTail, log_id, verify_each};
+use onhand_log::{ClosedLog, Fault, Frame, LockedDirectory, LogError, Storage, TornTail, log_id, verify_each};
 use prefix::Prefix;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -79,19 +79,19 @@ pub fn salvage(
 ) -> Result<Salvaged, Error> {
     refuse_what_is_no_log(&**storage, from)?;
     let _log = ClosedLog::lock(Arc::clone(storage), from)?;
-    let unfinished = Unfinished::begin(&**storage, to)?;
-    let made = run(storage, from, to, tell, &mut pace);
+    let unfinished = Unfinished::begin(storage, to)?;
+    let made = run(storage, from, unfinished.directory(), tell, &mut pace);
     unfinished.end(made)
 }
 
 fn run(
     storage: &Arc<dyn Storage>,
     from: &Path,
-    to: &Path,
+    to: &LockedDirectory,
     mut tell: impl FnMut(&Stray, &State) -> Result<(), Error>,
     pace: &mut dyn FnMut(Position) -> ControlFlow<()>,
 ) -> Result<Salvaged, Error> {
-    let mut prefix = Prefix::new(Rewriting::new(storage, to, longest_segment(&**storage, from)?));
+    let mut prefix = Prefix::new(Rewriting::new(to, longest_segment(&**storage, from)?));
     let mut strays = Strays::default();
     let mut gaps = Gaps::new(from);
     let found = verify_each(&**storage, from, |intact| {

@@ -16,7 +16,11 @@ pub(crate) const RESTORED: &str = "/restored";
 
 /// Small segments, so that a few commands fill one.
 pub(crate) fn open_at(disk: &SimDisk, directory: &str) -> Result<Blocking, Error> {
-    let settings = Onhand::builder().storage(storage(disk)).segment_size(32 << 10).max_frame(12 << 10);
+    open_on(storage(disk), directory)
+}
+
+pub(crate) fn open_on(storage: Arc<dyn Storage>, directory: &str) -> Result<Blocking, Error> {
+    let settings = Onhand::builder().storage(storage).segment_size(32 << 10).max_frame(12 << 10);
     let settings = settings.background(false).seed(1).input_clock();
     settings.open_blocking(directory).map(|core| core.blocking())
 }

@@ -4,6 +4,7 @@
 use onhand::{LockGuard, OpenMode, Storage, StorageFile};
 use onhand_testkit::disk::SimDisk;
 use std::ffi::OsString;
+use std::fmt;
 use std::fs::TryLockError;
 use std::io;
 use std::path::Path;
@@ -33,19 +34,28 @@ enum Syncs {
 }
 
 /// Where syncs pass, wait, or fail. Clones are the same gate.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Gate(Arc<Place>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Place {
     state: Mutex<State>,
     changed: Condvar,
+    before_the_next_lock: Mutex<Option<Meanwhile>>,
 }
+
+type Meanwhile = Box<dyn FnOnce() + Send>;
 
 #[derive(Debug, Default)]
 struct State {
     syncs: Syncs,
     waiting: usize,
+}
+
+impl fmt::Debug for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Gate").field(&self.0.state).finish()
+    }
 }
 
 impl Gate {
@@ -72,6 +82,11 @@ impl Gate {
     /// Whoever syncs from now on panics.
     pub(crate) fn panic(&self) {
         self.set(Syncs::Panic);
+    }
+
+    /// This happens before the next lock is taken.
+    pub(crate) fn before_the_next_lock(&self, meanwhile: impl FnOnce() + Send + 'static) {
+        *self.0.before_the_next_lock.lock().unwrap() = Some(Box::new(meanwhile));
     }
 
     /// Waits until a sync stands at the gate.
@@ -174,6 +189,8 @@ impl<S: Storage> Storage for Gated<S> {
     }
 
     fn lock(&self, directory: &Path) -> Result<Box<dyn LockGuard>, TryLockError> {
+        let meanwhile = self.gate.0.before_the_next_lock.lock().unwrap().take();
+        meanwhile.into_iter().for_each(|meanwhile| meanwhile());
         self.disk.lock(directory)
     }
 
