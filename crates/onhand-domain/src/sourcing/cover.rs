@@ -178,6 +178,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "too long for an interpreter")]
     fn as_many_locations_as_there_are_fit_on_a_small_stack() {
         let offers = offers([1; 16_000].into_iter().chain([2]));
         let search = move || {

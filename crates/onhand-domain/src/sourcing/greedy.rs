@@ -76,6 +76,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "too long for an interpreter")]
     fn it_finds_what_looking_at_all_of_them_every_time_finds() {
         let mut next = numbers(1);
         for _ in 0..2_000 {
@@ -91,6 +92,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "too long for an interpreter")]
     fn without_effort_it_still_covers_what_can_be_covered() {
         let mut next = numbers(2);
         for _ in 0..500 {

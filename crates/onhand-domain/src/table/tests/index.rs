@@ -1,5 +1,6 @@
 //! An index finds what was put into it, and its clones stay as they were.
 
+use super::CHANGES;
 use crate::table::{CowIndex, Share};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -36,7 +37,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn like_a_set_of_pairs(changes in proptest::collection::vec(change(), 0..500)) {
+    fn like_a_set_of_pairs(changes in proptest::collection::vec(change(), 0..CHANGES)) {
         let (mut index, mut standard) = (CowIndex::default(), BTreeSet::new());
         let mut clones = Vec::new();
         for change in changes {
@@ -65,6 +66,7 @@ proptest! {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too long for an interpreter")]
 fn many_places_are_all_found_while_it_grows_and_after_it_was_emptied() {
     let hash = |place: u32| place.wrapping_mul(0x9E37_79B1);
     let mut index = CowIndex::default();

@@ -1,5 +1,6 @@
 //! A map says what a standard map says, and its clones stay as they were.
 
+use super::CHANGES;
 use crate::table::{CowMap, Share};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -33,7 +34,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn like_a_standard_map(seed in any::<u64>(), changes in proptest::collection::vec(change(), 0..400)) {
+    fn like_a_standard_map(seed in any::<u64>(), changes in proptest::collection::vec(change(), 0..CHANGES)) {
         let (mut map, mut standard) = (CowMap::with_seed(seed), BTreeMap::new());
         let mut clones = Vec::new();
         for change in changes {
@@ -60,6 +61,7 @@ proptest! {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too long for an interpreter")]
 fn many_keys_are_all_found_while_it_grows_and_after_it_was_emptied() {
     let mut map = CowMap::with_seed(3);
     for key in 0..20_000_u32 {

@@ -4,3 +4,6 @@ mod index;
 mod map;
 mod slab;
 mod vector;
+
+/// How many of them are tried in a row: fewer where an interpreter takes them.
+const CHANGES: usize = if cfg!(miri) { 40 } else { 400 };

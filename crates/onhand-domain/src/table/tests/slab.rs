@@ -1,5 +1,6 @@
 //! A slab gives out free places, keeps what stands in the others, and its clones stay as they were.
 
+use super::CHANGES;
 use crate::table::{CowSlab, Share};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -31,7 +32,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn like_a_map_of_places(changes in proptest::collection::vec(change(), 0..300)) {
+    fn like_a_map_of_places(changes in proptest::collection::vec(change(), 0..CHANGES)) {
         let (mut slab, mut standard) = (CowSlab::<u32, 4>::default(), BTreeMap::new());
         let mut clones = Vec::new();
         let mut most = 0;

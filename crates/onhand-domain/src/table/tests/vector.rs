@@ -1,5 +1,6 @@
 //! A vector says what a standard vector says, its clones stay as they were, and a change copies one page.
 
+use super::CHANGES;
 use crate::table::{CowVec, Share};
 use proptest::prelude::*;
 
@@ -28,7 +29,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn like_a_standard_vector(changes in proptest::collection::vec(change(), 0..300)) {
+    fn like_a_standard_vector(changes in proptest::collection::vec(change(), 0..CHANGES)) {
         let (mut vector, mut standard) = (CowVec::<u32, 4>::default(), Vec::new());
         let mut clones = Vec::new();
         for change in changes {
