@@ -99,7 +99,9 @@ mod tests {
 
     #[test]
     fn every_length_is_written_as_it_is_anywhere_else() {
-        for length in [0, 1, 15, 16, 31, 32, 255, 256, 65_535, 65_536] {
+        let lengths = [0, 1, 15, 16, 31, 32, 255, 256, 65_535, 65_536];
+        // An interpreter has no time for the longest.
+        for length in lengths.into_iter().filter(|length| !cfg!(miri) || *length < 1_000) {
             let text = "x".repeat(length);
             agrees(|packed| packed.text(&text), &text);
             let nothings = vec![(); length];
