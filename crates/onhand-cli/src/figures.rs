@@ -21,6 +21,9 @@ pub(crate) struct Figures {
     pub(crate) safety_stock: Measure,
     pub(crate) incoming: Measure,
     pub(crate) in_transit: Measure,
+    /// Left out where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) missing: Option<Measure>,
     pub(crate) backordered: Measure,
     pub(crate) available: Measure,
 }
@@ -39,6 +42,7 @@ impl Figures {
             safety_stock: show(stock.safety_stock),
             incoming: show(stock.incoming),
             in_transit: show(stock.in_transit),
+            missing: stock.missing.is_positive().then(|| show(stock.missing)),
             backordered: show(stock.backordered),
             available: show(stock.available.at_least_zero()),
         }

@@ -18,6 +18,7 @@ mod log;
 mod moment;
 mod names;
 mod open;
+mod order_words;
 mod out;
 mod progress;
 mod replay;

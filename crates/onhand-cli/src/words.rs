@@ -1,6 +1,7 @@
 //! Events in words, one line each.
 
 use crate::figures::shown;
+use crate::order_words::order_words;
 use onhand::event::{HeldLine, MovedLine};
 use onhand::{ChannelId, Condition, Event, LocationId, Measure, Quantity, ReservationId, SkuId, State};
 
@@ -103,7 +104,7 @@ pub(crate) fn words(event: &Event, state: &State) -> String {
         }
         Event::HoldsExpired(e) => expired(&e.reservations),
         Event::ImportAdvanced(e) => format!("import of {} advanced to {} records", e.source, e.records),
-        other => other.name().replace('_', " "),
+        other => order_words(other, state),
     }
 }
 
@@ -119,7 +120,7 @@ fn expired(reservations: &[ReservationId]) -> String {
     }
 }
 
-fn list(items: impl Iterator<Item = String>) -> String {
+pub(crate) fn list(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join(", ")
 }
 
@@ -135,25 +136,25 @@ fn closed(closed: bool) -> &'static str {
     if closed { "; nothing more is to come" } else { "" }
 }
 
-fn text(value: &impl serde::Serialize) -> String {
+pub(crate) fn text(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(ToOwned::to_owned)).unwrap_or_default()
 }
 
 /// Names and quantities as people read them.
-struct Names<'a> {
-    state: &'a State,
+pub(crate) struct Names<'a> {
+    pub(crate) state: &'a State,
 }
 
 impl Names<'_> {
-    fn sku(&self, sku: SkuId) -> &str {
+    pub(crate) fn sku(&self, sku: SkuId) -> &str {
         self.state.sku_name(sku).map_or("?", |name| name.as_str())
     }
 
-    fn location(&self, location: LocationId) -> &str {
+    pub(crate) fn location(&self, location: LocationId) -> &str {
         self.state.location_name(location).map_or("?", |name| name.as_str())
     }
 
-    fn channel(&self, channel: ChannelId) -> &str {
+    pub(crate) fn channel(&self, channel: ChannelId) -> &str {
         self.state.channel_name(channel).map_or("?", |name| name.as_str())
     }
 
@@ -165,11 +166,11 @@ impl Names<'_> {
         format!("{} at {}", self.sku(sku), self.location(location))
     }
 
-    fn of(&self, sku: SkuId, quantity: Quantity) -> String {
+    pub(crate) fn of(&self, sku: SkuId, quantity: Quantity) -> String {
         format!("{} {}", self.shown(sku, quantity), self.sku(sku))
     }
 
-    fn moved(&self, lines: &[MovedLine]) -> String {
+    pub(crate) fn moved(&self, lines: &[MovedLine]) -> String {
         list(lines.iter().map(|line| self.of(line.sku, line.quantity)))
     }
 

@@ -4,7 +4,7 @@
 use onhand::{Command, Event};
 
 const PAGE: &str = include_str!("../../../docs/commands.md");
-const REJECTIONS: &str = include_str!("../../onhand-domain/src/rejection.rs");
+const REJECTIONS: &str = include_str!("../../onhand-domain/src/rejection/told.rs");
 const ERRORS: &str = include_str!("../src/exec/trouble.rs");
 
 /// The kinds that a source file writes in quotes after an arrow.

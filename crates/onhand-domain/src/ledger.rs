@@ -2,15 +2,17 @@
 
 use crate::agenda::Agenda;
 use crate::decide::Naming;
-use crate::event::{Event, HoldsExpired, ShortfallRecorded};
+use crate::event::{Event, HoldsExpired, OrdersClosed, ShortfallRecorded};
 use crate::state::{Entry, Image, ImageError, Names, Promises, Shortfall, State};
-use crate::{CommandId, Inconsistent, Position, ReservationId, Timestamp};
+use crate::{CommandId, Inconsistent, OrderId, Position, ReservationId, Timestamp};
 use std::ops::Deref;
 
 /// The most reservations that one `holds_expired` names.
 pub const EXPIRIES_AN_EVENT: usize = 512;
 /// The most promises that one `shortfall_recorded` names, and all those of one command together.
 pub const PROMISES_AN_EVENT: usize = 256;
+/// The most orders that one `orders_closed` names.
+pub const ORDERS_AN_EVENT: usize = 512;
 /// How many ended reservations are kept to tell what became of them.
 pub const ENDED_KEPT: usize = 65_536;
 
@@ -154,7 +156,9 @@ impl Ledger {
     /// [`CommandId::OWN`]. To be asked again until there is nothing.
     #[must_use]
     pub fn due(&mut self, now: Timestamp) -> Option<Event> {
-        self.unnamed_shortfall().map(Event::from).or_else(|| self.expired(now).map(Event::from))
+        let shortfall = self.unnamed_shortfall().map(Event::from);
+        let expired = shortfall.or_else(|| self.expired(now).map(Event::from));
+        expired.or_else(|| self.closed(now).map(Event::from))
     }
 
     /// Has brought near what applying an event that was [due](Self::due) will read and change; see
@@ -175,6 +179,15 @@ impl Ledger {
         (!reservations.is_empty()).then_some(HoldsExpired { reservations })
     }
 
+    fn closed(&self, now: Timestamp) -> Option<OrdersClosed> {
+        let closings = &self.agenda.closings;
+        if closings.none_by(now) {
+            return None;
+        }
+        let orders: Vec<OrderId> = closings.by(now, ORDERS_AN_EVENT).collect();
+        (!orders.is_empty()).then_some(OrdersClosed { orders })
+    }
+
     fn unnamed_shortfall(&self) -> Option<ShortfallRecorded> {
         let key = self.agenda.to_name()?;
         let Shortfall { short, unnamed, named_last, .. } = *self.state.shortfalls.get(&key)?;
@@ -185,7 +198,8 @@ impl Ledger {
     /// Whether nothing is [due](Self::due) by this time, as far as a glance tells.
     #[must_use]
     pub fn is_quiet_until(&self, now: Timestamp) -> bool {
-        self.agenda.expiries.none_by(now) && self.agenda.to_name().is_none()
+        let Agenda { expiries, closings, .. } = &self.agenda;
+        expiries.none_by(now) && closings.none_by(now) && self.agenda.to_name().is_none()
     }
 
     /// Whether an id marks what the ledger does by itself.

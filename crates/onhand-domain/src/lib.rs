@@ -42,23 +42,28 @@ mod table;
 mod value;
 
 pub use command::{
-    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, Capability, ChangeCondition, Command, Component,
-    ConfirmReservation, Count, DefineBundle, DefineLocation, DefineSku, DispatchTransfer, ExtendReservation, Invalid,
-    Issue, Line, LocationKind, PromisedLine, Receive, ReceiveInbound, ReceiveTransfer, ReleaseReservation, ReportStock,
-    Reserve, ReserveLine, ResumeLocation, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Sourcing, Strategy,
-    SuspendLocation, Unit, limit,
+    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, CancelLines, CancelOrder, Capability, ChangeCondition,
+    Collect, Command, Component, ConfirmReservation, Count, DefineBundle, DefineLocation, DefineSku, Deliver,
+    DeliveryFailure, DispatchTransfer, ExpirePickup, ExtendReservation, FailDelivery, Fulfillment, IfShort, Invalid,
+    Issue, Line, LineQuantity, LocationKind, OrderLine, Pick, PlaceOrder, PromisedLine, ReadyForPickup, Reallocate,
+    Receive, ReceiveInbound, ReceiveTransfer, RejectAtStore, ReleaseReservation, ReportStock, Reserve, ReserveLine,
+    ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing,
+    Strategy, SuspendLocation, Unit, limit,
 };
 pub use decide::{Context, Policy};
 pub use event::Event;
 pub use inconsistent::Inconsistent;
-pub use ledger::{ENDED_KEPT, EXPIRIES_AN_EVENT, Ledger, PROMISES_AN_EVENT};
-pub use rejection::{LimitPer, LocationShort, Rejection, ShortReason};
+pub use ledger::{ENDED_KEPT, EXPIRIES_AN_EVENT, Ledger, ORDERS_AN_EVENT, PROMISES_AN_EVENT};
+pub use rejection::{LimitPer, LocationShort, OpenShort, Rejection, ShelfShort, ShortReason};
 pub use state::{
-    Availability, Entry, HeldReservation, Hint, Image, ImageError, LevelEntry, Names, OpenShortfall, PurchaseEntry,
-    ReservationEntry, ReservationState, ShortfallEntry, SkuAvailability, State, StockFigures,
+    Availability, Entry, HeldReservation, Hint, Image, ImageError, LevelEntry, LineFigures, LineStatus, Names,
+    OpenShortfall, OrderBrief, OrderEntry, OrderFigures, OrderStatus, PartFigures, PurchaseEntry, ReservationEntry,
+    ReservationState, ShelfFigures, ShipmentFigures, ShipmentStatus, ShortfallEntry, SkuAvailability, State,
+    StockFigures, Whereabouts,
 };
 pub use value::{
-    Channel, ChannelId, CommandId, Condition, Coordinates, CoordinatesError, Currency, CustomerId, Inbound, Location,
-    LocationId, Measure, MeasureError, Money, MoneyError, Position, Quantity, QuantityOverflow, Reason, Reference,
-    ReservationId, Sku, SkuId, Span, Supplier, Text, TimeError, Timestamp, Transfer,
+    Carrier, Channel, ChannelId, CommandId, Condition, Coordinates, CoordinatesError, Currency, CustomerId, Inbound,
+    LineName, Location, LocationId, Measure, MeasureError, Money, MoneyError, OrderId, Position, Quantity,
+    QuantityOverflow, Reason, Reference, ReservationId, Shipment, Sku, SkuId, Span, Supplier, Text, TimeError,
+    Timestamp, Transfer, share, split,
 };

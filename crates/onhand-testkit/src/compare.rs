@@ -1,9 +1,9 @@
 //! Where a ledger and the model disagree.
 
-use crate::model::{Model, Told, ToldShortfall};
+use crate::model::{Model, Told, ToldOrder, ToldShortfall};
 use onhand_domain::event::Event;
-use onhand_domain::{Channel, Location, Quantity, ReservationId, Sku, State};
-use std::collections::BTreeMap;
+use onhand_domain::{Channel, Location, OrderId, Quantity, ReservationId, Sku, State};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every figure in which a state and the model differ, in words; of all levels, availabilities to these channels,
 /// these reservations and the shortfalls.
@@ -32,6 +32,7 @@ pub fn differences(state: &State, model: &Model, channels: &[&str], reservations
     for id in reservations {
         found.extend(reservation_differences(state, model, *id));
     }
+    found.extend(order_differences(state, model));
     let ours: Vec<_> = state
         .shortfalls()
         .filter_map(|open| {
@@ -43,6 +44,19 @@ pub fn differences(state: &State, model: &Model, channels: &[&str], reservations
     let theirs: BTreeMap<_, _> = model.shortfalls().into_iter().map(|(s, l, c, short)| ((s, l, c), short)).collect();
     if ours != theirs {
         found.push(format!("shortfalls: the ledger says {ours:?}, the model {theirs:?}"));
+    }
+    found
+}
+
+fn order_differences(state: &State, model: &Model) -> Vec<String> {
+    let ours = state.orders(None).into_iter().map(|figures| figures.order);
+    let known: BTreeSet<OrderId> = ours.chain(model.orders()).collect();
+    let mut found = Vec::new();
+    for order in known {
+        let (ours, theirs) = (ToldOrder::of(state, order), model.order(order));
+        if ours != theirs {
+            found.push(format!("order {order}: the ledger says {ours:#?}, the model {theirs:#?}"));
+        }
     }
     found
 }

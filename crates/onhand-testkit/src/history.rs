@@ -1,6 +1,6 @@
 //! What the books said of a level at some earlier moment.
 
-use onhand_domain::event::{Event, MovedLine};
+use onhand_domain::event::{Event, MovedLine, PartLine};
 use onhand_domain::{Command, Condition, LocationId, Quantity, SkuId, State, Timestamp};
 
 /// Every movement with the moment it belongs to: what commands that
@@ -36,6 +36,8 @@ impl History {
                     self.moved(e.as_of, line.sku, e.location, Sellable, line.reported.0 - line.expected.0);
                 }
             }
+            Event::OrderShipped(e) => self.handed_over(at, &e.lines, e.location),
+            Event::LinesCollected(e) => self.handed_over(at, &e.lines, e.location),
             // Nothing else moves goods.
             _ => {}
         }
@@ -70,6 +72,12 @@ impl History {
     fn all_moved(&mut self, at: Timestamp, lines: &[MovedLine], location: LocationId, sign: i64) {
         for line in lines {
             self.moved(at, line.sku, location, Condition::Sellable, line.quantity.0 * sign);
+        }
+    }
+
+    fn handed_over(&mut self, at: Timestamp, lines: &[PartLine], location: LocationId) {
+        for line in lines {
+            self.moved(at, line.sku, location, Condition::Sellable, -line.quantity.0);
         }
     }
 

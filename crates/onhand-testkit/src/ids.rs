@@ -1,6 +1,6 @@
 //! Ids that are the same in every run.
 
-use onhand_domain::{CommandId, CustomerId, ReservationId, Timestamp};
+use onhand_domain::{CommandId, CustomerId, OrderId, ReservationId, Timestamp};
 use uuid::Uuid;
 
 /// The moment at which worlds of the testkit begin: 2026-01-01T00:00:00Z.
@@ -23,6 +23,12 @@ pub fn reservation(number: u64) -> ReservationId {
 #[must_use]
 pub fn customer(number: u64) -> CustomerId {
     CustomerId(version_7(0x0191_e0a0_0001, number))
+}
+
+/// The order of this number.
+#[must_use]
+pub fn order(number: u64) -> OrderId {
+    OrderId(version_7(0x0191_e0a0_0002, number))
 }
 
 /// A UUID as RFC 9562 writes version 7, with a number where random bits would be.

@@ -4,10 +4,12 @@ use crate::core::Onhand;
 use crate::park::block_on;
 use crate::{AsOf, Backup, Error, Receipt, Snapshot, Submission, SubmitError, SubscriptionIter, Touching, TrailIter};
 use onhand_domain::{
-    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, ChangeCondition, ConfirmReservation, Count, DefineBundle,
-    DefineLocation, DefineSku, DispatchTransfer, ExtendReservation, Issue, Location, Position, Receive, ReceiveInbound,
-    ReceiveTransfer, ReleaseReservation, ReportStock, ReservationId, Reserve, ResumeLocation, SetChannelHoldback,
-    SetPurchaseLimit, SetSafetyStock, Span, SuspendLocation, Timestamp,
+    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, CancelLines, CancelOrder, ChangeCondition, Collect,
+    ConfirmReservation, Count, DefineBundle, DefineLocation, DefineSku, Deliver, DispatchTransfer, ExpirePickup,
+    ExtendReservation, FailDelivery, Issue, Location, OrderId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate,
+    Receive, ReceiveInbound, ReceiveTransfer, RejectAtStore, ReleaseReservation, ReportStock, ReservationId, Reserve,
+    ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, Shipment, ShortPick,
+    Span, SuspendLocation, Timestamp,
 };
 use std::path::Path;
 
@@ -191,4 +193,32 @@ methods! {
     confirm_reservation(reservation: ReservationId) = ConfirmReservation { reservation, reference: None };
     /// Gives a confirmed reservation's allocations back.
     cancel_allocation(command: CancelAllocation) = command;
+    /// A customer buys.
+    place_order(command: PlaceOrder) = command;
+    /// Cancels what of an order has not left.
+    cancel_order(order: OrderId) = CancelOrder { order, reason: None };
+    /// Cancels some of an order's lines.
+    cancel_lines(command: CancelLines) = command;
+    /// Goods of an order are taken from the shelf.
+    pick(command: Pick) = command;
+    /// Goods to be picked are not on the shelf.
+    short_pick(command: ShortPick) = command;
+    /// A location will not serve what was allocated there.
+    reject_at_store(command: RejectAtStore) = command;
+    /// Goods of an order shall come from another location.
+    reallocate(command: Reallocate) = command;
+    /// A parcel leaves.
+    ship(command: Ship) = command;
+    /// A parcel arrived at the customer's.
+    deliver(order: OrderId, shipment: impl Into<Shipment>) = Deliver { order, shipment: shipment.into() };
+    /// A parcel did not arrive.
+    fail_delivery(command: FailDelivery) = command;
+    /// Goods lie ready to be collected.
+    ready_for_pickup(command: ReadyForPickup) = command;
+    /// The customer collects what lies ready.
+    collect(command: Collect) = command;
+    /// Nobody came for what lies ready.
+    expire_pickup(order: OrderId) = ExpirePickup { order };
+    /// Goods leave for where they will be collected.
+    send_to_pickup(command: SendToPickup) = command;
 }

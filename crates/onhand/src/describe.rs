@@ -60,6 +60,7 @@ fn put_names(value: &mut Value, around: Option<SkuId>, state: &State) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| put_names(item, around, state)),
         Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
             let number = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok());
             let named = fields.get("sku").and_then(|sku| match sku {
                 Value::String(name) => state.sku(name),

@@ -86,6 +86,13 @@ impl Builder {
         self
     }
 
+    /// How long an order is kept once nothing of it is open any more. Ninety days by default.
+    #[must_use]
+    pub fn orders_kept(mut self, kept: impl Into<Span>) -> Self {
+        self.policy.orders_kept = kept.into();
+        self
+    }
+
     /// How many commands may be under way: queued, or decided and not yet answered. 65,536 by default.
     #[must_use]
     pub fn queue(mut self, commands: usize) -> Self {

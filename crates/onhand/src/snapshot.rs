@@ -3,7 +3,8 @@
 use crate::Error;
 use crate::engine::SnapshotSlot;
 use onhand_domain::{
-    HeldReservation, Location, LocationId, Position, ReservationId, Sku, SkuAvailability, SkuId, State, StockFigures,
+    HeldReservation, Location, LocationId, OrderFigures, OrderId, Position, ReservationId, Sku, SkuAvailability, SkuId,
+    State, StockFigures,
 };
 use std::{ops::Deref, sync::Arc};
 
@@ -140,6 +141,14 @@ impl Snapshot {
     /// [`Error::SnapshotTooOld`].
     pub fn reservation(&self, reservation: ReservationId) -> Result<Option<HeldReservation>, Error> {
         self.with(|state| Ok(state.reservation(reservation)))
+    }
+
+    /// An order as it stands; none where it was never placed or was closed.
+    ///
+    /// # Errors
+    /// [`Error::SnapshotTooOld`].
+    pub fn order(&self, order: OrderId) -> Result<Option<OrderFigures>, Error> {
+        self.with(|state| Ok(state.order(order)))
     }
 
     fn with<T>(&self, ask: impl FnOnce(&State) -> Result<T, Error>) -> Result<T, Error> {

@@ -2,12 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use onhand::{
-    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, ChangeCondition, Command, Component, Condition, Count,
-    DefineBundle, DefineLocation, DefineSku, DispatchTransfer, Issue, Line, Onhand, Receipt, Receive, ReceiveInbound,
-    ReceiveTransfer, ReportStock, Reserve, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, SubmitError,
-    Timestamp,
+    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, CancelLines, ChangeCondition, Collect, Command,
+    Component, Condition, Count, Currency, DefineBundle, DefineLocation, DefineSku, DeliveryFailure, DispatchTransfer,
+    FailDelivery, Issue, Line, LineQuantity, Onhand, OrderId, Pick, PlaceOrder, ReadyForPickup, Reallocate, Receipt,
+    Receive, ReceiveInbound, ReceiveTransfer, RejectAtStore, ReportStock, Reserve, SendToPickup, SetChannelHoldback,
+    SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing, SubmitError, Timestamp,
 };
-use onhand_testkit::reservation;
+use onhand_testkit::{order, reservation};
 use std::time::Duration;
 
 /// The methods that were called, and what happened.
@@ -57,8 +58,42 @@ macro_rules! a_day {
             reserve(Reserve::new().reservation(reservation(2)).line("pair", 1));
             confirm_reservation(reservation(2));
             cancel_allocation(CancelAllocation { reservation: reservation(2), lines: None });
+            place_order(PlaceOrder::new(order(1), "web", Currency::EURO).ship("mug", 5, 999).pickup("mug", "hamburg", 3, 999));
+            pick(Pick { order: order(1), location: "berlin".into(), lines: of("1", 3) });
+            reallocate(Reallocate { order: order(1), location: "berlin".into(), lines: of("1", 1), to: Some("partner".into()), sourcing: Sourcing::default() });
+            ship(Ship { order: order(1), shipment: "p1".into(), location: "berlin".into(), lines: of("1", 1), carrier: None });
+            deliver(order(1), "p1");
+            ship(Ship { order: order(1), shipment: "p2".into(), location: "berlin".into(), lines: of("1", 1), carrier: None });
+            fail_delivery(FailDelivery { order: order(1), shipment: "p2".into(), failure: DeliveryFailure::Lost });
+            send_to_pickup(SendToPickup { order: order(1), transfer: "t2".into(), location: "berlin".into(), lines: of("2", 1) });
+            receive_transfer(ReceiveTransfer { transfer: "t2".into(), lines: mugs(1), close: true });
+            ready_for_pickup(ReadyForPickup { order: order(1), location: "hamburg".into(), lines: of("2", 2), until: Timestamp::LAST });
+            collect(Collect { order: order(1), location: "hamburg".into(), lines: of("2", 1) });
+            cancel_lines(CancelLines { order: order(1), lines: of("2", 1), reason: None });
+            short_pick(ShortPick { order: order(1), location: "partner".into(), lines: of("1", 1) });
+            reject_at_store(RejectAtStore { order: order(1), location: "berlin".into(), lines: of("1", 1), reason: "too_busy".into() });
+            cancel_order(order(1));
+            place_order(PlaceOrder::new(order(2), "web", Currency::EURO).pickup("mug", "berlin", 1, 999));
+            ready_for_pickup(ReadyForPickup { order: order(2), location: "berlin".into(), lines: of("1", 1), until: in_a_moment() });
+            expire_pickup(a_moment_later(order(2)));
         }
     };
+}
+
+fn of(line: &str, quantity: i64) -> Vec<LineQuantity> {
+    vec![LineQuantity::new(line, quantity)]
+}
+
+const MOMENT: Duration = Duration::from_millis(1_500);
+
+fn in_a_moment() -> Timestamp {
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap() + MOMENT;
+    Timestamp::from_micros(i64::try_from(now.as_micros()).unwrap())
+}
+
+fn a_moment_later(order: OrderId) -> OrderId {
+    std::thread::sleep(MOMENT + Duration::from_millis(100));
+    order
 }
 
 fn mugs(quantity: i64) -> Vec<Line> {
@@ -118,6 +153,29 @@ fn is_a_whole_day(day: &Day) {
         "stock_reserved",
         "reservation_confirmed",
         "allocation_canceled",
+        "order_placed",
+        "lines_picked",
+        "lines_unallocated",
+        "lines_allocated",
+        "order_shipped",
+        "shipment_delivered",
+        "order_shipped",
+        "delivery_failed",
+        "pickup_sent",
+        "transfer_dispatched",
+        "transfer_received",
+        "pickup_arrived",
+        "pickup_ready",
+        "lines_collected",
+        "lines_canceled",
+        "lines_unallocated",
+        "lines_allocated",
+        "lines_unallocated",
+        "lines_allocated",
+        "lines_canceled",
+        "order_placed",
+        "pickup_ready",
+        "pickup_expired",
     ];
     assert_eq!(events, expected);
 }

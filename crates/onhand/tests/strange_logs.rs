@@ -81,14 +81,14 @@ fn an_event_of_a_newer_version_is_refused_by_its_name() {
     forged(&disk).close();
     let mut newer = dictionary();
     let number = newer.entries.len() as u16 + 1;
-    let mut order_placed = newer.entries[0].clone();
-    (order_placed.id, order_placed.name) = (number, "order_placed".into());
-    newer.entries.push(order_placed);
+    let mut profiles_merged = newer.entries[0].clone();
+    (profiles_merged.id, profiles_merged.name) = (number, "profiles_merged".into());
+    newer.entries.push(profiles_merged);
     let log = ForgedLog::open(storage(&disk), Path::new(DIRECTORY), newer);
     log.append(a_record().payload(number, &[0x90])).close();
     match refused(&disk) {
         Error::UnknownEvent { kind, name, version } => {
-            assert_eq!((kind, name.as_str(), version), (number, "order_placed", 1));
+            assert_eq!((kind, name.as_str(), version), (number, "profiles_merged", 1));
         }
         other => panic!("{other}"),
     }

@@ -3,6 +3,7 @@
 mod answer;
 mod lines;
 mod node;
+mod orders;
 mod query;
 mod request;
 mod serve;

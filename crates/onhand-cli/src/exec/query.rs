@@ -1,6 +1,7 @@
 //! Questions and their answers.
 
 use super::answer::line;
+use super::orders;
 use super::request::{AvailabilityOf, Query, Question, ReservationOf, ShortfallsOf, StockOf};
 use super::trouble::Trouble;
 use crate::figures::{Figures, shown};
@@ -12,9 +13,9 @@ use onhand::{
 use serde::Serialize;
 
 /// The state that a question is about.
-struct Then {
-    state: Reading,
-    position: Position,
+pub(super) struct Then {
+    pub(super) state: Reading,
+    pub(super) position: Position,
 }
 
 /// Answers a question with a line of JSON.
@@ -30,6 +31,8 @@ pub(super) fn answer(core: &Blocking, query: &Query) -> Result<Vec<u8>, Trouble>
         Question::Availability(of) => availability(&then, of),
         Question::Reservation(of) => reservation(core, &then, of),
         Question::Shortfalls(of) => shortfalls(&then, of),
+        Question::Order(of) => orders::order(core, &then, of),
+        Question::Orders(of) => orders::orders(&then, of),
     }
 }
 

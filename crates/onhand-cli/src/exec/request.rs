@@ -4,7 +4,7 @@ use super::lines::{LONGEST, Text};
 use super::node::{Node, Wrong, take};
 use super::strict;
 use crate::moment::Moment;
-use onhand::{Command, CommandId, ReservationId, Submission, Timestamp};
+use onhand::{Command, CommandId, CustomerId, OrderId, OrderStatus, ReservationId, Submission, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -30,6 +30,8 @@ pub(super) enum Question {
     Availability(AvailabilityOf),
     Reservation(ReservationOf),
     Shortfalls(ShortfallsOf),
+    Order(OrderOf),
+    Orders(OrdersOf),
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,8 +65,27 @@ pub(super) struct ShortfallsOf {
     pub(super) location: Option<String>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrderOf {
+    pub(super) order: OrderId,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrdersOf {
+    #[serde(default)]
+    pub(super) customer: Option<CustomerId>,
+    #[serde(default)]
+    pub(super) status: Option<OrderStatus>,
+    #[serde(default)]
+    pub(super) location: Option<String>,
+    #[serde(default)]
+    pub(super) limit: Option<u32>,
+}
+
 /// The names of all queries.
-const QUERIES: [&str; 4] = ["stock", "availability", "reservation", "shortfalls"];
+const QUERIES: [&str; 6] = ["stock", "availability", "reservation", "shortfalls", "order", "orders"];
 
 /// Reads a line; nothing for a blank one, and what is wrong with a bad one.
 pub(super) fn read(text: &Text, input_clock: bool) -> Result<Option<Request>, String> {
@@ -116,6 +137,8 @@ fn query_of(name: &str, mut fields: Map<String, Value>, at: Option<Timestamp>) -
         "availability" => AvailabilityOf::deserialize(fields).map(Question::Availability),
         "reservation" => ReservationOf::deserialize(fields).map(Question::Reservation),
         "shortfalls" => ShortfallsOf::deserialize(fields).map(Question::Shortfalls),
+        "order" => OrderOf::deserialize(fields).map(Question::Order),
+        "orders" => OrdersOf::deserialize(fields).map(Question::Orders),
         _ => return Err(wrong(format!("unknown query {name:?}; queries are {}", QUERIES.join(", ")))),
     }?;
     Ok(Query { question, at, as_of })

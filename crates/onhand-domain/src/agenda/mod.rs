@@ -1,7 +1,9 @@
 //! The agenda: what falls due in a state by itself, and what is to be forgotten of it.
 
+mod closings;
 mod expiries;
 
+pub(crate) use closings::Closings;
 pub(crate) use expiries::Expiries;
 
 use crate::{Condition, LocationId, Position, SkuId};
@@ -12,6 +14,7 @@ use std::collections::{BTreeSet, VecDeque};
 pub(crate) struct Agenda {
     pub(crate) expiries: Expiries,
     pub(crate) ended: Ended,
+    pub(crate) closings: Closings,
     /// Shortfalls that hit more promises than have been named.
     naming: BTreeSet<(SkuId, LocationId, Condition)>,
 }

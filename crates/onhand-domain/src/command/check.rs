@@ -2,7 +2,7 @@
 
 use super::time_zone::is_time_zone;
 use super::visible::{is_name, is_readable};
-use super::{Command, Line, Strategy};
+use super::{Command, Line, Sourcing, Strategy, check_order};
 use crate::{Channel, CustomerId, Measure, Quantity, Span, Timestamp};
 
 /// The limits that commands are checked against. They bound what one command may cost.
@@ -23,6 +23,8 @@ pub mod limit {
     pub const HELD_LINES: usize = 4_096;
     /// Attributes of one SKU.
     pub const ATTRIBUTES: usize = 64;
+    /// Minor units of one amount, and of the total of one order: what JSON can hold exactly.
+    pub const AMOUNT: i64 = (1 << 53) - 1;
 }
 
 /// A command makes no sense, whatever the stock. Nothing was looked at, nothing has changed.
@@ -174,10 +176,7 @@ impl Command {
             }
             Self::Adjust(c) => {
                 level(c.sku.as_str(), c.location.as_str())?;
-                let wanted = "a code of a-z, 0-9 and _";
-                pattern("reason", c.reason.as_str(), limit::REASON, wanted, |b| {
-                    b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'
-                })?;
+                check_order::reason(&c.reason)?;
                 if c.delta.digits() == 0 {
                     return Err(Invalid::Contradiction { message: "delta is 0: there is nothing to adjust" });
                 }
@@ -239,15 +238,7 @@ impl Command {
                     }
                 }
                 span("expires_in", c.expires_in, Span::from_micros(1))?;
-                if c.sourcing.strategy == Strategy::Nearest && c.sourcing.coordinates.is_none() {
-                    return Err(Invalid::Contradiction { message: "sourcing by nearest needs coordinates" });
-                }
-                if c.sourcing.strategy == Strategy::Explicit && c.lines.iter().any(|line| line.location.is_none()) {
-                    return Err(Invalid::Contradiction { message: "explicit sourcing needs a location on every line" });
-                }
-                c.sourcing
-                    .max_shipments
-                    .map_or(Ok(()), |n| range("max_shipments", i64::from(n), 1, i64::from(u32::MAX)))
+                sourcing(&c.sourcing, c.lines.iter().any(|line| line.location.is_none()))
             }
             Self::ExtendReservation(c) => span("expires_in", c.expires_in, Span::from_micros(1)),
             Self::ReleaseReservation(_) => Ok(()),
@@ -263,8 +254,53 @@ impl Command {
                     line.location.as_ref().map_or(Ok(()), |location| name("location", location.as_str()))
                 })
             }
+            Self::PlaceOrder(c) => check_order::order(c),
+            Self::CancelOrder(c) => c.reason.as_ref().map_or(Ok(()), check_order::reason),
+            Self::CancelLines(c) => {
+                check_order::lines(&c.lines)?;
+                c.reason.as_ref().map_or(Ok(()), check_order::reason)
+            }
+            Self::Pick(c) => check_order::at(c.location.as_str(), &c.lines),
+            Self::ShortPick(c) => check_order::at(c.location.as_str(), &c.lines),
+            Self::RejectAtStore(c) => {
+                check_order::at(c.location.as_str(), &c.lines)?;
+                check_order::reason(&c.reason)
+            }
+            Self::Reallocate(c) => {
+                check_order::at(c.location.as_str(), &c.lines)?;
+                c.to.as_ref().map_or(Ok(()), |to| name("to", to.as_str()))?;
+                if c.to.as_ref() == Some(&c.location) {
+                    return Err(Invalid::Contradiction { message: "location and to are the same location" });
+                }
+                sourcing(&c.sourcing, c.to.is_none())
+            }
+            Self::Ship(c) => {
+                name("shipment", c.shipment.as_str())?;
+                c.carrier.as_ref().map_or(Ok(()), |carrier| name("carrier", carrier.as_str()))?;
+                check_order::at(c.location.as_str(), &c.lines)
+            }
+            Self::Deliver(c) => name("shipment", c.shipment.as_str()),
+            Self::FailDelivery(c) => name("shipment", c.shipment.as_str()),
+            Self::ReadyForPickup(c) => check_order::at(c.location.as_str(), &c.lines),
+            Self::Collect(c) => check_order::at(c.location.as_str(), &c.lines),
+            Self::ExpirePickup(_) => Ok(()),
+            Self::SendToPickup(c) => {
+                name("transfer", c.transfer.as_str())?;
+                check_order::at(c.location.as_str(), &c.lines)
+            }
         }
     }
+}
+
+/// How locations are chosen; `nowhere` where there is something that no location is named for.
+pub(super) fn sourcing(sourcing: &Sourcing, nowhere: bool) -> Result<(), Invalid> {
+    if sourcing.strategy == Strategy::Nearest && sourcing.coordinates.is_none() {
+        return Err(Invalid::Contradiction { message: "sourcing by nearest needs coordinates" });
+    }
+    if sourcing.strategy == Strategy::Explicit && nowhere {
+        return Err(Invalid::Contradiction { message: "explicit sourcing needs a location on every line" });
+    }
+    sourcing.max_shipments.map_or(Ok(()), |n| range("max_shipments", i64::from(n), 1, i64::from(u32::MAX)))
 }
 
 fn level(sku: &str, location: &str) -> Result<(), Invalid> {
@@ -282,15 +318,20 @@ fn lines(lines: &[Line]) -> Result<(), Invalid> {
 }
 
 fn once(lines: &[Line]) -> Result<(), Invalid> {
-    let mut names: Vec<&str> = lines.iter().map(|line| line.sku.as_str()).collect();
+    twice("lines", lines.iter().map(|line| line.sku.as_str()))
+}
+
+/// Whether nothing is named twice.
+pub(super) fn twice<'a>(field: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), Invalid> {
+    let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Invalid::Twice { field: "lines", value: pair[0].to_owned() }),
+        Some(pair) => Err(Invalid::Twice { field, value: pair[0].to_owned() }),
         None => Ok(()),
     }
 }
 
-fn entries(field: &'static str, length: usize) -> Result<(), Invalid> {
+pub(super) fn entries(field: &'static str, length: usize) -> Result<(), Invalid> {
     if length == 0 { Err(Invalid::Empty { field }) } else { at_most(field, length, limit::LINES) }
 }
 
@@ -298,7 +339,7 @@ fn at_most(field: &'static str, length: usize, limit: usize) -> Result<(), Inval
     if length > limit { Err(Invalid::TooMany { field, length, limit }) } else { Ok(()) }
 }
 
-fn positive(field: &'static str, measure: Measure) -> Result<(), Invalid> {
+pub(super) fn positive(field: &'static str, measure: Measure) -> Result<(), Invalid> {
     range(field, measure.digits(), 1, Quantity::MOST.0)
 }
 
@@ -320,16 +361,16 @@ fn span(field: &'static str, span: Span, least: Span) -> Result<(), Invalid> {
     })
 }
 
-fn range(field: &'static str, value: i64, least: i64, most: i64) -> Result<(), Invalid> {
+pub(super) fn range(field: &'static str, value: i64, least: i64, most: i64) -> Result<(), Invalid> {
     if (least..=most).contains(&value) { Ok(()) } else { Err(Invalid::OutOfRange { field, value, least, most }) }
 }
 
-fn name(field: &'static str, value: &str) -> Result<(), Invalid> {
+pub(super) fn name(field: &'static str, value: &str) -> Result<(), Invalid> {
     name_of(field, value, limit::NAME)
 }
 
 /// What something is known by.
-fn name_of(field: &'static str, value: &str, limit: usize) -> Result<(), Invalid> {
+pub(super) fn name_of(field: &'static str, value: &str, limit: usize) -> Result<(), Invalid> {
     sized(field, value, limit)?;
     let wanted = "visible text, composed (NFC), whose only spaces are plain ones within";
     if is_name(value) { Ok(()) } else { Err(bad(field, value, wanted)) }
@@ -342,7 +383,7 @@ fn text(field: &'static str, value: &str, limit: usize) -> Result<(), Invalid> {
 }
 
 /// Domain rule 9: whoever is named is named by a random id.
-fn random(customer: CustomerId) -> Result<(), Invalid> {
+pub(super) fn random(customer: CustomerId) -> Result<(), Invalid> {
     match customer.0.get_version_num() {
         4 | 7 => Ok(()),
         _ => Err(bad("customer", &customer.to_string(), "a random UUID, of version 4 or 7")),
@@ -359,7 +400,7 @@ impl Channel {
     }
 }
 
-fn channel(value: &str) -> Result<(), Invalid> {
+pub(super) fn channel(value: &str) -> Result<(), Invalid> {
     let wanted = "like web or marketplace:amazon: a-z, 0-9, _, - and ., with at most one :";
     pattern("channel", value, limit::NAME, wanted, |byte| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-.:".contains(&byte)
@@ -369,7 +410,7 @@ fn channel(value: &str) -> Result<(), Invalid> {
     if well_formed { Ok(()) } else { Err(bad("channel", value, wanted)) }
 }
 
-fn pattern(
+pub(super) fn pattern(
     field: &'static str,
     value: &str,
     limit: usize,
@@ -388,6 +429,6 @@ fn sized(field: &'static str, value: &str, limit: usize) -> Result<(), Invalid> 
     }
 }
 
-fn bad(field: &'static str, value: &str, wanted: &'static str) -> Invalid {
+pub(super) fn bad(field: &'static str, value: &str, wanted: &'static str) -> Invalid {
     Invalid::BadText { field, value: value.to_owned(), wanted }
 }

@@ -1,7 +1,9 @@
 //! Commands: what callers ask for, as values.
 
 mod check;
+mod check_order;
 mod helpers;
+mod order;
 mod reservation;
 mod setup;
 mod sourcing_form;
@@ -12,6 +14,11 @@ mod visible;
 pub(crate) use helpers::is_default;
 
 pub use check::{Invalid, limit};
+pub use order::{
+    CancelLines, CancelOrder, Collect, Deliver, DeliveryFailure, ExpirePickup, FailDelivery, Fulfillment, IfShort,
+    LineQuantity, OrderLine, Pick, PlaceOrder, ReadyForPickup, Reallocate, RejectAtStore, SendToPickup, Ship,
+    ShortPick,
+};
 pub use reservation::{
     CancelAllocation, ConfirmReservation, ExtendReservation, PromisedLine, ReleaseReservation, Reserve, ReserveLine,
     Sourcing, Strategy,
@@ -123,4 +130,32 @@ commands! {
     ConfirmReservation = "confirm_reservation",
     /// See [`CancelAllocation`].
     CancelAllocation = "cancel_allocation",
+    /// See [`PlaceOrder`].
+    PlaceOrder = "place_order",
+    /// See [`CancelOrder`].
+    CancelOrder = "cancel_order",
+    /// See [`CancelLines`].
+    CancelLines = "cancel_lines",
+    /// See [`Pick`].
+    Pick = "pick",
+    /// See [`ShortPick`].
+    ShortPick = "short_pick",
+    /// See [`RejectAtStore`].
+    RejectAtStore = "reject_at_store",
+    /// See [`Reallocate`].
+    Reallocate = "reallocate",
+    /// See [`Ship`].
+    Ship = "ship",
+    /// See [`Deliver`].
+    Deliver = "deliver",
+    /// See [`FailDelivery`].
+    FailDelivery = "fail_delivery",
+    /// See [`ReadyForPickup`].
+    ReadyForPickup = "ready_for_pickup",
+    /// See [`Collect`].
+    Collect = "collect",
+    /// See [`ExpirePickup`].
+    ExpirePickup = "expire_pickup",
+    /// See [`SendToPickup`].
+    SendToPickup = "send_to_pickup",
 }

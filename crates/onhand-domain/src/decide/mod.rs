@@ -1,5 +1,6 @@
 //! Decide: whether a command may happen, and what happens then. Nothing here changes anything.
 
+mod order;
 mod plainly;
 mod reservation;
 mod setup;
@@ -18,11 +19,13 @@ use crate::{Command, CommandId, Location, LocationId, Measure, Quantity, Rejecti
 pub struct Policy {
     /// The longest that a hold may live from its first making, extensions and replacements included.
     pub longest_hold: Span,
+    /// How long an order is kept once nothing of it is open any more; what it does later is refused.
+    pub orders_kept: Span,
 }
 
 impl Policy {
-    /// Thirty days for a hold.
-    pub const DEFAULT: Self = Self { longest_hold: Span::from_days(30) };
+    /// Thirty days for a hold, ninety for a finished order.
+    pub const DEFAULT: Self = Self { longest_hold: Span::from_days(30), orders_kept: Span::from_days(90) };
 }
 
 impl Default for Policy {
@@ -84,7 +87,21 @@ impl Command {
             | Self::ExtendReservation(_)
             | Self::ReleaseReservation(_)
             | Self::ConfirmReservation(_)
-            | Self::CancelAllocation(_) => None,
+            | Self::CancelAllocation(_)
+            | Self::PlaceOrder(_)
+            | Self::CancelOrder(_)
+            | Self::CancelLines(_)
+            | Self::Pick(_)
+            | Self::ShortPick(_)
+            | Self::RejectAtStore(_)
+            | Self::Reallocate(_)
+            | Self::Ship(_)
+            | Self::Deliver(_)
+            | Self::FailDelivery(_)
+            | Self::ReadyForPickup(_)
+            | Self::Collect(_)
+            | Self::ExpirePickup(_)
+            | Self::SendToPickup(_) => None,
         }
     }
 }
@@ -137,6 +154,20 @@ impl State {
             Command::SetChannelHoldback(command) => self.set_channel_holdback(command, events),
             Command::SetPurchaseLimit(command) => self.set_purchase_limit(command, events),
             Command::AdvanceImport(command) => self.advance_import(command, events),
+            Command::PlaceOrder(command) => self.place_order(command, context, events),
+            Command::CancelOrder(command) => self.cancel_order(command, events),
+            Command::CancelLines(command) => self.cancel_lines(command, events),
+            Command::Pick(command) => self.pick(command, events),
+            Command::ShortPick(command) => self.short_pick(command, events),
+            Command::RejectAtStore(command) => self.reject_at_store(command, events),
+            Command::Reallocate(command) => self.reallocate(command, events),
+            Command::Ship(command) => self.ship(command, events),
+            Command::Deliver(command) => self.deliver(command, events),
+            Command::FailDelivery(command) => self.fail_delivery(command, events),
+            Command::ReadyForPickup(command) => self.ready_for_pickup(command, context, events),
+            Command::Collect(command) => self.collect(command, events),
+            Command::ExpirePickup(command) => self.expire_pickup(command, context, events),
+            Command::SendToPickup(command) => self.send_to_pickup(command, events),
         }
     }
 

@@ -8,8 +8,9 @@ use crate::event::{
 use crate::sourcing::{KeyedList, Needs, Request, Wanted, too_many_lines};
 use crate::state::{Hint, LocationRow, Reserved, SkuRow, State};
 use crate::{
-    CancelAllocation, Capability, ConfirmReservation, ExtendReservation, LimitPer, LocationId, PromisedLine, Quantity,
-    Rejection, ReleaseReservation, ReservationId, ReservationState, Reserve, Sku, SkuId, Span, Timestamp,
+    CancelAllocation, Capability, ConfirmReservation, CustomerId, ExtendReservation, LimitPer, LocationId,
+    PromisedLine, Quantity, Rejection, ReleaseReservation, ReservationId, ReservationState, Reserve, Sku, SkuId, Span,
+    Timestamp,
 };
 use smallvec::{SmallVec, smallvec};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +29,7 @@ impl State {
         let reservation = command.reservation.unwrap_or(ReservationId(context.id.0));
         let Asked { mut wanted, plain } = self.asked(command, context.hint)?;
         let own = self.promises.get(reservation).filter(|promise| !promise.has_ended());
-        if let Some(promise) = own.filter(|promise| promise.is_allocated()) {
+        if let Some(promise) = own.filter(|promise| !promise.is_hold()) {
             return Err(Rejection::ReservationNotOpen { reservation, state: promise.state() });
         }
         let opened_at = own.map_or(context.now, |hold| hold.opened_at);
@@ -38,11 +39,12 @@ impl State {
         }
         let needs = self.needs(&wanted)?;
         if !plain {
-            self.within_purchase_limits(command, &wanted, &needs, context)?;
+            let buyer = Buyer { customer: command.customer, own: reservation };
+            self.within_purchase_limits(buyer, &wanted, &needs, context)?;
         }
 
         let asking = self.asking(command.channel.as_ref().map(|channel| channel.as_str()));
-        let request = Request { sourcing: &command.sourcing, asking, own };
+        let request = Request { own, ..Request::of(&command.sourcing, asking) };
         let sourced = if command.partial {
             self.source_partly(&mut wanted, &needs, request)
         } else {
@@ -220,9 +222,9 @@ impl State {
         bundles.map(|line| MovedLine { sku: line.sku, quantity: line.quantity }).collect()
     }
 
-    fn within_purchase_limits(
+    pub(super) fn within_purchase_limits(
         &self,
-        command: &Reserve,
+        buyer: Buyer,
         wanted: &[Wanted],
         needs: &[Wanted],
         context: &Context<'_>,
@@ -239,7 +241,7 @@ impl State {
                 self.goods.get(line.sku).and_then(SkuRow::components).map_or(&[][..], |components| components);
             for sku in std::iter::once(line.sku).chain(components.iter().map(|component| component.sku)) {
                 if self.goods.get(sku).is_some_and(|row| row.limit().is_some()) && judged.insert(sku) {
-                    self.within_limit(sku, requested.get(&sku).copied().unwrap_or_default(), command, context)?;
+                    self.within_limit(sku, requested.get(&sku).copied().unwrap_or_default(), buyer, context)?;
                 }
             }
         }
@@ -250,7 +252,7 @@ impl State {
         &self,
         sku: SkuId,
         requested: Quantity,
-        command: &Reserve,
+        buyer: Buyer,
         context: &Context<'_>,
     ) -> Result<(), Rejection> {
         let Some(row) = self.goods.get(sku) else {
@@ -269,9 +271,8 @@ impl State {
         if let Some(most) = limit.per_order.filter(|most| requested > *most) {
             return Err(exceeded(LimitPer::Order, most, Quantity::ZERO));
         }
-        if let (Some(most), Some(customer)) = (limit.per_customer, command.customer) {
-            let own = command.reservation.unwrap_or(ReservationId(context.id.0));
-            let taken = self.purchases.taken(sku, customer, limit.window, context.now, own);
+        if let (Some(most), Some(customer)) = (limit.per_customer, buyer.customer) {
+            let taken = self.purchases.taken(sku, customer, limit.window, context.now, buyer.own);
             if taken.and(requested) > most {
                 return Err(exceeded(LimitPer::Customer, most, taken));
             }
@@ -303,7 +304,7 @@ impl State {
     }
 
     /// Tells of a component that is missing in which bundles it was asked for.
-    fn with_bundles(&self, mut refused: Rejection, wanted: &[Wanted]) -> Rejection {
+    pub(super) fn with_bundles(&self, mut refused: Rejection, wanted: &[Wanted]) -> Rejection {
         if let Rejection::InsufficientStock { sku, location, bundles, .. } = &mut refused {
             let missing = self.sku(sku.as_str());
             let place = location.as_ref().and_then(|location| self.location(location.as_str()));
@@ -320,7 +321,7 @@ impl State {
     }
 
     /// What a command may cost is bounded, whatever bundles consist of.
-    fn few_enough_components(&self, wanted: &[Wanted]) -> Result<(), Rejection> {
+    pub(super) fn few_enough_components(&self, wanted: &[Wanted]) -> Result<(), Rejection> {
         let components = |line: &Wanted| self.goods.get(line.sku).and_then(SkuRow::components);
         too_many_lines(wanted.iter().map(|line| components(line).map_or(1, |components| components.len())).sum())
     }
@@ -328,6 +329,13 @@ impl State {
     pub(crate) fn out_of_range(&self, sku: SkuId) -> Rejection {
         Rejection::OutOfRange { sku: self.sku_name(sku).cloned().unwrap_or_default(), location: None }
     }
+}
+
+/// Who buys, and what he has taken already that counts no more: it is replaced.
+#[derive(Clone, Copy)]
+pub(super) struct Buyer {
+    pub(super) customer: Option<CustomerId>,
+    pub(super) own: ReservationId,
 }
 
 /// The lines of a command in numbers.
@@ -347,7 +355,7 @@ fn add(needs: &mut KeyedList<Wanted>, state: &State, need: Wanted) -> Result<(),
     Ok(())
 }
 
-fn may_promise(place: &LocationRow) -> Result<(), Rejection> {
+pub(super) fn may_promise(place: &LocationRow) -> Result<(), Rejection> {
     let location = || place.name.clone();
     if !place.can(Capability::Sell) {
         return Err(Rejection::LocationIncapable { location: location(), capability: Capability::Sell });

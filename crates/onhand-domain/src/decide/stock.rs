@@ -171,7 +171,9 @@ impl State {
         let rest = subtract(&open.lines, &lines);
         let closed = command.close || rest.is_empty();
         let written_off = if closed { rest } else { Vec::new() };
-        events.push(Event::from(TransferReceived { transfer, location: open.to, lines, written_off, closed }));
+        let received = TransferReceived { transfer, location: open.to, lines, written_off, closed };
+        events.push(Event::from(received.clone()));
+        self.arrives_for_pickup(&received.transfer, open.to, &received.lines, closed, events);
         Ok(())
     }
 
@@ -239,7 +241,7 @@ impl State {
     }
 
     /// What somebody chooses to take must not be promised to anybody; safety stock may go.
-    fn unpromised_enough(
+    pub(super) fn unpromised_enough(
         &self,
         sku: SkuId,
         row: &SkuRow,
@@ -262,7 +264,7 @@ impl State {
     ) -> Result<Quantity, Rejection> {
         let promise = self.promises.get(id);
         let state = promise.map_or(ReservationState::Unknown, |promise| promise.state());
-        let standing = promise.filter(|promise| !promise.has_ended());
+        let standing = promise.filter(|promise| !promise.has_ended() && !promise.is_ordered());
         let promised = standing.map_or(Quantity::ZERO, |promise| self.promised_at(promise, sku, location));
         if requested <= promised || occurred {
             return Ok(requested.min(promised));
@@ -280,7 +282,7 @@ impl State {
     }
 
     /// Sums stay in range: nothing that is accepted can overflow a figure later.
-    fn fits(
+    pub(super) fn fits(
         &self,
         sku: SkuId,
         row: &SkuRow,
@@ -307,7 +309,7 @@ impl State {
     }
 
     /// What is on its way to a location stays in range, too.
-    fn flows_fit(&self, lines: &[MovedLine], location: LocationId) -> Result<(), Rejection> {
+    pub(super) fn flows_fit(&self, lines: &[MovedLine], location: LocationId) -> Result<(), Rejection> {
         lines.iter().try_for_each(|line| {
             let extra = self.level(line.sku, location).and_then(|level| self.levels.extra(level));
             let coming = extra.map_or(Quantity::ZERO, |extra| extra.incoming.and(extra.in_transit));
@@ -326,7 +328,7 @@ impl State {
     pub const MOST_ON_HAND: Quantity = Quantity((1 << 53) - 1);
 }
 
-fn insufficient(
+pub(super) fn insufficient(
     row: &SkuRow,
     state: &State,
     location: LocationId,

@@ -1,10 +1,16 @@
 //! Events: what happened, as the log keeps it. Every struct here is frozen; a change is a new version.
 
+mod order;
 mod reservation;
 mod setup;
 mod stock;
 mod touches;
 
+pub use order::{
+    CanceledLine, DeliveryFailed, Handing, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
+    LinesUnallocated, OrderPlaced, OrderShipped, OrderedLine, OrdersClosed, PartLine, PickupArrived, PickupExpired,
+    PickupReady, PickupSent, ShelfLine, ShipmentDelivered, Unallocation,
+};
 pub use reservation::{
     AllocationCanceled, HeldLine, HeldLines, HoldsExpired, MissedLine, ReservationConfirmed, ReservationExtended,
     ReservationReleased, Search, StockReserved,
@@ -22,9 +28,15 @@ pub use touches::Touched;
 
 use serde::Serialize;
 
+/// How an event is held: in place or, where it is larger than those that come all the time, behind a pointer.
+macro_rules! held {
+    ($event:ident) => { $event };
+    ($event:ident boxed) => { Box<$event> };
+}
+
 /// Declares the event enum and each event's name and fields.
 macro_rules! events {
-    ($($event:ident = $name:literal [$($field:ident),* $(,)?],)*) => {
+    ($($event:ident $($boxed:ident)? = $name:literal [$($field:ident),* $(,)?],)*) => {
         /// Everything that can happen.
         ///
         /// Names are given as dense numbers here, in the order of definition; the books tell the names.
@@ -32,7 +44,7 @@ macro_rules! events {
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum Event {
-            $(#[doc = concat!("See [`", stringify!($event), "`].")] $event($event),)*
+            $(#[doc = concat!("See [`", stringify!($event), "`].")] $event(held!($event $($boxed)?)),)*
         }
 
         impl Event {
@@ -49,7 +61,7 @@ macro_rules! events {
 
         $(impl From<$event> for Event {
             fn from(event: $event) -> Self {
-                Self::$event(event)
+                Self::$event(event.into())
             }
         }
 
@@ -88,4 +100,18 @@ events! {
     AllocationCanceled = "allocation_canceled" [reservation, lines],
     HoldsExpired = "holds_expired" [reservations],
     ImportAdvanced = "import_advanced" [source, records],
+    OrderPlaced boxed = "order_placed" [order, channel, customer, reference, reservation, lines, allocated, held, search, shipping, tax_included, if_short, kept],
+    LinesAllocated = "lines_allocated" [order, lines, search],
+    LinesUnallocated = "lines_unallocated" [order, location, lines, cause, reason],
+    LinesCanceled = "lines_canceled" [order, lines, reason],
+    LinesPicked = "lines_picked" [order, location, lines],
+    OrderShipped = "order_shipped" [order, shipment, location, lines, carrier],
+    ShipmentDelivered = "shipment_delivered" [order, shipment],
+    DeliveryFailed = "delivery_failed" [order, shipment, failure],
+    PickupReady = "pickup_ready" [order, location, lines, until],
+    LinesCollected = "lines_collected" [order, location, lines],
+    PickupExpired = "pickup_expired" [order, lines],
+    PickupSent = "pickup_sent" [order, transfer, location, lines],
+    PickupArrived = "pickup_arrived" [order, transfer, location, lines, lost],
+    OrdersClosed = "orders_closed" [orders],
 }

@@ -1,7 +1,7 @@
 //! What an event touches: the keys by which an audit finds it.
 
-use super::Event;
-use crate::{LocationId, ReservationId, SkuId};
+use super::{Event, PartLine};
+use crate::{LocationId, OrderId, ReservationId, SkuId};
 
 /// Something an event touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,7 +10,7 @@ pub enum Touched {
     Sku(SkuId),
     /// A location.
     Location(LocationId),
-    /// A reservation.
+    /// A reservation, or an order by the id of its [promise](crate::OrderId::promise).
     Reservation(ReservationId),
 }
 
@@ -76,6 +76,44 @@ impl Event {
                 e.lines.iter().for_each(|line| level(line.sku, line.location, &mut tell));
             }
             Self::HoldsExpired(e) => e.reservations.iter().for_each(|reservation| tell(Reservation(*reservation))),
+            Self::OrderPlaced(e) => {
+                tell(Reservation(e.order.promise()));
+                e.reservation.into_iter().for_each(|reservation| tell(Reservation(reservation)));
+                e.lines.iter().for_each(|line| {
+                    tell(Sku(line.sku));
+                    line.location.into_iter().for_each(|location| tell(Location(location)));
+                });
+                e.allocated.iter().for_each(|line| level(line.sku, line.location, &mut tell));
+                e.held.iter().for_each(|line| level(line.sku, line.location, &mut tell));
+            }
+            Self::LinesAllocated(e) => {
+                tell(Reservation(e.order.promise()));
+                e.lines.iter().for_each(|line| level(line.sku, line.location, &mut tell));
+            }
+            Self::LinesUnallocated(e) => at_location(e.order, e.location, &e.lines, tell),
+            Self::LinesCanceled(e) => {
+                tell(Reservation(e.order.promise()));
+                for line in &e.lines {
+                    tell(Sku(line.sku));
+                    line.location.into_iter().for_each(|location| tell(Location(location)));
+                }
+            }
+            Self::LinesPicked(e) => at_location(e.order, e.location, &e.lines, tell),
+            Self::OrderShipped(e) => at_location(e.order, e.location, &e.lines, tell),
+            Self::ShipmentDelivered(e) => tell(Reservation(e.order.promise())),
+            Self::DeliveryFailed(e) => tell(Reservation(e.order.promise())),
+            Self::PickupReady(e) => at_location(e.order, e.location, &e.lines, tell),
+            Self::LinesCollected(e) => at_location(e.order, e.location, &e.lines, tell),
+            Self::PickupExpired(e) => {
+                tell(Reservation(e.order.promise()));
+                e.lines.iter().for_each(|line| level(line.sku, line.location, &mut tell));
+            }
+            Self::PickupSent(e) => at_location(e.order, e.location, &e.lines, tell),
+            Self::PickupArrived(e) => {
+                at_location(e.order, e.location, &e.lines, &mut tell);
+                e.lost.iter().for_each(|line| tell(Sku(line.sku)));
+            }
+            Self::OrdersClosed(e) => e.orders.iter().for_each(|order| tell(Reservation(order.promise()))),
         }
     }
 }
@@ -83,4 +121,11 @@ impl Event {
 fn level(sku: SkuId, location: LocationId, mut tell: impl FnMut(Touched)) {
     tell(Touched::Sku(sku));
     tell(Touched::Location(location));
+}
+
+/// What an order's lines at a location touch.
+fn at_location(order: OrderId, location: LocationId, lines: &[PartLine], mut tell: impl FnMut(Touched)) {
+    tell(Touched::Reservation(order.promise()));
+    tell(Touched::Location(location));
+    lines.iter().for_each(|line| tell(Touched::Sku(line.sku)));
 }

@@ -1,6 +1,9 @@
 //! Evolve: how each event changes the state. `None` anywhere means that event and state contradict each other.
 
 mod bundles;
+mod order;
+mod order_goods;
+mod order_promise;
 mod reservation;
 mod restore;
 mod setup;
@@ -43,6 +46,20 @@ impl Ledger {
             }
             Event::HoldsExpired(event) => self.holds_expired(event),
             Event::ImportAdvanced(event) => self.import_advanced(event),
+            Event::OrderPlaced(event) => self.order_placed(event),
+            Event::LinesAllocated(event) => self.lines_allocated(event),
+            Event::LinesUnallocated(event) => self.lines_unallocated(event),
+            Event::LinesCanceled(event) => self.lines_canceled(event),
+            Event::LinesPicked(event) => self.lines_picked(event),
+            Event::OrderShipped(event) => self.order_shipped(event),
+            Event::ShipmentDelivered(event) => self.shipment_delivered(event),
+            Event::DeliveryFailed(event) => self.delivery_failed(event),
+            Event::PickupReady(event) => self.pickup_ready(event),
+            Event::LinesCollected(event) => self.lines_collected(event),
+            Event::PickupExpired(event) => self.pickup_expired(event),
+            Event::PickupSent(event) => self.pickup_sent(event),
+            Event::PickupArrived(event) => self.pickup_arrived(event),
+            Event::OrdersClosed(event) => self.orders_closed(event),
         }
     }
 

@@ -14,10 +14,10 @@ impl Ledger {
         let hash = self.state.promises.hash(id);
         let earlier = self.state.promises.find(hash, id).and_then(|place| {
             let earlier = self.state.promises.at(place)?;
-            Some((place, earlier.is_hold(), earlier.is_allocated(), earlier.opened_at))
+            Some((place, earlier.is_hold(), !earlier.is_hold() && !earlier.has_ended(), earlier.opened_at))
         });
         match earlier {
-            Some((_, is_hold, is_allocated, _)) if is_hold != event.replaced || is_allocated => return None,
+            Some((_, is_hold, is_firm, _)) if is_hold != event.replaced || is_firm => return None,
             Some((place, .., first_opened_at)) if event.replaced => {
                 opened_at = first_opened_at;
                 self.withdraw_expiry(place)?;
@@ -153,12 +153,12 @@ impl Ledger {
     }
 
     /// Ends a reservation: it promises nothing any more, and is kept for a while to tell what became of it.
-    fn end(&mut self, place: u32, how: Standing) -> Option<()> {
+    pub(super) fn end(&mut self, place: u32, how: Standing) -> Option<()> {
         self.withdraw_expiry(place)?;
         match how {
             Standing::Fulfilled => self.state.purchases.settle(self.state.promises.at(place)?.id),
-            Standing::Released | Standing::Expired => {}
-            Standing::Hold | Standing::Allocated => return None,
+            Standing::Released | Standing::Expired | Standing::Placed => {}
+            Standing::Hold | Standing::Allocated | Standing::Ordered => return None,
         }
         self.give_back(place)?;
         let since = self.state.position;

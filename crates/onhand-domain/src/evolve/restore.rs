@@ -1,8 +1,8 @@
 //! How the entries of an image rebuild a state.
 
 use crate::state::{
-    Entry, LevelEntry, LineLink, LinePlace, Promised, Purchase, PurchaseEntry, ReservationEntry, Shortfall, Standing,
-    State, TransferRow,
+    Entry, LevelEntry, LineLink, LinePlace, OrderEntry, Promised, Purchase, PurchaseEntry, ReservationEntry, Shortfall,
+    Standing, State, TransferRow,
 };
 use crate::{Condition, Ledger, Position, Quantity};
 use std::sync::Arc;
@@ -39,6 +39,13 @@ impl Ledger {
                 self.state.purchases.put(sku, customer, Purchase { reservation, at, quantity, open });
                 Some(())
             }
+            Entry::Order(OrderEntry(row)) => {
+                if let Some(closes_at) = row.closes_at() {
+                    self.agenda.closings.add(closes_at, row.order);
+                }
+                self.state.orders.open(*row)
+            }
+            Entry::OrderReference(channel, reference, order) => self.state.orders.refer(channel, reference, order),
             Entry::Import(import) => self.import_advanced(&import),
             Entry::Shortfall(entry) => {
                 let key = (entry.sku, entry.location, entry.condition);
@@ -64,6 +71,9 @@ impl Ledger {
         if entry.safety_stock != Quantity::ZERO {
             self.levels().extra_mut(level)?.safety_stock = entry.safety_stock;
         }
+        if entry.missing != Quantity::ZERO {
+            self.levels().extra_mut(level)?.missing = entry.missing;
+        }
         Some(())
     }
 
@@ -82,9 +92,9 @@ impl Ledger {
             let level = levels.get_mut(number)?;
             match standing {
                 Standing::Hold => level.reserved = level.reserved.plus(*quantity).ok()?,
-                Standing::Allocated => level.allocated = level.allocated.plus(*quantity).ok()?,
-                Standing::Fulfilled | Standing::Released | Standing::Expired if quantity.0 == 0 => {}
-                Standing::Fulfilled | Standing::Released | Standing::Expired => return None,
+                Standing::Allocated | Standing::Ordered => level.allocated = level.allocated.plus(*quantity).ok()?,
+                Standing::Fulfilled | Standing::Released | Standing::Expired | Standing::Placed if quantity.0 == 0 => {}
+                Standing::Fulfilled | Standing::Released | Standing::Expired | Standing::Placed => return None,
             }
             let (on, kept) = if ended { ((number, None), granted) } else { ((number, Some(level)), quantity) };
             match promise.take() {
@@ -101,8 +111,10 @@ impl Ledger {
         }
         match standing {
             Standing::Hold => self.expires(expires_at, id, place),
-            Standing::Allocated => {}
-            Standing::Fulfilled | Standing::Released | Standing::Expired => self.has_ended(since, place)?,
+            Standing::Allocated | Standing::Ordered => {}
+            Standing::Fulfilled | Standing::Released | Standing::Expired | Standing::Placed => {
+                self.has_ended(since, place)?;
+            }
         }
         Some(())
     }

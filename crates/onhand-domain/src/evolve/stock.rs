@@ -28,10 +28,23 @@ impl Ledger {
     pub(super) fn stock_counted(&mut self, event: &StockCounted) -> Option<()> {
         let variance = event.counted.minus(event.expected).ok()?;
         self.shift(event.sku, event.location, event.condition, variance)?;
+        if event.condition == Condition::Sellable {
+            self.found_again(event.sku, event.location)?;
+        }
         let asked = (event.sku, event.location, event.condition);
         self.agenda.has_to_name(asked, false);
         if self.state.shortfalls.contains_key(&asked) {
             Arc::make_mut(&mut self.state.shortfalls).remove(&asked);
+        }
+        Some(())
+    }
+
+    /// Somebody counted: nothing is known to be missing any more.
+    fn found_again(&mut self, sku: SkuId, location: LocationId) -> Option<()> {
+        let number = self.level_of(sku, location)?;
+        let state = &mut self.state;
+        if state.levels.get(number).is_some_and(|level| state.levels.missing(level) != Quantity::ZERO) {
+            state.levels.extra_mut(number)?.missing = Quantity::ZERO;
         }
         Some(())
     }
@@ -114,7 +127,7 @@ impl Ledger {
 
     /// Whether a reservation is promised anything of a SKU at a location.
     fn promises(&self, id: ReservationId, sku: SkuId, location: LocationId) -> bool {
-        let standing = self.state.promises.get(id).filter(|promise| !promise.has_ended());
+        let standing = self.state.promises.get(id).filter(|promise| !promise.has_ended() && !promise.is_ordered());
         standing.is_some_and(|promise| self.state.promised_at(promise, sku, location).is_positive())
     }
 

@@ -1,15 +1,16 @@
 //! The rules that always hold, as functions over any state: run after every command in simulations, and by
 //! `onhand verify` on a real log. A violation is a bug in this crate.
 //!
-//! They are rules 1 to 5 and 7 to 9. Rule 6 is about payments and comes with them.
+//! They are rules 1 to 9; of rule 6 what there is without payments.
 
 mod movements;
+mod orders;
 
 pub use movements::Movements;
 
 use crate::event::Event;
 use crate::state::State;
-use crate::{CommandId, Condition, LocationId, Quantity, ReservationId, SkuId, Timestamp};
+use crate::{CommandId, Condition, LocationId, OrderId, Quantity, ReservationId, SkuId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule that does not hold, and where.
@@ -92,6 +93,50 @@ pub enum Violation {
         /// What it is promised.
         promised: Quantity,
     },
+    /// Rule 5: units of an order's line are counted nowhere, or twice.
+    #[error("rule 5: line {line} of order {order} ordered {ordered} of {sku:?}, and {counted} are somewhere")]
+    Unaccounted {
+        /// Of which order.
+        order: OrderId,
+        /// Which line, by number.
+        line: u32,
+        /// Of what.
+        sku: SkuId,
+        /// What was ordered.
+        ordered: Quantity,
+        /// What all its figures sum up to.
+        counted: i128,
+    },
+    /// Rule 2: an order is promised something else than what stands on its shelves.
+    #[error(
+        "rule 2: order {order} has {difference} of {sku:?} at {location:?} more on its shelves than it is promised"
+    )]
+    PromisedOtherwise {
+        /// Which order.
+        order: OrderId,
+        /// Of what.
+        sku: SkuId,
+        /// Where.
+        location: LocationId,
+        /// What is on shelves, less what is promised.
+        difference: i128,
+    },
+    /// Rule 2: an order's promise stands, and the order does not.
+    #[error("rule 2: {reservation} is promised goods as an order, and there is no such order")]
+    NobodysPromise {
+        /// Under which id.
+        reservation: ReservationId,
+    },
+    /// Rule 6: what is owed for a line cannot be.
+    #[error("rule 6: {amount} minor units are owed for line {line} of order {order}")]
+    Owed {
+        /// Of which order.
+        order: OrderId,
+        /// Which line, by number.
+        line: u32,
+        /// What is owed.
+        amount: i64,
+    },
     /// Rule 7: a hold outlived its expiry.
     #[error("rule 7: the hold {reservation} expired at {expires_at} and is open at {now}")]
     Outlived {
@@ -111,7 +156,7 @@ pub enum Violation {
     /// Rule 9: somebody is named by something else than a random id.
     #[error("rule 9: {reservation} names a customer by {customer}, which is not a random id")]
     NotRandom {
-        /// Whose reservation.
+        /// Whose reservation or order.
         reservation: ReservationId,
         /// The id.
         customer: crate::CustomerId,
@@ -124,6 +169,7 @@ pub fn broken(state: &State) -> Vec<Violation> {
     let mut found = rule_2(state);
     found.extend(rule_4(state));
     found.extend(rule_5(state));
+    found.extend(orders::broken(state));
     found.extend(rule_7(state, state.time()));
     found
 }
@@ -175,7 +221,7 @@ pub fn rule_2(state: &State) -> Vec<Violation> {
             let sum = sums.entry(line.level).or_default();
             if promise.is_hold() {
                 sum.0 += i128::from(line.quantity.0);
-            } else if promise.is_allocated() {
+            } else if promise.is_allocated() || promise.is_ordered() {
                 sum.1 += i128::from(line.quantity.0);
             }
         }
@@ -198,15 +244,20 @@ pub fn rule_2(state: &State) -> Vec<Violation> {
 pub fn rule_3(state: &State, events: &[Event]) -> Vec<Violation> {
     let mut found = Vec::new();
     for event in events {
-        let Event::StockReserved(promise) = event else {
+        let promised = if let Event::StockReserved(hold) = event {
+            Some((hold.reservation, hold.lines.to_vec()))
+        } else {
+            orders::promised_anew(event)
+        };
+        let Some((reservation, lines)) = promised else {
             continue;
         };
-        for line in &promise.lines {
+        for line in lines {
             let figures = state.stock(line.sku, line.location);
             let promised = figures.reserved.and(figures.allocated);
             let left = figures.sellable.less(promised).less(figures.safety_stock);
             if left < Quantity::ZERO {
-                let (reservation, sku, location) = (promise.reservation, line.sku, line.location);
+                let (sku, location) = (line.sku, line.location);
                 found.push(Violation::Oversold { reservation, sku, location, left });
             }
         }
@@ -262,10 +313,13 @@ pub fn rule_8(seen: &mut BTreeSet<CommandId>, id: CommandId) -> Option<Violation
 /// Rule 9: whoever an event names is named by a random id.
 #[must_use]
 pub fn rule_9(event: &Event) -> Option<Violation> {
-    let Event::StockReserved(promise) = event else {
+    let (reservation, customer) = if let Event::StockReserved(promise) = event {
+        (promise.reservation, promise.customer?)
+    } else if let Event::OrderPlaced(placed) = event {
+        (placed.order.promise(), placed.customer?)
+    } else {
         return None;
     };
-    let customer = promise.customer?;
     let random = matches!(customer.0.get_version_num(), 4 | 7);
-    (!random).then_some(Violation::NotRandom { reservation: promise.reservation, customer })
+    (!random).then_some(Violation::NotRandom { reservation, customer })
 }

@@ -1,6 +1,6 @@
 //! The sum of all movements, kept apart from the state so that the two can be compared.
 
-use crate::event::{Event, MovedLine};
+use crate::event::{Event, MovedLine, PartLine};
 use crate::{Condition, LocationId, Quantity, SkuId, Transfer};
 use std::collections::BTreeMap;
 
@@ -56,6 +56,8 @@ impl Movements {
                     self.shift(line.sku, e.location, Sellable, line.expected, -1);
                 }
             }
+            Event::OrderShipped(e) => self.hand_over(&e.lines, e.location),
+            Event::LinesCollected(e) => self.hand_over(&e.lines, e.location),
             Event::LocationDefined(_)
             | Event::LocationSuspended(_)
             | Event::LocationResumed(_)
@@ -73,7 +75,19 @@ impl Movements {
             | Event::ReservationConfirmed(_)
             | Event::AllocationCanceled(_)
             | Event::HoldsExpired(_)
-            | Event::ImportAdvanced(_) => {}
+            | Event::ImportAdvanced(_)
+            | Event::OrderPlaced(_)
+            | Event::LinesAllocated(_)
+            | Event::LinesUnallocated(_)
+            | Event::LinesCanceled(_)
+            | Event::LinesPicked(_)
+            | Event::ShipmentDelivered(_)
+            | Event::DeliveryFailed(_)
+            | Event::PickupReady(_)
+            | Event::PickupExpired(_)
+            | Event::PickupSent(_)
+            | Event::PickupArrived(_)
+            | Event::OrdersClosed(_) => {}
         }
     }
 
@@ -87,6 +101,13 @@ impl Movements {
     #[must_use]
     pub fn at(&self, sku: SkuId, location: LocationId, condition: Condition) -> i128 {
         self.on_hand.get(&(sku, location, condition)).copied().unwrap_or(0)
+    }
+
+    /// Goods of an order left.
+    fn hand_over(&mut self, lines: &[PartLine], location: LocationId) {
+        for line in lines {
+            self.shift(line.sku, location, Condition::Sellable, line.quantity, -1);
+        }
     }
 
     fn shift_all(&mut self, lines: &[MovedLine], location: LocationId, sign: i128) {

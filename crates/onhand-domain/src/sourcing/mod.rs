@@ -10,7 +10,7 @@ mod taking;
 pub(crate) use keyed::KeyedList;
 pub(crate) use taking::too_many_lines;
 
-use crate::event::{HeldLines, MissedLine, Search};
+use crate::event::{HeldLine, HeldLines, MissedLine, Search};
 use crate::state::{Asking, Reserved, SkuRow, State};
 use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing};
 use smallvec::SmallVec;
@@ -42,6 +42,19 @@ pub(crate) struct Request<'a> {
     pub(crate) asking: Asking,
     /// The hold that is replaced: what it has counts as available.
     pub(crate) own: Option<Reserved<'a>>,
+    /// What the same decision takes beside: it does not count as available.
+    pub(crate) beside: &'a [HeldLine],
+    /// A location that is not asked.
+    pub(crate) but_for: Option<LocationId>,
+    /// Goods are to be sent: only locations that can are asked.
+    pub(crate) ships: bool,
+}
+
+impl<'a> Request<'a> {
+    /// From any location that sells.
+    pub(crate) fn of(sourcing: &'a Sourcing, asking: Asking) -> Self {
+        Self { sourcing, asking, own: None, beside: &[], but_for: None, ships: false }
+    }
 }
 
 impl State {

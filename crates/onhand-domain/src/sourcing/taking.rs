@@ -6,8 +6,8 @@ use super::keyed::KeyedList;
 use super::taken::{Mark, Taken};
 use super::{Needs, Request, Wanted};
 use crate::event::{HeldLine, HeldLines, Search};
-use crate::state::{SkuRow, State};
-use crate::{LocationId, LocationShort, Measure, Quantity, Rejection, ShortReason, SkuId, Strategy, limit};
+use crate::state::{LocationRow, SkuRow, State};
+use crate::{Capability, LocationId, LocationShort, Measure, Quantity, Rejection, ShortReason, SkuId, Strategy, limit};
 use smallvec::SmallVec;
 use std::collections::BTreeSet;
 
@@ -30,18 +30,30 @@ pub(super) struct Taking<'a> {
     state: &'a State,
     request: Request<'a>,
     taken: Taken,
-    /// What the replaced hold has, which counts as available.
+    /// What the replaced hold has, which counts as available, less what is taken beside, which does not.
     own: Option<KeyedList<HeldLine>>,
     effort: Effort,
 }
 
 impl<'a> Taking<'a> {
     pub(super) fn new(state: &'a State, request: Request<'a>) -> Self {
-        let own = request.own.map(|own| {
+        let counts_otherwise = request.own.is_some() || !request.beside.is_empty();
+        let own = counts_otherwise.then(|| {
             let mut lines = KeyedList::new();
-            state.still_promised(own).for_each(|line| {
-                lines.push(line);
-            });
+            let own = request.own.into_iter().flat_map(|own| state.still_promised(own));
+            let beside =
+                request.beside.iter().map(|line| HeldLine { quantity: Quantity::ZERO.less(line.quantity), ..*line });
+            for line in own.chain(beside) {
+                match lines.place((line.sku, line.location)).and_then(|place| lines.at_mut(place)) {
+                    Some(other) => {
+                        let other: &mut HeldLine = other;
+                        other.quantity = other.quantity.and(line.quantity);
+                    }
+                    None => {
+                        lines.push(line);
+                    }
+                }
+            }
             lines
         });
         Self { state, request, taken: Taken::nothing(), own, effort: Effort::WHOLE }
@@ -253,7 +265,9 @@ impl<'a> Taking<'a> {
     /// The locations that sell a SKU, by their numbers.
     fn candidates(&self, sku: SkuId) -> impl Iterator<Item = Candidate> {
         let levels = self.state.goods.get(sku).into_iter().flat_map(|row| row.levels.iter());
-        let sells = |location| self.state.places.get(location).is_some_and(|place| place.sells());
+        let Request { but_for, ships, .. } = self.request;
+        let may = move |place: &LocationRow| place.sells() && (!ships || place.can(Capability::Ship));
+        let sells = move |location| but_for != Some(location) && self.state.places.get(location).is_some_and(may);
         levels.map(|(location, _)| location).filter(move |location| sells(*location)).map(move |location| {
             let available = self.available(sku, location);
             Candidate { location, available, turn: self.turn(location, available) }
@@ -296,14 +310,17 @@ impl<'a> Taking<'a> {
         let mut shorts: Vec<LocationShort> = row
             .levels
             .iter()
+            .filter(|(location, _)| self.request.but_for != Some(*location))
             .filter_map(|(location, _)| {
                 let place = self.state.places.get(location)?;
                 let reason = if place.suspended {
                     ShortReason::Suspended
-                } else if place.sells() {
-                    ShortReason::NotEnough
-                } else {
+                } else if !place.sells() {
                     ShortReason::DoesNotSell
+                } else if self.request.ships && !place.can(Capability::Ship) {
+                    ShortReason::DoesNotShip
+                } else {
+                    ShortReason::NotEnough
                 };
                 let available = Measure::of(self.available(sku, location), row.decimals);
                 Some(LocationShort { location: place.name.clone(), available, reason })

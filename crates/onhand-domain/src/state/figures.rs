@@ -32,6 +32,8 @@ pub struct StockFigures {
     pub incoming: Quantity,
     /// On its way here by transfers.
     pub in_transit: Quantity,
+    /// Not found when it was to be picked, and not counted since: on hand in the books, and not available.
+    pub missing: Quantity,
     /// Accepted beyond available.
     pub backordered: Quantity,
     /// What may be promised to a caller without a channel: signed, below zero in a shortfall.
@@ -371,6 +373,7 @@ impl State {
             safety_stock: self.levels.safety_stock(level),
             incoming: extra.map_or(Quantity::ZERO, |extra| extra.incoming),
             in_transit: extra.map_or(Quantity::ZERO, |extra| extra.in_transit),
+            missing: self.levels.missing(level),
             backordered: Quantity::ZERO,
             available: self.levels.available(level, Asking::Anybody),
         }

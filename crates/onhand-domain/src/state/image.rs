@@ -2,13 +2,17 @@
 //! digests are made of.
 
 use super::{
-    InboundRow, Level, LocationRow, Purchase, ReservationState, Reserved, Shortfall, SkuRow, State, TransferRow,
+    InboundRow, Level, LocationRow, OrderRow, Purchase, ReservationState, Reserved, Shortfall, SkuRow, State,
+    TransferRow,
 };
 use crate::event::{
     BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, InboundAnnounced,
     LocationDefined, PurchaseLimitSet, SkuDefined, TransferDispatched,
 };
-use crate::{Condition, CustomerId, LocationId, Position, Quantity, ReservationId, SkuId, Timestamp};
+use crate::{
+    ChannelId, Condition, CustomerId, LocationId, OrderId, Position, Quantity, Reference, ReservationId, SkuId,
+    Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -42,6 +46,10 @@ pub enum Entry {
     Purchase(PurchaseEntry),
     /// A shortfall that waits for a count, by SKU's number, location's number and condition.
     Shortfall(ShortfallEntry),
+    /// An order, by the position of its placing.
+    Order(OrderEntry),
+    /// Which order a channel's reference was given to, by channel's number and reference.
+    OrderReference(ChannelId, Reference, OrderId),
     /// How far an import has come, by source.
     Import(ImportAdvanced),
 }
@@ -53,6 +61,7 @@ pub struct LevelEntry {
     pub(crate) location: LocationId,
     pub(crate) on_hand: [Quantity; 4],
     pub(crate) safety_stock: Quantity,
+    pub(crate) missing: Quantity,
 }
 
 /// A reservation.
@@ -89,6 +98,10 @@ pub struct ShortfallEntry {
     pub(crate) unnamed: Quantity,
     pub(crate) named_last: Option<ReservationId>,
 }
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderEntry(pub(crate) Box<OrderRow>);
 
 /// The entries are not those of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -151,6 +164,7 @@ impl State {
             )
             .chain(self.flow_entries())
             .chain(self.reservation_entries())
+            .chain(self.order_entries())
             .chain(self.purchase_entries())
             .chain(self.shortfalls.iter().map(|((sku, location, condition), shortfall)| {
                 let Shortfall { recorded, short, unnamed, named_last } = *shortfall;
@@ -172,7 +186,8 @@ impl State {
 
     fn level_entry(&self, sku: SkuId, location: LocationId, level: &Level) -> Entry {
         let on_hand = Condition::ALL.map(|condition| self.levels.in_condition(level, condition));
-        Entry::Level(LevelEntry { sku, location, on_hand, safety_stock: self.levels.safety_stock(level) })
+        let (safety_stock, missing) = (self.levels.safety_stock(level), self.levels.missing(level));
+        Entry::Level(LevelEntry { sku, location, on_hand, safety_stock, missing })
     }
 
     fn holdback_entries(
@@ -224,6 +239,19 @@ impl State {
                 lines: lines.collect(),
             })
         })
+    }
+
+    fn order_entries(&self) -> impl Iterator<Item = Entry> + use<'_> {
+        let mut orders: Vec<&OrderRow> = self.orders.iter().collect();
+        orders.sort_unstable_by_key(|row| row.placed);
+        let mut references: Vec<_> = self.orders.references().collect();
+        references.sort_unstable();
+        let orders = orders.into_iter().map(|row| Entry::Order(OrderEntry(Box::new(row.clone()))));
+        orders.chain(
+            references
+                .into_iter()
+                .map(|(channel, reference, order)| Entry::OrderReference(channel, reference.clone(), order)),
+        )
     }
 
     fn purchase_entries(&self) -> impl Iterator<Item = Entry> + use<'_> {

@@ -28,6 +28,8 @@ pub(crate) struct Extra {
     pub(crate) quarantined: Quantity,
     pub(crate) incoming: Quantity,
     pub(crate) in_transit: Quantity,
+    /// Not found when it was to be picked, and not counted since.
+    pub(crate) missing: Quantity,
     holdbacks: Option<Box<Holdbacks>>,
 }
 
@@ -157,7 +159,12 @@ impl Levels {
         self.extra(level).map_or(Quantity::ZERO, |extra| extra.safety_stock)
     }
 
-    /// What may be promised, signed (domain rule 3): sellable − reserved − allocated − safety stock − holdback.
+    pub(crate) fn missing(&self, level: &Level) -> Quantity {
+        self.extra(level).map_or(Quantity::ZERO, |extra| extra.missing)
+    }
+
+    /// What may be promised, signed (domain rule 3): sellable − reserved − allocated − safety stock − what is missing −
+    /// holdback.
     #[inline]
     pub(crate) fn available(&self, level: &Level, asking: Asking) -> Quantity {
         let unpromised = level.unpromised();
@@ -166,7 +173,7 @@ impl Levels {
             Some(extra) if extra.safety_stock.is_positive() && canary("be off by one in the safety stock") => {
                 unpromised.less(extra.safety_stock).and(Quantity(1)).less(extra.holdback(asking))
             }
-            Some(extra) => unpromised.less(extra.safety_stock).less(extra.holdback(asking)),
+            Some(extra) => unpromised.less(extra.safety_stock).less(extra.missing).less(extra.holdback(asking)),
         }
     }
 

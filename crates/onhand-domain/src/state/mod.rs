@@ -8,6 +8,9 @@ mod image;
 mod level;
 mod link;
 mod names;
+mod order;
+mod order_figures;
+mod orders;
 mod places;
 mod promised;
 mod promises;
@@ -15,14 +18,20 @@ mod purchase;
 mod reservation_state;
 
 pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability, StockFigures};
-pub use image::{Entry, Image, ImageError, LevelEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
+pub use image::{Entry, Image, ImageError, LevelEntry, OrderEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
 pub use names::{Hint, Names};
+pub use order_figures::{
+    LineFigures, LineStatus, OrderBrief, OrderFigures, OrderStatus, PartFigures, ShelfFigures, ShipmentFigures,
+    ShipmentStatus, Whereabouts,
+};
 pub use reservation_state::ReservationState;
 
 pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtract};
 pub(crate) use goods::{Goods, PurchaseLimit, SkuDetails, SkuRow};
 pub(crate) use level::{Asking, Extra, Level, Levels};
 pub(crate) use link::{LineLink, LinePlace, Link};
+pub(crate) use order::{Arrival, Journey, LineRow, OrderRow, PartRow, Shelf, ShipmentRow, Stage};
+pub(crate) use orders::Orders;
 pub(crate) use places::{LocationRow, Places};
 pub(crate) use promised::{Promised, Standing};
 pub(crate) use promises::{Promises, Reserved};
@@ -49,6 +58,7 @@ pub struct State {
     pub(crate) levels: Levels,
     pub(crate) promises: Promises,
     pub(crate) purchases: Purchases,
+    pub(crate) orders: Orders,
     pub(crate) inbounds: Inbounds,
     pub(crate) transfers: Transfers,
     /// How many records of each source have been applied.
@@ -90,6 +100,7 @@ impl State {
             levels: Levels::default(),
             promises: Promises::new(seed),
             purchases: Purchases::new(seed),
+            orders: Orders::new(seed),
             inbounds: Inbounds::new(seed),
             transfers: Transfers::new(seed),
             imports: Arc::default(),
@@ -120,6 +131,7 @@ impl State {
             levels: self.levels.share(),
             promises,
             purchases: self.purchases.share(),
+            orders: self.orders.share(),
             inbounds: self.inbounds.share(),
             transfers: self.transfers.share(),
             imports: Arc::clone(&self.imports),
@@ -143,6 +155,7 @@ impl State {
     /// held since some moment keep in memory is at most the difference.
     #[must_use]
     pub fn copied_bytes(&self) -> u64 {
-        self.levels.copied() + self.promises.copied() + self.purchases.copied() + self.goods.copied()
+        let promises = self.promises.copied() + self.purchases.copied() + self.orders.copied();
+        self.levels.copied() + promises + self.goods.copied()
     }
 }

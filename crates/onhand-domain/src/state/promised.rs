@@ -37,12 +37,16 @@ pub(crate) enum Standing {
     Hold = 1,
     /// It was confirmed: it has allocations.
     Allocated,
+    /// It is an order's: only the order's own commands change it.
+    Ordered,
     /// All its goods have left.
     Fulfilled,
     /// It was given back.
     Released,
     /// Its time ran out.
     Expired,
+    /// An order took its goods.
+    Placed,
 }
 
 /// How a reservation stands, in the lowest byte, and since which position.
@@ -50,7 +54,8 @@ pub(crate) enum Standing {
 struct Stamp(u64);
 
 impl Standing {
-    const ALL: [Self; 5] = [Self::Hold, Self::Allocated, Self::Fulfilled, Self::Released, Self::Expired];
+    const ALL: [Self; 7] =
+        [Self::Hold, Self::Allocated, Self::Ordered, Self::Fulfilled, Self::Released, Self::Expired, Self::Placed];
 
     /// The standing of a reservation in this state, ended or not; none where there is no such reservation.
     pub(crate) fn of(state: ReservationState, ended: bool) -> Option<Self> {
@@ -63,14 +68,15 @@ impl Standing {
             Self::Allocated | Self::Fulfilled => ReservationState::Confirmed,
             Self::Released => ReservationState::Released,
             Self::Expired => ReservationState::Expired,
+            Self::Ordered | Self::Placed => ReservationState::Ordered,
         }
     }
 
     /// Whether nothing is promised any more.
     pub(crate) fn is_end(self) -> bool {
         match self {
-            Self::Hold | Self::Allocated => false,
-            Self::Fulfilled | Self::Released | Self::Expired => true,
+            Self::Hold | Self::Allocated | Self::Ordered => false,
+            Self::Fulfilled | Self::Released | Self::Expired | Self::Placed => true,
         }
     }
 }
@@ -89,6 +95,11 @@ impl Stamp {
 
     fn is(self, standing: Standing) -> bool {
         self.0 as u8 == standing as u8
+    }
+
+    /// Whether it is one of the first three standings, asked for at once.
+    fn promises(self) -> bool {
+        (Standing::Hold as u8..=Standing::Ordered as u8).contains(&(self.0 as u8))
     }
 
     fn standing(self) -> Option<Standing> {
@@ -138,8 +149,13 @@ impl Promised {
         self.stamp.is(Standing::Allocated)
     }
 
+    /// Whether it is an order's.
+    pub(crate) fn is_ordered(&self) -> bool {
+        self.stamp.is(Standing::Ordered)
+    }
+
     /// Whether it promises nothing any more, and is kept to tell how it ended.
     pub(crate) fn has_ended(&self) -> bool {
-        !self.is_hold() && !self.is_allocated()
+        !self.stamp.promises()
     }
 }

@@ -285,6 +285,14 @@ impl Promises {
         Some(())
     }
 
+    /// The same for a promise of which nobody asks what it was at first.
+    pub(crate) fn shrink(&mut self, place: u32, level: u32, less: Quantity) -> Option<()> {
+        let (link, promised) =
+            self.links(place).find(|(_, line)| line.level == level).map(|(link, line)| (link, line.quantity))?;
+        self.line_mut(link)?.quantity = promised.minus(less).ok().filter(|left| *left >= Quantity::ZERO)?;
+        Some(())
+    }
+
     /// Takes a reservation's lines off their levels, and gives back to `level` what each still promised. Only once:
     /// lines that stand on no level would take the level's other promises along.
     pub(crate) fn unlink(

@@ -18,6 +18,8 @@ pub enum ReservationState {
     Released,
     /// Its time ran out.
     Expired,
+    /// An order took its goods; or it is what an order is promised, under the order's id.
+    Ordered,
 }
 
 impl ReservationState {
@@ -30,6 +32,7 @@ impl ReservationState {
             Self::Confirmed => "confirmed",
             Self::Released => "released",
             Self::Expired => "expired",
+            Self::Ordered => "ordered",
         }
     }
 }

@@ -49,9 +49,22 @@ id!(
     ReservationId
 );
 id!(
+    /// Names an order, from its placing to its closing. What it is promised stands under the same id as a reservation's
+    /// promises do: [`OrderId::promise`].
+    OrderId
+);
+id!(
     /// Names a customer by a random id, never by anything a person could be known by.
     CustomerId
 );
+
+impl OrderId {
+    /// The id under which the order's promises stand among those of reservations.
+    #[must_use]
+    pub const fn promise(self) -> ReservationId {
+        ReservationId(self.0)
+    }
+}
 
 impl CommandId {
     /// The id of what the core does by itself: sweeping expired holds, naming the promises a shortfall hits.

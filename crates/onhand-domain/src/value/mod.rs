@@ -8,14 +8,18 @@ mod name;
 mod number;
 mod place;
 mod quantity;
+mod split;
 mod time;
 
 pub use condition::Condition;
-pub use id::{CommandId, CustomerId, ReservationId};
+pub use id::{CommandId, CustomerId, OrderId, ReservationId};
 pub use measure::{Measure, MeasureError};
 pub use money::{Currency, Money, MoneyError};
-pub use name::{Channel, Inbound, Location, Reason, Reference, Sku, Supplier, Text, Transfer};
+pub use name::{
+    Carrier, Channel, Inbound, LineName, Location, Reason, Reference, Shipment, Sku, Supplier, Text, Transfer,
+};
 pub use number::{ChannelId, LocationId, Position, SkuId};
 pub use place::{Coordinates, CoordinatesError};
 pub use quantity::{Quantity, QuantityOverflow};
+pub use split::{share, split};
 pub use time::{Span, TimeError, Timestamp};

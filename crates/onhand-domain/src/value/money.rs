@@ -42,6 +42,9 @@ pub enum MoneyError {
 }
 
 impl Currency {
+    /// The euro, of a hundred cents.
+    pub const EURO: Self = Self(*b"EUR");
+
     /// The currency of a three-letter code.
     ///
     /// # Errors

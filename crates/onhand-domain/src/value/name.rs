@@ -103,6 +103,18 @@ name!(
     Supplier
 );
 name!(
+    /// A line of an order, by the caller's own name for it, unique in its order. At most 64 bytes of printable text.
+    LineName
+);
+name!(
+    /// A parcel that left, by the caller's own number, unique in its order. At most 64 bytes of printable text.
+    Shipment
+);
+name!(
+    /// Who carries parcels. At most 64 bytes of printable text.
+    Carrier
+);
+name!(
     /// A documented code that says why: `^[a-z0-9_]{1,40}$`.
     Reason
 );

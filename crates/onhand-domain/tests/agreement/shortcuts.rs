@@ -44,7 +44,7 @@ fn looked_ahead(state: &State, command: &Command) -> Hint {
 #[test]
 fn hints_of_another_moment_or_another_ledger_change_no_decision() {
     let (decided, misled) = (Cell::new(0), Cell::new(0));
-    let same = runner(100).run(&script(60), |script| {
+    let same = runner(160).run(&script(60), |script| {
         let mut world = begun(false);
         let mut elsewhere = begun(true);
         play(&mut elsewhere, script.clone(), |_, _| {});
@@ -82,7 +82,7 @@ fn what_is_decided_the_short_way_is_decided_alike_the_long_way() {
             _ => None,
         })
         .collect();
-    let same = runner(100).run(&script(60), |script| {
+    let same = runner(160).run(&script(60), |script| {
         let mut world = begun(false);
         let mut wrong = Ok(());
         play(&mut world, script, |world, command| {

@@ -33,7 +33,8 @@ fn look(kind: &str, field: &str, value: &Value, named: &mut BTreeSet<Touched>) {
                 _ => {}
             }
         }
-        Value::String(id) if matches!(field, "reservation" | "reservations") => {
+        // What an order is promised stands under its id among reservations.
+        Value::String(id) if matches!(field, "reservation" | "reservations" | "order" | "orders") => {
             named.insert(Touched::Reservation(id.parse().unwrap()));
         }
         _ => {}

@@ -1,6 +1,7 @@
 //! Commands at random. The simplest choice comes first everywhere: that is where shrinking goes.
 
 use super::names::{CHANNELS, Stage, bundle, customers, location, reservations};
+use super::orders::about_orders;
 use onhand_domain::{
     Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, Capability, ChangeCondition, Command, Condition,
     ConfirmReservation, Coordinates, Count, DefineSku, DispatchTransfer, ExtendReservation, Issue, Line, Measure,
@@ -31,6 +32,7 @@ pub fn command(stage: Stage) -> impl Strategy<Value = Command> {
         9 => flows(stage),
         3 => report(stage),
         6 => set_up(stage),
+        60 => about_orders(stage),
         stage.limits => limit(stage),
     ]
 }
@@ -59,7 +61,7 @@ fn reserve(stage: Stage) -> impl Strategy<Value = Command> {
     )
 }
 
-fn sourcing() -> impl Strategy<Value = Sourcing> {
+pub(super) fn sourcing() -> impl Strategy<Value = Sourcing> {
     let strategies =
         [Order::Priority, Order::HighestAvailable, Order::Nearest, Order::FewestShipments, Order::Explicit];
     let to = select(vec![(52_000_000, 13_000_000), (49_000_000, 9_000_000)]);
@@ -197,11 +199,11 @@ fn sku(stage: Stage) -> impl Strategy<Value = &'static str> {
 }
 
 /// A SKU or a bundle.
-fn any_sku(stage: Stage) -> impl Strategy<Value = &'static str> {
+pub(super) fn any_sku(stage: Stage) -> impl Strategy<Value = &'static str> {
     prop_oneof![30 => select(stage.stocked), 10 => select(stage.bundles), 1 => Just("unheard-of")]
 }
 
-fn place(stage: Stage) -> impl Strategy<Value = &'static str> {
+pub(super) fn place(stage: Stage) -> impl Strategy<Value = &'static str> {
     prop_oneof![40 => select(stage.places), 1 => Just("nowhere")]
 }
 
@@ -214,7 +216,7 @@ fn way(stage: Stage) -> impl Strategy<Value = (&'static str, &'static str)> {
 }
 
 /// Smallest units mostly; now and then a decimal, which fits only what is sold by weight, or not even that.
-fn quantity(range: std::ops::RangeInclusive<i64>) -> impl Strategy<Value = Measure> {
+pub(super) fn quantity(range: std::ops::RangeInclusive<i64>) -> impl Strategy<Value = Measure> {
     let decimals = select(vec!["0.05", "0.10", "0.005"]);
     prop_oneof![40 => range.prop_map(Measure::from), 1 => decimals.prop_map(|text| text.parse().unwrap_or(1.into()))]
 }

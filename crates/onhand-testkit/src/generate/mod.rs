@@ -2,11 +2,12 @@
 
 mod commands;
 mod names;
+mod orders;
 mod runner;
 mod script;
 
 pub use commands::command;
 pub(crate) use commands::recount;
-pub use names::{CHANNELS, Stage, customers, prelude, prelude_on, reservations};
+pub use names::{CHANNELS, Stage, customers, orders, prelude, prelude_on, reservations};
 pub use runner::runner;
 pub use script::{Script, ScriptStep, script, script_on, step};

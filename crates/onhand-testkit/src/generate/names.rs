@@ -2,7 +2,7 @@
 
 use onhand_domain::{
     Capability, Command, Component, Coordinates, CustomerId, DefineBundle, DefineLocation, DefineSku, LocationKind,
-    Measure, Receive, ReservationId,
+    Measure, OrderId, Receive, ReservationId,
 };
 
 /// The channels of the small world; the last is never given a holdback.
@@ -23,14 +23,22 @@ pub struct Stage {
     pub(super) places: &'static [&'static str],
     pub(super) reservations: usize,
     pub(super) customers: usize,
+    pub(super) orders: usize,
     /// How often limits are set, beside ten for everything that is set up.
     pub(super) limits: u32,
 }
 
 impl Stage {
     /// All of it.
-    pub const WIDE: Self =
-        Self { stocked: &STOCKED, bundles: &BUNDLES, places: &LOCATIONS, reservations: 4, customers: 2, limits: 2 };
+    pub const WIDE: Self = Self {
+        stocked: &STOCKED,
+        bundles: &BUNDLES,
+        places: &LOCATIONS,
+        reservations: 4,
+        customers: 2,
+        orders: 4,
+        limits: 2,
+    };
     /// Two SKUs, their bundle, two locations, one customer: what is done follows from what was done before.
     pub const NARROW: Self = Self {
         stocked: &["mug", "plate"],
@@ -38,6 +46,7 @@ impl Stage {
         places: &["berlin", "hamburg"],
         reservations: 2,
         customers: 1,
+        orders: 2,
         limits: 5,
     };
 }
@@ -46,6 +55,12 @@ impl Stage {
 #[must_use]
 pub fn reservations() -> Vec<ReservationId> {
     (1..=4).map(crate::reservation).collect()
+}
+
+/// The orders of the small world.
+#[must_use]
+pub fn orders() -> Vec<OrderId> {
+    (1..=4).map(crate::order).collect()
 }
 
 /// The customers of the small world.

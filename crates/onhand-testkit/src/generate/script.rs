@@ -50,7 +50,8 @@ impl ScriptStep {
         match &mut command {
             Command::Count(count) => count.counted_at = count.counted_at.map(|_| then),
             Command::ReportStock(report) => report.as_of = then,
-            // Nothing else looks back.
+            Command::ReadyForPickup(ready) => ready.until = now.plus(back),
+            // Nothing else looks back, or ahead.
             _ => {}
         }
         command

@@ -127,6 +127,10 @@ fn names(command: &Command) -> (Vec<&str>, Vec<&str>) {
             c.lines.iter().map(|line| line.sku.as_str()).collect(),
             c.lines.iter().filter_map(|line| Some(line.location.as_ref()?.as_str())).collect(),
         ),
+        Command::PlaceOrder(c) => (
+            c.lines.iter().map(|line| line.sku.as_str()).collect(),
+            c.lines.iter().filter_map(|line| Some(line.fulfillment.location()?.as_str())).collect(),
+        ),
         Command::SuspendLocation(c) => (vec![], vec![c.location.as_str()]),
         Command::ResumeLocation(c) => (vec![], vec![c.location.as_str()]),
         // These define names, or name only reservations.

@@ -22,10 +22,11 @@ impl Model {
             quality_control,
             quarantined,
             reserved: Quantity(self.promised(sku, location, ReservationState::Open)),
-            allocated: Quantity(self.promised(sku, location, ReservationState::Confirmed)),
+            allocated: Quantity(self.allocated(sku, location)),
             safety_stock: Quantity(self.safety(sku, location)),
             incoming: Quantity(flowing(self.inbounds.values(), sku, location)),
             in_transit: Quantity(flowing(self.transfers.values(), sku, location)),
+            missing: Quantity(self.missing_at(sku, location)),
             backordered: Quantity::ZERO,
             available: Quantity(self.available(sku, location, None)),
         }
@@ -44,7 +45,7 @@ impl Model {
                 held_back = held_back.max(*quantity);
             }
         }
-        self.unpromised(sku, location) - self.safety(sku, location) - held_back
+        self.unpromised(sku, location) - self.safety(sku, location) - self.missing_at(sku, location) - held_back
     }
 
     /// What a reservation is: its state, when it expires, and what of each line was granted and is promised.
@@ -95,7 +96,17 @@ impl Model {
     pub(super) fn unpromised(&self, sku: &Sku, location: &Location) -> i64 {
         self.on_hand(sku, location, Condition::Sellable)
             - self.promised(sku, location, ReservationState::Open)
-            - self.promised(sku, location, ReservationState::Confirmed)
+            - self.allocated(sku, location)
+    }
+
+    /// What is promised firmly: to confirmed reservations, and to orders.
+    fn allocated(&self, sku: &Sku, location: &Location) -> i64 {
+        self.promised(sku, location, ReservationState::Confirmed)
+            + self.promised(sku, location, ReservationState::Ordered)
+    }
+
+    fn missing_at(&self, sku: &Sku, location: &Location) -> i64 {
+        self.missing.get(&(sku.clone(), location.clone())).copied().unwrap_or(0)
     }
 
     /// How much is promised and not there; of goods that are not sellable, how far the books are below zero.

@@ -143,7 +143,7 @@ impl Model {
     ) -> Result<(), Rejection> {
         let found = self.find(id);
         let state = found.map_or(ReservationState::Unknown, |found| found.state);
-        let Some(found) = found.filter(|found| !found.ended) else {
+        let Some(found) = found.filter(|found| found.is_hold() || found.is_allocated()) else {
             return Err(Rejection::ReservationNotOpen { reservation: id, state });
         };
         let promised = found.promised(sku, location);
@@ -152,7 +152,9 @@ impl Model {
 
     /// What a reservation is promised of a level now.
     pub(super) fn promised_of(&self, id: ReservationId, sku: &Sku, location: &Location) -> i64 {
-        self.find(id).filter(|found| !found.ended).map_or(0, |found| found.promised(sku, location))
+        self.find(id)
+            .filter(|found| found.is_hold() || found.is_allocated())
+            .map_or(0, |found| found.promised(sku, location))
     }
 
     /// Promised goods left: the promise is kept, and shrinks.

@@ -3,6 +3,7 @@
 mod figures;
 mod held;
 mod limits;
+mod orders;
 mod reserve;
 mod setup;
 mod sourcing;
@@ -12,7 +13,10 @@ use onhand_domain::{
     Capability, Command, CommandId, Condition, Coordinates, Inbound, Location, LocationKind, Measure, Policy, Quantity,
     Reference, Rejection, ReservationId, ReservationState, Sku, Span, Timestamp, Transfer,
 };
+use orders::{ModelOrder, References};
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use orders::ToldOrder;
 
 pub(crate) use held::ModelReservation;
 
@@ -44,6 +48,7 @@ pub struct Told {
 #[derive(Clone, Debug)]
 pub struct Model {
     longest_hold: Span,
+    orders_kept: Span,
     now: Timestamp,
     skus: BTreeMap<Sku, ModelSku>,
     locations: BTreeMap<Location, ModelLocation>,
@@ -57,6 +62,12 @@ pub struct Model {
     /// In the order in which they were made: the newest promise is the last.
     reservations: Vec<ModelReservation>,
     purchases: Vec<Purchase>,
+    orders: Vec<ModelOrder>,
+    references: References,
+    /// Not found when it was to be picked, and not counted since.
+    missing: BTreeMap<(Sku, Location), i64>,
+    /// In the order in which they were.
+    defined: Vec<Sku>,
     shortfalls: BTreeSet<(Sku, Location, Condition)>,
     imports: BTreeMap<Reference, u64>,
 }
@@ -79,6 +90,8 @@ struct Limit {
 struct ModelLocation {
     kind: LocationKind,
     sells: bool,
+    ships: bool,
+    picks_up: bool,
     priority: Option<i32>,
     coordinates: Option<Coordinates>,
     suspended: bool,
@@ -112,6 +125,7 @@ impl Model {
     pub fn new(policy: &Policy) -> Self {
         Self {
             longest_hold: policy.longest_hold,
+            orders_kept: policy.orders_kept,
             now: Timestamp::EPOCH,
             skus: BTreeMap::new(),
             locations: BTreeMap::new(),
@@ -123,6 +137,10 @@ impl Model {
             transfers: BTreeMap::new(),
             reservations: Vec::new(),
             purchases: Vec::new(),
+            orders: Vec::new(),
+            references: Vec::new(),
+            missing: BTreeMap::new(),
+            defined: Vec::new(),
             shortfalls: BTreeSet::new(),
             imports: BTreeMap::new(),
         }
@@ -151,6 +169,7 @@ impl Model {
         for id in due {
             self.end(id, ReservationState::Expired);
         }
+        self.close_orders();
     }
 
     fn happen(&mut self, id: CommandId, command: &Command) -> Result<Told, Rejection> {
@@ -179,6 +198,20 @@ impl Model {
             Command::ConfirmReservation(c) => self.confirm(c.reservation),
             Command::CancelAllocation(c) => self.cancel(c),
             Command::AdvanceImport(c) => self.advance_import(c),
+            Command::PlaceOrder(c) => self.place_order(c),
+            Command::CancelOrder(c) => self.cancel_order(c),
+            Command::CancelLines(c) => self.cancel_lines(c),
+            Command::Pick(c) => self.pick(c),
+            Command::ShortPick(c) => self.short_pick(c),
+            Command::RejectAtStore(c) => self.reject_at_store(c),
+            Command::Reallocate(c) => self.reallocate(c),
+            Command::Ship(c) => self.ship(c),
+            Command::Deliver(c) => self.deliver(c),
+            Command::FailDelivery(c) => self.fail_delivery(c),
+            Command::ReadyForPickup(c) => self.ready_for_pickup(c),
+            Command::Collect(c) => self.collect(c),
+            Command::ExpirePickup(c) => self.expire_pickup(c),
+            Command::SendToPickup(c) => self.send_to_pickup(c),
             // The enum is non-exhaustive for embedders; a new command has to be modeled.
             other => {
                 assert_eq!(other.name(), "", "this command is not modeled");

@@ -4,15 +4,16 @@ use super::held::ModelLine;
 use super::sourcing::{Need, Search, Shelves};
 use super::{Model, ModelReservation, Told};
 use onhand_domain::{
-    Capability, CommandId, Location, Rejection, ReservationId, ReservationState, Reserve, ReserveLine, Sku, limit,
+    Capability, CommandId, CustomerId, Location, Rejection, ReservationId, ReservationState, Reserve, ReserveLine, Sku,
+    limit,
 };
 
 /// A line as it is asked for, in smallest units.
 #[derive(Clone, Debug)]
-struct Wanted {
-    sku: Sku,
-    location: Option<Location>,
-    quantity: i64,
+pub(super) struct Wanted {
+    pub(super) sku: Sku,
+    pub(super) location: Option<Location>,
+    pub(super) quantity: i64,
 }
 
 impl Model {
@@ -29,15 +30,15 @@ impl Model {
             wanted.push(self.wanted(line)?);
         }
         let own = self.find(id).filter(|found| !found.ended).cloned();
-        if own.as_ref().is_some_and(ModelReservation::is_allocated) {
-            return Err(Rejection::ReservationNotOpen { reservation: id, state: ReservationState::Confirmed });
+        if let Some(firm) = own.as_ref().filter(|own| !own.is_hold()) {
+            return Err(Rejection::ReservationNotOpen { reservation: id, state: firm.state });
         }
         let opened_at = own.as_ref().map_or(self.now, |own| own.opened_at);
         let expires_at = self.expiry(opened_at, command.expires_in)?;
         few_enough_lines(wanted.iter().map(|line| self.counted(&line.sku).len().max(2) - 1).sum())?;
-        self.within_limits(&wanted, id, command)?;
+        self.within_limits(&wanted, id, command.customer)?;
 
-        let shelves = Shelves::new(self, own.as_ref(), command);
+        let shelves = Shelves::of(self, command.channel.as_ref(), &command.sourcing).beside_own(own.as_ref());
         let whole = shelves.clone().source(&self.needs(&wanted));
         let (taken, granted) = match whole {
             Ok(Search { taken, .. }) => (taken, wanted.clone()),
@@ -93,7 +94,7 @@ impl Model {
     }
 
     /// Names the bundles that ask for the component that is missing.
-    fn with_bundles(&self, mut refused: Rejection, wanted: &[Wanted]) -> Rejection {
+    pub(super) fn with_bundles(&self, mut refused: Rejection, wanted: &[Wanted]) -> Rejection {
         if let Rejection::InsufficientStock { sku, location, bundles, .. } = &mut refused {
             let mut named: Vec<Sku> = Vec::new();
             for line in wanted.iter().filter(|line| line.location == *location && line.sku != *sku) {
@@ -144,20 +145,29 @@ impl Model {
         (shelves.taken, granted)
     }
 
-    fn within_limits(&self, wanted: &[Wanted], own: ReservationId, command: &Reserve) -> Result<(), Rejection> {
+    pub(super) fn within_limits(
+        &self,
+        wanted: &[Wanted],
+        own: ReservationId,
+        customer: Option<CustomerId>,
+    ) -> Result<(), Rejection> {
         for line in wanted {
             for sku in self.counted(&line.sku) {
                 let requested = wanted.iter().map(|line| line.quantity * self.counts_as(&line.sku, &sku)).sum();
-                self.within_limit(&sku, requested, own, command.customer)?;
+                self.within_limit(&sku, requested, own, customer)?;
             }
         }
         Ok(())
     }
 
     fn remember_purchases(&mut self, id: ReservationId, command: &Reserve, granted: &[Wanted]) {
-        let Some(customer) = command.customer else {
-            return;
-        };
+        if let Some(customer) = command.customer {
+            self.remember_all(id, customer, granted);
+        }
+    }
+
+    /// What was granted to a customer counts against the limits.
+    pub(super) fn remember_all(&mut self, id: ReservationId, customer: CustomerId, granted: &[Wanted]) {
         let mut counted: Vec<Sku> = granted.iter().flat_map(|line| self.counted(&line.sku)).collect();
         counted.sort_unstable();
         counted.dedup();
@@ -170,7 +180,7 @@ impl Model {
     }
 
     /// What a line counts as: itself, and a bundle as its components, too.
-    fn counted(&self, sku: &Sku) -> Vec<Sku> {
+    pub(super) fn counted(&self, sku: &Sku) -> Vec<Sku> {
         let components = self.skus.get(sku).and_then(|row| row.components.clone()).unwrap_or_default();
         std::iter::once(sku.clone()).chain(components.into_iter().map(|(sku, _)| sku)).collect()
     }

@@ -12,6 +12,8 @@ impl Model {
         let location = ModelLocation {
             kind: command.kind,
             sells: can(command.capabilities.as_ref(), Capability::Sell),
+            ships: can(command.capabilities.as_ref(), Capability::Ship),
+            picks_up: can(command.capabilities.as_ref(), Capability::Pickup),
             priority: command.priority,
             coordinates: command.coordinates,
             suspended: earlier.is_some_and(|earlier| earlier.suspended),
@@ -39,6 +41,7 @@ impl Model {
             }
             Some(_) => {}
             None => {
+                self.defined.push(sku.clone());
                 self.skus.insert(sku, ModelSku { decimals: requested, ..ModelSku::default() });
             }
         }

@@ -2,9 +2,7 @@
 
 use super::reserve::few_enough_lines;
 use super::{Model, ModelReservation};
-use onhand_domain::{
-    Channel, Coordinates, Location, LocationShort, Rejection, Reserve, ShortReason, Sku, Sourcing, Strategy,
-};
+use onhand_domain::{Channel, Coordinates, Location, LocationShort, Rejection, ShortReason, Sku, Sourcing, Strategy};
 
 /// What is needed of one stocked SKU.
 #[derive(Clone, Debug)]
@@ -28,11 +26,27 @@ pub(super) struct Shelves<'a> {
     channel: Option<&'a Channel>,
     sourcing: &'a Sourcing,
     pub(super) taken: Vec<(Sku, Location, i64)>,
+    beside: Vec<(Sku, Location, i64)>,
+    but_for: Option<Location>,
+    ships: bool,
 }
 
 impl<'a> Shelves<'a> {
-    pub(super) fn new(model: &'a Model, own: Option<&'a ModelReservation>, command: &'a Reserve) -> Self {
-        Self { model, own, channel: command.channel.as_ref(), sourcing: &command.sourcing, taken: Vec::new() }
+    pub(super) fn of(model: &'a Model, channel: Option<&'a Channel>, sourcing: &'a Sourcing) -> Self {
+        let (beside, taken) = (Vec::new(), Vec::new());
+        Self { model, own: None, channel, sourcing, taken, beside, but_for: None, ships: false }
+    }
+
+    /// What a replaced hold has counts as available.
+    pub(super) fn beside_own(mut self, own: Option<&'a ModelReservation>) -> Self {
+        self.own = own;
+        self
+    }
+
+    /// Those of locations that ship, but for one, where so much leaves beside.
+    pub(super) fn that_ship(mut self, beside: Vec<(Sku, Location, i64)>, but_for: Option<Location>) -> Self {
+        (self.beside, self.but_for, self.ships) = (beside, but_for, true);
+        self
     }
 
     /// Takes all that is needed, or says why it cannot be had.
@@ -188,7 +202,7 @@ impl<'a> Shelves<'a> {
     /// What this decision may still take. What the replaced hold has counts as available.
     fn left(&self, sku: &Sku, location: &Location) -> i64 {
         let own = self.own.map_or(0, |own| own.promised(sku, location));
-        let taken = self.taken.iter().filter(|(of, at, _)| of == sku && at == location);
+        let taken = self.taken.iter().chain(&self.beside).filter(|(of, at, _)| of == sku && at == location);
         self.model.available(sku, location, self.channel) + own - taken.map(|(_, _, taken)| taken).sum::<i64>()
     }
 
@@ -207,7 +221,7 @@ impl<'a> Shelves<'a> {
         let knows = |location: &&Location| self.model.levels.contains(&(sku.clone(), (*location).clone()));
         let sells = |location: &&Location| {
             let place = &self.model.locations[*location];
-            place.sells && !place.suspended
+            place.sells && !place.suspended && (place.ships || !self.ships) && self.but_for.as_ref() != Some(*location)
         };
         self.model.locations.keys().filter(knows).filter(sells).cloned().collect()
     }
@@ -215,8 +229,10 @@ impl<'a> Shelves<'a> {
     fn why_not(&self, sku: &Sku) -> Vec<LocationShort> {
         let mut shorts = Vec::new();
         for (location, place) in &self.model.locations {
-            if self.model.levels.contains(&(sku.clone(), location.clone())) {
+            let asked = self.but_for.as_ref() != Some(location);
+            if asked && self.model.levels.contains(&(sku.clone(), location.clone())) {
                 let reason = match (place.suspended, place.sells) {
+                    (false, true) if self.ships && !place.ships => ShortReason::DoesNotShip,
                     (true, _) => ShortReason::Suspended,
                     (false, true) => ShortReason::NotEnough,
                     (false, false) => ShortReason::DoesNotSell,

@@ -73,6 +73,9 @@ impl Model {
         };
         self.moved(at, sku, location, condition, counted - expected);
         self.shortfalls.remove(&(sku.clone(), location.clone(), condition));
+        if condition == Condition::Sellable {
+            self.missing.remove(&(sku.clone(), location.clone()));
+        }
         Ok(self.told([(sku.clone(), location.clone(), condition)]))
     }
 
@@ -156,11 +159,13 @@ impl Model {
             self.moved(self.now, sku, &to, Condition::Sellable, *quantity);
         }
         let rest = rest(&open, &lines);
-        if command.close || rest.is_empty() {
+        let closed = command.close || rest.is_empty();
+        if closed {
             self.transfers.remove(&transfer);
         } else {
-            self.transfers.insert(transfer, (to, rest));
+            self.transfers.insert(transfer.clone(), (to.clone(), rest));
         }
+        self.arrive(&transfer, &to, &lines, closed);
         Ok(Told::default())
     }
 
@@ -192,7 +197,7 @@ impl Model {
     }
 
     /// The shortfalls that a fact leaves on the levels that it touched.
-    fn told(&mut self, touched: impl IntoIterator<Item = (Sku, Location, Condition)>) -> Told {
+    pub(super) fn told(&mut self, touched: impl IntoIterator<Item = (Sku, Location, Condition)>) -> Told {
         let mut told = Told::default();
         for (sku, location, condition) in touched {
             let short = self.short(&sku, &location, condition);
@@ -224,7 +229,7 @@ impl Model {
         lines.iter().map(|line| Ok((line.sku.clone(), self.units(&line.sku, line.quantity)?))).collect()
     }
 
-    fn enough(&self, sku: &Sku, location: &Location, wanted: i64, there_is: i64) -> Result<(), Rejection> {
+    pub(super) fn enough(&self, sku: &Sku, location: &Location, wanted: i64, there_is: i64) -> Result<(), Rejection> {
         if wanted <= there_is {
             return Ok(());
         }

@@ -70,6 +70,9 @@ impl Plan {
         for _ in 0..dice.up_to(2) {
             dice.recounts(begin, stage, &mut moves);
         }
+        for _ in 0..dice.up_to(2) {
+            dice.click_and_collect(begin, &mut moves);
+        }
         dice.clocks(begin, &mut moves);
         let is_slow = dice.one_in(2);
         Self { seed, is_slow, queue, checkpoint_every, remembered_ids, moves }
@@ -87,6 +90,7 @@ impl Plan {
         let Self { queue, checkpoint_every, remembered_ids, .. } = *self;
         let mut policy = Policy::DEFAULT;
         policy.longest_hold = Span::from_seconds(3_600);
+        policy.orders_kept = Span::from_seconds(600);
         Setting { clock: SimClock::default(), policy, queue, checkpoint_every, remembered_ids }
     }
 

@@ -4,7 +4,10 @@ use super::dice::Dice;
 use super::{Calamity, Mishap, Move};
 use crate::disk::{CallKind, Crash};
 use crate::generate::{ScriptStep, Stage, recount};
-use onhand_domain::{Command, Measure, Receive};
+use onhand_domain::{
+    CancelOrder, Collect, Command, Currency, LineQuantity, Location, Measure, Pick, PlaceOrder, ReadyForPickup,
+    Receive, SendToPickup, Timestamp,
+};
 
 /// The error numbers of input and output in trouble, of too many open files, and of a full disk.
 const ERRNOS: [i32; 3] = [5, 24, 28];
@@ -95,6 +98,35 @@ impl Dice {
             false => story.extend(counts.into_iter().map(Move::Submit)),
         }
         story.push(Move::Rest);
+        self.tell(begin, moves, story);
+    }
+
+    /// A customer orders what is collected in Berlin and partly sent from Hamburg; now and then the power fails between
+    /// two steps, or the process dies. What was acknowledged goes on from where it stood.
+    pub(super) fn click_and_collect(&mut self, begin: usize, moves: &mut Vec<Move>) {
+        let order = crate::order(3 + self.number(2));
+        let lines = |line: &str| vec![LineQuantity::new(line, 1)];
+        let placed =
+            PlaceOrder::new(order, "web", Currency::EURO).pickup("mug", "berlin", 2, 999).ship("plate", 1, 500);
+        let (until, location) = (Timestamp::EPOCH, || Location::new("berlin"));
+        let steps: [Command; 6] = [
+            placed.into(),
+            Pick { order, location: location(), lines: lines("1") }.into(),
+            SendToPickup { order, transfer: "one".into(), location: "hamburg".into(), lines: lines("1") }.into(),
+            ReadyForPickup { order, location: location(), lines: lines("1"), until }.into(),
+            Collect { order, location: location(), lines: lines("1") }.into(),
+            CancelOrder { order, reason: None }.into(),
+        ];
+        let mut story = vec![self.delivery(), Move::Rest];
+        for command in steps {
+            story.push(Move::Submit(ScriptStep { after: 0, looks_back: 600, command }));
+            match self.number(6) {
+                0 => story.push(self.loses_power()),
+                1 => story.push(Move::Restart(Calamity::Kill)),
+                2 => {}
+                _ => story.push(Move::Rest),
+            }
+        }
         self.tell(begin, moves, story);
     }
 

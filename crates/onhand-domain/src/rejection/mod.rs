@@ -1,17 +1,20 @@
 //! Rejections: what the rules say no with, and the figures they were decided on.
 
+mod told;
+
 use crate::command::is_default;
+use crate::event::Handing;
 use crate::{
-    Capability, Inbound, Location, Measure, Reference, ReservationId, ReservationState, Sku, Span, Timestamp, Transfer,
+    Capability, Channel, DeliveryFailure, Inbound, LineName, Location, Measure, Money, OrderId, OrderStatus, Reference,
+    ReservationId, ReservationState, Shipment, Sku, Span, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// A rule said no. Nothing has changed.
 ///
 /// Where several rules would say no, the first of this order does: names that are not known; what was defined
-/// denies it (kinds, decimals, capabilities, suspension); the state of the reservation, inbound or transfer;
-/// limits on time; purchase limits; stock; shipments; lines held; ranges of figures. Within one of them, the first line decides.
+/// denies it (kinds, decimals, capabilities, suspension); the state of the reservation, order, inbound or transfer;
+/// amounts; limits on time; purchase limits; stock; shipments; lines held; ranges of figures. Within one of them, the first line decides.
 ///
 /// In JSON an object with its name in `kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -232,6 +235,144 @@ pub enum Rejection {
         /// What has been applied.
         applied: u64,
     },
+    /// No such order was placed, or it was closed.
+    UnknownOrder {
+        /// What was named.
+        order: OrderId,
+    },
+    /// An order of this id was placed already.
+    OrderExists {
+        /// Which.
+        order: OrderId,
+    },
+    /// An order of this reference was placed in this channel already.
+    ReferenceTaken {
+        /// In which channel.
+        channel: Channel,
+        /// Which reference.
+        reference: Reference,
+        /// The order that has it.
+        order: OrderId,
+    },
+    /// A reservation stands under the order's id. Place the order out of it, or under another id.
+    ReservationStands {
+        /// The id.
+        order: OrderId,
+        /// How the reservation stands.
+        state: ReservationState,
+    },
+    /// The order has no such line.
+    UnknownLine {
+        /// Which order.
+        order: OrderId,
+        /// What was named.
+        line: LineName,
+    },
+    /// The line has nothing of that SKU.
+    NotInLine {
+        /// Which order.
+        order: OrderId,
+        /// Which line.
+        line: LineName,
+        /// What was named.
+        sku: Sku,
+    },
+    /// The line's goods get to the customer in another way.
+    OtherFulfillment {
+        /// Which order.
+        order: OrderId,
+        /// Which line.
+        line: LineName,
+        /// In which.
+        fulfillment: Handing,
+    },
+    /// The line is to be picked up at another location.
+    PickupElsewhere {
+        /// Which order.
+        order: OrderId,
+        /// Which line.
+        line: LineName,
+        /// Where it is to be picked up.
+        location: Location,
+    },
+    /// The goods are to be collected where they are.
+    AlreadyThere {
+        /// Which order.
+        order: OrderId,
+        /// Where.
+        location: Location,
+    },
+    /// Less than that is there for the order at a stage that the command takes from.
+    ExceedsShelf(Box<ShelfShort>),
+    /// Less than that is left to cancel.
+    ExceedsOpen(Box<OpenShort>),
+    /// Nothing of the order is left to cancel.
+    NothingToCancel {
+        /// Which.
+        order: OrderId,
+        /// How it stands.
+        status: OrderStatus,
+    },
+    /// A parcel of this number left already.
+    ShipmentExists {
+        /// Which order.
+        order: OrderId,
+        /// What was named.
+        shipment: Shipment,
+    },
+    /// No such parcel left.
+    UnknownShipment {
+        /// Which order.
+        order: OrderId,
+        /// What was named.
+        shipment: Shipment,
+    },
+    /// It is known already what became of the parcel.
+    ShipmentEnded {
+        /// Which order.
+        order: OrderId,
+        /// Which parcel.
+        shipment: Shipment,
+        /// Why it did not arrive; none where it did.
+        failure: Option<DeliveryFailure>,
+    },
+    /// Nothing of the order lies ready to be collected.
+    NothingReady {
+        /// Which.
+        order: OrderId,
+    },
+    /// What lies ready is still kept for the customer.
+    PickupKept {
+        /// Which.
+        order: OrderId,
+        /// Until when.
+        until: Timestamp,
+        /// The log's time.
+        now: Timestamp,
+    },
+    /// A moment that has passed was given for something that is still to come.
+    InThePast {
+        /// The moment given.
+        at: Timestamp,
+        /// The log's time.
+        now: Timestamp,
+    },
+    /// More is taken off than the line costs.
+    DiscountExceedsPrice {
+        /// Which line.
+        line: LineName,
+        /// What it costs.
+        price: Money,
+        /// What is taken off.
+        discount: Money,
+    },
+    /// The amounts of the order would leave the range that is kept.
+    AmountOutOfRange {
+        /// The line at which they do.
+        line: Option<LineName>,
+        /// The most minor units of one order.
+        limit: i64,
+    },
     /// No more channels can be named.
     TooManyChannels {
         /// The most.
@@ -270,127 +411,48 @@ pub enum ShortReason {
     Suspended,
     /// It does not sell.
     DoesNotSell,
+    /// It does not ship.
+    DoesNotShip,
 }
 
-impl Rejection {
-    /// The kind, as it is written in JSON.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::UnknownSku { .. } => "unknown_sku",
-            Self::UnknownLocation { .. } => "unknown_location",
-            Self::UnknownInbound { .. } => "unknown_inbound",
-            Self::UnknownTransfer { .. } => "unknown_transfer",
-            Self::TransferExists { .. } => "transfer_exists",
-            Self::InboundElsewhere { .. } => "inbound_elsewhere",
-            Self::BundleHasNoStock { .. } => "bundle_has_no_stock",
-            Self::SkuKindFixed { .. } => "sku_kind_fixed",
-            Self::DecimalsFixed { .. } => "decimals_fixed",
-            Self::WrongPrecision { .. } => "wrong_precision",
-            Self::LocationSuspended { .. } => "location_suspended",
-            Self::LocationIncapable { .. } => "location_incapable",
-            Self::NotThirdParty { .. } => "not_third_party",
-            Self::ReservationNotOpen { .. } => "reservation_not_open",
-            Self::ReservationNotConfirmed { .. } => "reservation_not_confirmed",
-            Self::ExceedsPromised { .. } => "exceeds_promised",
-            Self::LocationNeeded { .. } => "location_needed",
-            Self::ExceedsInTransit { .. } => "exceeds_in_transit",
-            Self::StaleReport { .. } => "stale_report",
-            Self::InTheFuture { .. } => "in_the_future",
-            Self::HoldTooLong { .. } => "hold_too_long",
-            Self::PurchaseLimitExceeded { .. } => "purchase_limit_exceeded",
-            Self::InsufficientStock { .. } => "insufficient_stock",
-            Self::TooManyShipments { .. } => "too_many_shipments",
-            Self::TooManyLines { .. } => "too_many_lines",
-            Self::OutOfRange { .. } => "out_of_range",
-            Self::ImportBehind { .. } => "import_behind",
-            Self::TooManyChannels { .. } => "too_many_channels",
-        }
-    }
+/// What a line of an order has at a location, which is less than was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShelfShort {
+    /// Which order.
+    pub order: OrderId,
+    /// Which line.
+    pub line: LineName,
+    /// Of what.
+    pub sku: Sku,
+    /// Where.
+    pub location: Location,
+    /// What was asked for.
+    pub requested: Measure,
+    /// What is to be picked there.
+    pub allocated: Measure,
+    /// What was picked there.
+    pub picked: Measure,
+    /// What lies ready there.
+    pub ready: Measure,
 }
 
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownSku { sku } => write!(f, "no SKU {sku:?} is defined"),
-            Self::UnknownLocation { location } => write!(f, "no location {location:?} is defined"),
-            Self::UnknownInbound { inbound } => write!(f, "no inbound {inbound:?} is open"),
-            Self::UnknownTransfer { transfer } => {
-                write!(f, "no transfer {transfer:?} is on its way")
-            }
-            Self::TransferExists { transfer } => {
-                write!(f, "transfer {transfer:?} is on its way already")
-            }
-            Self::InboundElsewhere { inbound, location } => {
-                write!(f, "inbound {inbound:?} is announced for {location:?}")
-            }
-            Self::BundleHasNoStock { sku } => {
-                write!(f, "{sku:?} is a bundle and has no stock of its own")
-            }
-            Self::SkuKindFixed { sku, bundle } => {
-                write!(f, "{sku:?} is {}, and stays it", if *bundle { "a bundle" } else { "a stocked SKU" })
-            }
-            Self::DecimalsFixed { sku, decimals, requested } => {
-                write!(f, "{sku:?} has {decimals} decimals, which cannot become {requested}")
-            }
-            Self::WrongPrecision { sku, quantity, decimals } => {
-                write!(f, "{quantity} is no quantity of {sku:?}, which has {decimals} decimals")
-            }
-            Self::LocationSuspended { location } => write!(f, "{location:?} is suspended"),
-            Self::LocationIncapable { location, capability } => {
-                write!(f, "{location:?} lacks the capability {capability:?}")
-            }
-            Self::NotThirdParty { location } => {
-                write!(f, "{location:?} is no third party's location")
-            }
-            Self::ReservationNotOpen { reservation, state } => {
-                write!(f, "reservation {reservation} is {state}")
-            }
-            Self::ReservationNotConfirmed { reservation, state } => {
-                write!(f, "reservation {reservation} is {state}, not confirmed")
-            }
-            Self::ExceedsPromised { reservation, sku, requested, promised, .. } => {
-                write!(f, "{requested} of {sku:?} asked for, {promised} promised to reservation {reservation}")
-            }
-            Self::LocationNeeded { reservation, sku } => {
-                write!(f, "{sku:?} is promised to reservation {reservation} from several locations; name one")
-            }
-            Self::ExceedsInTransit { transfer, sku, requested, in_transit } => {
-                write!(f, "{requested} of {sku:?} received, {in_transit} on the way with transfer {transfer:?}")
-            }
-            Self::StaleReport { location, as_of, last } => {
-                write!(f, "the report of {location:?} as of {as_of} is older than the one as of {last}")
-            }
-            Self::InTheFuture { at, now } => write!(f, "{at} is still to come; it is {now}"),
-            Self::HoldTooLong { expires_at, latest, .. } => {
-                write!(f, "the hold would last until {expires_at}; it may until {latest}")
-            }
-            Self::PurchaseLimitExceeded { sku, per, limit, requested, taken } => {
-                let per = match per {
-                    LimitPer::Order => "an order",
-                    LimitPer::Customer => "a customer",
-                };
-                write!(f, "{requested} of {sku:?} asked for, {taken} taken before; the limit for {per} is {limit}")
-            }
-            Self::InsufficientStock { sku, location, requested, available, .. } => {
-                write!(f, "{requested} of {sku:?} asked for, {available} available")?;
-                location.as_ref().map_or(Ok(()), |location| write!(f, " at {location:?}"))
-            }
-            Self::TooManyShipments { max_shipments, needed, .. } => {
-                write!(f, "it takes {needed} shipments, and at most {max_shipments} are allowed")
-            }
-            Self::TooManyLines { lines, limit } => {
-                write!(f, "the reservation takes {lines} lines, and at most {limit} are taken; split it")
-            }
-            Self::OutOfRange { sku, .. } => {
-                write!(f, "a figure of {sku:?} would leave the range that is kept, ±(2^53 − 1) smallest units")
-            }
-            Self::ImportBehind { source, records, applied } => {
-                write!(f, "{applied} records of {source:?} have been applied, not {records}")
-            }
-            Self::TooManyChannels { limit } => write!(f, "{limit} channels are named already"),
-        }
-    }
+/// What of a line of an order can be canceled, which is less than was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenShort {
+    /// Which order.
+    pub order: OrderId,
+    /// Which line.
+    pub line: LineName,
+    /// Of what.
+    pub sku: Sku,
+    /// What was asked for.
+    pub requested: Measure,
+    /// What can be canceled.
+    pub open: Measure,
+    /// What is on its way to where it will be collected.
+    pub on_the_way: Measure,
+    /// What has left.
+    pub handed_over: Measure,
+    /// What was canceled before.
+    pub canceled: Measure,
 }
-
-impl std::error::Error for Rejection {}

@@ -1,0 +1,62 @@
+//! Events of orders in words, one line each.
+
+use crate::words::{Names, list, text};
+use onhand::event::{CanceledLine, OrderPlaced, PartLine, ShelfLine};
+use onhand::{Event, OrderId, State};
+
+/// What happened to an order, for people.
+pub(crate) fn order_words(event: &Event, state: &State) -> String {
+    let n = Names { state };
+    match event {
+        Event::OrderPlaced(e) => placed(e, &n),
+        Event::LinesAllocated(e) => format!("order {}: allocated {}", e.order, shelves(&n, &e.lines)),
+        Event::LinesUnallocated(e) => {
+            let reason = e.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            at(&n, e.order, &text(&e.cause), &e.lines, e.location) + &reason
+        }
+        Event::LinesCanceled(e) => {
+            let reason = e.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            format!("order {}: canceled {}{reason}", e.order, canceled(&n, &e.lines))
+        }
+        Event::LinesPicked(e) => at(&n, e.order, "picked", &e.lines, e.location),
+        Event::OrderShipped(e) => {
+            let by = e.carrier.as_ref().map(|carrier| format!(" by {carrier}")).unwrap_or_default();
+            at(&n, e.order, &format!("shipment {}{by}:", e.shipment), &e.lines, e.location)
+        }
+        Event::ShipmentDelivered(e) => format!("order {}: shipment {} delivered", e.order, e.shipment),
+        Event::DeliveryFailed(e) => format!("order {}: shipment {} {}", e.order, e.shipment, text(&e.failure)),
+        Event::PickupReady(e) => at(&n, e.order, "ready", &e.lines, e.location) + &format!(" until {}", e.until),
+        Event::LinesCollected(e) => at(&n, e.order, "collected", &e.lines, e.location),
+        Event::PickupExpired(e) => format!("order {}: not collected in time: {}", e.order, shelves(&n, &e.lines)),
+        Event::PickupSent(e) => at(&n, e.order, &format!("sent by transfer {}:", e.transfer), &e.lines, e.location),
+        Event::PickupArrived(e) => {
+            let arrived = at(&n, e.order, &format!("arrived by transfer {}:", e.transfer), &e.lines, e.location);
+            if e.lost.is_empty() { arrived } else { format!("{arrived}; lost: {}", parts(&n, &e.lost)) }
+        }
+        Event::OrdersClosed(e) => format!("orders closed: {}", list(e.orders.iter().map(ToString::to_string))),
+        other => other.name().replace('_', " "),
+    }
+}
+
+fn placed(e: &OrderPlaced, n: &Names<'_>) -> String {
+    let lines = list(e.lines.iter().map(|line| n.of(line.sku, line.quantity)));
+    let reference = e.reference.as_ref().map(|reference| format!(" ({reference})")).unwrap_or_default();
+    let out_of = e.reservation.map(|id| format!(" out of reservation {id}")).unwrap_or_default();
+    format!("order {}{reference} placed over {}{out_of}: {lines}", e.order, n.channel(e.channel))
+}
+
+fn at(n: &Names<'_>, order: OrderId, what: &str, lines: &[PartLine], location: onhand::LocationId) -> String {
+    format!("order {order}: {what} {} at {}", parts(n, lines), n.location(location))
+}
+
+fn parts(n: &Names<'_>, lines: &[PartLine]) -> String {
+    list(lines.iter().map(|line| n.of(line.sku, line.quantity)))
+}
+
+fn shelves(n: &Names<'_>, lines: &[ShelfLine]) -> String {
+    list(lines.iter().map(|line| format!("{} at {}", n.of(line.sku, line.quantity), n.location(line.location))))
+}
+
+fn canceled(n: &Names<'_>, lines: &[CanceledLine]) -> String {
+    list(lines.iter().map(|line| n.of(line.sku, line.quantity)))
+}

@@ -1,0 +1,96 @@
+//! Orders as the program speaks of them.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod support;
+use serde_json::Value;
+use support::Shop;
+
+const ORDER: &str = "01900000-0000-7000-8000-00000000000b";
+
+/// An order of two mugs to be shipped and one to be picked up.
+fn ordered() -> Shop {
+    let shop = Shop::set_up();
+    let placed = shop.ask(&format!(
+        r#"{{"command":"place_order","id":"01900000-0000-7000-8000-000000000001","at":"2026-01-01T00:00:00Z","order":"{ORDER}","channel":"web","reference":"A-1","currency":"EUR","lines":[{{"line":"a","sku":"mug","quantity":2,"unit_price":{{"amount":"9.99","currency":"EUR"}},"fulfillment":"ship"}},{{"line":"b","sku":"mug","quantity":1,"unit_price":{{"amount":"9.99","currency":"EUR"}},"fulfillment":{{"method":"pickup","location":"berlin"}}}}],"shipping":{{"amount":"4.90","currency":"EUR"}}}}"#
+    ));
+    let expected = format!(
+        r#"{{"ok":true,"position":5,"events":[{{"event":"channel_opened","channel":"web"}},{{"event":"order_placed","order":"{ORDER}","channel":"web","reference":"A-1","lines":[{{"line":"a","sku":"mug","quantity":2,"unit_price":{{"amount":"9.99","currency":"EUR"}},"amount":{{"amount":"19.98","currency":"EUR"}},"fulfillment":"ship"}},{{"line":"b","sku":"mug","quantity":1,"unit_price":{{"amount":"9.99","currency":"EUR"}},"amount":{{"amount":"9.99","currency":"EUR"}},"fulfillment":"pickup","location":"berlin"}}],"allocated":[{{"line":0,"sku":"mug","location":"berlin","quantity":2}},{{"line":1,"sku":"mug","location":"berlin","quantity":1}}],"held":[],"search":"none","shipping":{{"amount":"4.90","currency":"EUR"}},"tax_included":false,"if_short":"resource","kept":7776000}}],"id":"01900000-0000-7000-8000-000000000001"}}"#
+    );
+    let [placed, expected] = [placed, expected].map(|told| serde_json::from_str::<Value>(&told).unwrap());
+    assert_eq!(placed, expected);
+    shop
+}
+
+fn ask(shop: &Shop, line: &str) -> Value {
+    serde_json::from_str(&shop.ask(line)).unwrap()
+}
+
+#[test]
+fn an_order_is_told_with_where_everything_is() {
+    let shop = ordered();
+    let shipped = format!(
+        r#"{{"command":"ship","order":"{ORDER}","shipment":"p1","location":"berlin","lines":[{{"line":"a","quantity":1}}],"carrier":"snail"}}"#
+    );
+    assert_eq!(ask(&shop, &shipped)["ok"], true);
+    let told = ask(&shop, &format!(r#"{{"query":"order","order":"{ORDER}"}}"#));
+    assert_eq!((&told["status"], &told["total"]["amount"]), (&"partially_fulfilled".into(), &"34.87".into()));
+    assert_eq!((&told["channel"], &told["reference"]), (&"web".into(), &"A-1".into()));
+    let line = &told["lines"][0];
+    let figures =
+        ["ordered", "backordered", "allocated", "picked", "on_the_way", "ready", "shipped", "collected", "canceled"];
+    assert_eq!(figures.map(|figure| line[figure].as_i64().unwrap()), [2, 0, 1, 0, 0, 0, 1, 0, 0]);
+    assert_eq!((&line["status"], &line["locations"][0]["location"]), (&"allocated".into(), &"berlin".into()));
+    assert_eq!(told["shipments"][0]["lines"][0]["line"], "a");
+    assert_eq!(told["shipments"][0]["status"], "shipped");
+}
+
+#[test]
+fn orders_are_listed_by_status_and_location() {
+    let shop = ordered();
+    let listed = ask(&shop, r#"{"query":"orders","status":"open","location":"berlin"}"#);
+    assert_eq!((&listed["orders"][0]["order"], &listed["more"]), (&ORDER.into(), &false.into()));
+    assert_eq!(ask(&shop, r#"{"query":"orders","status":"fulfilled"}"#)["orders"], Value::Array(Vec::new()));
+    assert_eq!(ask(&shop, r#"{"query":"orders","limit":0}"#)["error"]["kind"], "invalid_input");
+    assert_eq!(ask(&shop, r#"{"query":"orders","location":"paris"}"#)["error"]["kind"], "unknown_location");
+}
+
+#[test]
+fn a_closed_order_is_told_as_it_last_was() {
+    let shop = ordered();
+    let script = format!(
+        r#"{{"command":"cancel_order","order":"{ORDER}","at":"2026-01-02T00:00:00Z"}}
+{{"query":"order","order":"{ORDER}","at":"2026-06-01T00:00:00Z"}}
+{{"command":"cancel_order","order":"{ORDER}","at":"2026-06-01T00:00:01Z"}}"#
+    );
+    let answers = shop.exec(&script);
+    assert_eq!(answers[0]["ok"], true, "{answers:?}");
+    assert_eq!((&answers[1]["status"], &answers[1]["total"]["amount"]), (&"canceled".into(), &"0.00".into()));
+    assert_eq!(answers[2]["rejection"]["kind"], "unknown_order");
+}
+
+#[test]
+fn an_order_that_was_never_placed_is_told_as_such() {
+    let told = ask(&Shop::set_up(), &format!(r#"{{"query":"order","order":"{ORDER}"}}"#));
+    assert_eq!(told["error"]["kind"], "unknown_order");
+}
+
+#[test]
+fn a_fulfillment_that_is_none_is_told_with_what_would_be() {
+    let shop = Shop::set_up();
+    for fulfillment in [r#""pickup""#, r#"{"method":"fly","location":"berlin"}"#, r#"{"method":"pickup"}"#, "7"] {
+        let line = format!(
+            r#"{{"command":"place_order","order":"{ORDER}","channel":"web","currency":"EUR","lines":[{{"line":"a","sku":"mug","quantity":2,"unit_price":{{"amount":"9.99","currency":"EUR"}},"fulfillment":{fulfillment}}}]}}"#
+        );
+        let told = ask(&shop, &line);
+        let message = told["error"]["message"].as_str().unwrap_or_default();
+        assert!(message.contains("fulfillment") && message.contains("carry_out"), "{told}");
+    }
+}
+
+#[test]
+fn the_log_tells_an_orders_timeline() {
+    let shop = ordered();
+    let listed = shop.run(&["log", "--reservation", ORDER]);
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert!(listed.contains("(A-1) placed over web: 2 mug, 1 mug"), "{listed}");
+}

@@ -1,0 +1,71 @@
+//! What can be said against a command about orders before any stock is looked at.
+
+use super::check::{bad, channel, entries, name, name_of, pattern, positive, random, range, sourcing, twice};
+use super::{Invalid, LineQuantity, PlaceOrder, limit};
+use crate::{Currency, Fulfillment, Money, Reason};
+
+pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
+    channel(c.channel.as_str())?;
+    c.customer.map_or(Ok(()), random)?;
+    reference(c)?;
+    entries("lines", c.lines.len())?;
+    twice("lines", c.lines.iter().map(|line| line.line.as_str()))?;
+    for line in &c.lines {
+        name("line", line.line.as_str())?;
+        name("sku", line.sku.as_str())?;
+        positive("quantity", line.quantity)?;
+        amount("unit_price", line.unit_price, c.currency)?;
+        line.discount.map_or(Ok(()), |discount| amount("discount", discount, c.currency))?;
+        line.tax.map_or(Ok(()), |tax| amount("tax", tax, c.currency))?;
+        line.fulfillment.location().map_or(Ok(()), |location| name("location", location.as_str()))?;
+    }
+    c.shipping.map_or(Ok(()), |shipping| amount("shipping", shipping, c.currency))?;
+    if c.occurred && c.lines.iter().any(|line| !matches!(line.fulfillment, Fulfillment::CarryOut(_))) {
+        return Err(Invalid::Contradiction {
+            message: "a sale that has occurred was carried out: say so on every line",
+        });
+    }
+    let nowhere = c.lines.iter().any(|line| line.fulfillment.location().is_none());
+    sourcing(&c.sourcing, nowhere)
+}
+
+fn reference(c: &PlaceOrder) -> Result<(), Invalid> {
+    c.reference.as_ref().map_or(Ok(()), |r| name_of("reference", r.as_str(), limit::REFERENCE))
+}
+
+/// Lines of an order that something happens to.
+pub(super) fn lines(lines: &[LineQuantity]) -> Result<(), Invalid> {
+    entries("lines", lines.len())?;
+    for line in lines {
+        name("line", line.line.as_str())?;
+        positive("quantity", line.quantity)?;
+        line.component.as_ref().map_or(Ok(()), |component| name("component", component.as_str()))?;
+    }
+    let mut named: Vec<_> = lines.iter().map(|line| (line.line.as_str(), line.component.as_ref())).collect();
+    named.sort_unstable();
+    match named.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(Invalid::Twice { field: "lines", value: pair[0].0.to_owned() }),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn reason(reason: &Reason) -> Result<(), Invalid> {
+    pattern("reason", reason.as_str(), limit::REASON, "a code of a-z, 0-9 and _", |b| {
+        b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'
+    })
+}
+
+/// Lines of a location, and the location.
+pub(super) fn at(location: &str, named: &[LineQuantity]) -> Result<(), Invalid> {
+    name("location", location)?;
+    lines(named)
+}
+
+/// An amount of the order's currency, from nothing to what JSON holds exactly.
+pub(super) fn amount(field: &'static str, money: Money, currency: Currency) -> Result<(), Invalid> {
+    if money.currency() != currency {
+        let wanted = "an amount of the order's currency";
+        return Err(bad(field, &money.to_string(), wanted));
+    }
+    range(field, money.minor(), 0, limit::AMOUNT)
+}

@@ -1,0 +1,196 @@
+//! Deciding whether an order may be placed.
+
+use super::allocate::{Allocation, Asked, Need};
+use crate::decide::reservation::{Buyer, may_promise};
+use crate::decide::{Context, in_units};
+use crate::event::{Event, Handing, LinesCollected, OrderPlaced, OrderedLine, PartLine};
+use crate::sourcing::Wanted;
+use crate::state::{LocationRow, Reserved, State};
+use crate::{
+    Capability, Condition, Fulfillment, LocationId, Money, OrderLine, PlaceOrder, Quantity, Rejection, ReservationState,
+};
+use std::collections::BTreeMap;
+
+impl State {
+    pub(in crate::decide) fn place_order(
+        &self,
+        command: &PlaceOrder,
+        context: &Context<'_>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Rejection> {
+        let wanted = self.ordered(command)?;
+        self.may_be_placed(command)?;
+        let hold = self.hold_of(command)?;
+        self.few_enough_components(&wanted)?;
+        let amounts = self.line_amounts(command)?;
+        let needs = self.needs_of(command, &wanted)?;
+        if !command.occurred {
+            let customer = command.customer;
+            let buyer = Buyer { customer, own: command.reservation.unwrap_or(command.order.promise()) };
+            self.within_purchase_limits(buyer, &wanted, &self.needs(&wanted)?, context)?;
+        }
+        let asked = Asked {
+            hold,
+            sourcing: &command.sourcing,
+            asking: self.asking(Some(command.channel.as_str())),
+            occurred: command.occurred,
+        };
+        let allocation = self.allocate(needs, asked).map_err(|refused| self.with_bundles(refused, &wanted))?;
+        self.in_range_without(&allocation)?;
+
+        let channel = self.channel_number(&command.channel, events)?;
+        let lines = command.lines.iter().zip(&wanted).zip(amounts);
+        let lines: Vec<OrderedLine> =
+            lines.map(|((line, wanted), amount)| ordered_line(line, wanted, amount)).collect();
+        let handed_over = carried_out(&lines, &allocation);
+        let none = Money::from_minor(0, command.currency);
+        let Allocation { lines: allocated, held, search, carried } = allocation;
+        events.push(Event::from(OrderPlaced {
+            order: command.order,
+            channel,
+            customer: command.customer,
+            reference: command.reference.clone(),
+            reservation: command.reservation,
+            lines,
+            allocated,
+            held,
+            search,
+            shipping: command.shipping.unwrap_or(none),
+            tax_included: command.tax_included,
+            if_short: command.if_short,
+            kept: context.policy.orders_kept,
+        }));
+        for (location, lines) in handed_over {
+            events.push(Event::from(LinesCollected { order: command.order, location, lines }));
+        }
+        for line in carried {
+            let on = (line.sku, line.location, Condition::Sellable);
+            self.shortfall_beside(command.reservation, on, line.quantity, events);
+        }
+        Ok(())
+    }
+
+    /// The command's lines in numbers. All names are judged before anything else is; then the first line decides.
+    fn ordered(&self, command: &PlaceOrder) -> Result<Vec<Wanted>, Rejection> {
+        let mut wanted = Vec::with_capacity(command.lines.len());
+        for line in &command.lines {
+            let (sku, _) = self.known_sku(&line.sku)?;
+            let location = match line.fulfillment.location() {
+                None => None,
+                Some(location) => Some(self.known_location(location)?.0),
+            };
+            wanted.push(Wanted { sku, location, quantity: Quantity::ZERO });
+        }
+        for (wanted, line) in wanted.iter_mut().zip(&command.lines) {
+            let (_, row) = self.known_sku(&line.sku)?;
+            wanted.quantity = in_units(row, line.quantity)?;
+            let place = wanted.location.and_then(|location| self.places.get(location));
+            if let Some(place) = place.filter(|_| !command.occurred) {
+                may_hand_over(place, &line.fulfillment)?;
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// Whether neither the order's id nor its reference is taken.
+    fn may_be_placed(&self, command: &PlaceOrder) -> Result<(), Rejection> {
+        let order = command.order;
+        if self.orders.get(order).is_some() {
+            return Err(Rejection::OrderExists { order });
+        }
+        let channel = self.channel(command.channel.as_str());
+        if let Some((channel, reference)) = channel.zip(command.reference.as_ref())
+            && let Some(order) = self.orders.referred(channel, reference)
+        {
+            let (channel, reference) = (command.channel.clone(), reference.clone());
+            return Err(Rejection::ReferenceTaken { channel, reference, order });
+        }
+        let standing = self.promises.get(order.promise()).filter(|promise| !promise.has_ended());
+        match standing.filter(|promise| command.reservation != Some(promise.id)) {
+            Some(promise) => Err(Rejection::ReservationStands { order, state: promise.state() }),
+            None => Ok(()),
+        }
+    }
+
+    /// The hold that the order takes the goods of; none where it has expired, and they are to be found anew.
+    fn hold_of(&self, command: &PlaceOrder) -> Result<Option<Reserved<'_>>, Rejection> {
+        let Some(reservation) = command.reservation else {
+            return Ok(None);
+        };
+        let promise = self.promises.get(reservation);
+        let state = promise.map_or(ReservationState::Unknown, |promise| promise.state());
+        match promise {
+            Some(hold) if hold.is_hold() => Ok(Some(hold)),
+            Some(_) if state == ReservationState::Expired => Ok(None),
+            Some(_) | None => Err(Rejection::ReservationNotOpen { reservation, state }),
+        }
+    }
+
+    /// What each line needs of stocked SKUs.
+    fn needs_of(&self, command: &PlaceOrder, wanted: &[Wanted]) -> Result<Vec<Need>, Rejection> {
+        let mut needs = Vec::with_capacity(wanted.len());
+        for ((number, line), wanted) in (0..).zip(&command.lines).zip(wanted) {
+            for part in self.needs(std::slice::from_ref(wanted))? {
+                let handing = handing(&line.fulfillment);
+                needs.push(Need::new(number, part.sku, part.quantity, handing, wanted.location));
+            }
+        }
+        Ok(needs)
+    }
+
+    /// What is carried out without being there takes figures below zero, and not out of range.
+    fn in_range_without(&self, allocation: &Allocation) -> Result<(), Rejection> {
+        for line in &allocation.carried {
+            let Some(row) = self.goods.get(line.sku) else { continue };
+            let all = allocation.lines.iter().filter(|of| (of.sku, of.location) == (line.sku, line.location));
+            let all = all.fold(Quantity::ZERO, |sum, line| sum.and(line.quantity));
+            self.fits(line.sku, row, line.location, Condition::Sellable, Quantity::ZERO.less(all))?;
+        }
+        Ok(())
+    }
+}
+
+fn handing(fulfillment: &Fulfillment) -> Handing {
+    match fulfillment {
+        Fulfillment::Ship(_) => Handing::Ship,
+        Fulfillment::Pickup(_) => Handing::Pickup,
+        Fulfillment::CarryOut(_) => Handing::CarryOut,
+    }
+}
+
+fn may_hand_over(place: &LocationRow, fulfillment: &Fulfillment) -> Result<(), Rejection> {
+    may_promise(place)?;
+    let capability = match fulfillment {
+        Fulfillment::Ship(_) => Capability::Ship,
+        Fulfillment::Pickup(_) => Capability::Pickup,
+        Fulfillment::CarryOut(_) => Capability::Sell,
+    };
+    let location = place.name.clone();
+    if place.can(capability) { Ok(()) } else { Err(Rejection::LocationIncapable { location, capability }) }
+}
+
+fn ordered_line(line: &OrderLine, wanted: &Wanted, amount: i64) -> OrderedLine {
+    OrderedLine {
+        line: line.line.clone(),
+        sku: wanted.sku,
+        quantity: wanted.quantity,
+        unit_price: line.unit_price,
+        amount: Money::from_minor(amount, line.unit_price.currency()),
+        discount: line.discount,
+        tax: line.tax,
+        fulfillment: handing(&line.fulfillment),
+        location: wanted.location,
+    }
+}
+
+/// What leaves at once, by location.
+fn carried_out(lines: &[OrderedLine], allocation: &Allocation) -> BTreeMap<LocationId, Vec<PartLine>> {
+    let mut carried: BTreeMap<LocationId, Vec<PartLine>> = BTreeMap::new();
+    for line in &allocation.lines {
+        if lines.get(line.line as usize).is_some_and(|of| of.fulfillment == Handing::CarryOut) {
+            let part = PartLine { line: line.line, sku: line.sku, quantity: line.quantity };
+            carried.entry(line.location).or_default().push(part);
+        }
+    }
+    carried
+}

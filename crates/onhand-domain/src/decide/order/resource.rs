@@ -1,0 +1,109 @@
+//! Finding other goods for an order, in place of those that it does without.
+
+use crate::decide::reservation::may_promise;
+use crate::event::{CanceledLine, Event, HeldLine, LinesAllocated, LinesCanceled, PartLine, Search, ShelfLine};
+use crate::sourcing::{Request, Wanted};
+use crate::state::{Asking, OrderRow, State};
+use crate::{IfShort, Location, LocationId, Quantity, Reason, Rejection, SkuId, Sourcing};
+
+/// Why the core cancels what cannot be had.
+const OUT_OF_STOCK: &str = "out_of_stock";
+
+impl State {
+    /// All of these goods from elsewhere, or why not.
+    pub(super) fn found_elsewhere(
+        &self,
+        row: &OrderRow,
+        lines: &[PartLine],
+        from: LocationId,
+        to: Option<&Location>,
+        sourcing: &Sourcing,
+    ) -> Result<LinesAllocated, Rejection> {
+        let to = match to {
+            None => None,
+            Some(to) => {
+                let (to, place) = self.known_location(to)?;
+                may_promise(place)?;
+                Some(to)
+            }
+        };
+        let wanted: Vec<Wanted> = wanted(lines, to);
+        let request = Request { but_for: Some(from), ships: true, ..Request::of(sourcing, self.asking_of(row)) };
+        let sourced = self.source(&self.needs(&wanted)?, request)?;
+        let lines = hand_out(lines, &sourced.lines, lines.iter().map(|line| line.quantity));
+        Ok(LinesAllocated { order: row.order, lines, search: sourced.search })
+    }
+
+    /// What becomes of goods that an order has to do without at a location, after the event that says so: others, as
+    /// far as there are any, where the order wants them; the rest is canceled.
+    pub(super) fn do_without(
+        &self,
+        row: &OrderRow,
+        lines: &[PartLine],
+        at: Option<LocationId>,
+        events: &mut Vec<Event>,
+    ) {
+        let mut granted = vec![Quantity::ZERO; lines.len()];
+        if row.if_short == IfShort::Resource {
+            let (found, search);
+            (found, search, granted) = self.as_much_from_elsewhere(row, lines, at);
+            if !found.is_empty() {
+                events.push(Event::from(LinesAllocated { order: row.order, lines: found, search }));
+            }
+        }
+        let rest = lines.iter().zip(granted).filter(|(line, granted)| line.quantity > *granted);
+        let rest = rest.map(|(line, granted)| {
+            let quantity = line.quantity.less(granted);
+            CanceledLine { line: line.line, sku: line.sku, location: None, quantity }
+        });
+        let lines: Vec<CanceledLine> = rest.collect();
+        if !lines.is_empty() {
+            let reason = Some(Reason::new(OUT_OF_STOCK));
+            events.push(Event::from(LinesCanceled { order: row.order, lines, reason }));
+        }
+    }
+
+    fn as_much_from_elsewhere(
+        &self,
+        row: &OrderRow,
+        lines: &[PartLine],
+        at: Option<LocationId>,
+    ) -> (Vec<ShelfLine>, Search, Vec<Quantity>) {
+        let sourcing = Sourcing::default();
+        let mut wanted = wanted(lines, None);
+        let request = Request { but_for: at, ships: true, ..Request::of(&sourcing, self.asking_of(row)) };
+        let sourced = self.needs(&wanted).and_then(|needs| self.source_partly(&mut wanted, &needs, request));
+        let Ok(sourced) = sourced else {
+            return (Vec::new(), Search::None, vec![Quantity::ZERO; lines.len()]);
+        };
+        let granted: Vec<Quantity> = wanted.iter().map(|line| line.quantity).collect();
+        let found = hand_out(lines, &sourced.lines, granted.iter().copied());
+        (found, sourced.search, granted)
+    }
+
+    fn asking_of(&self, row: &OrderRow) -> Asking {
+        Asking::Channel(row.channel)
+    }
+}
+
+fn wanted(lines: &[PartLine], location: Option<LocationId>) -> Vec<Wanted> {
+    lines.iter().map(|line| Wanted { sku: line.sku, location, quantity: line.quantity }).collect()
+}
+
+/// Gives what was sourced to the lines, one after the other, to each what it was granted.
+fn hand_out(lines: &[PartLine], sourced: &[HeldLine], granted: impl Iterator<Item = Quantity>) -> Vec<ShelfLine> {
+    let mut pool: Vec<(SkuId, LocationId, Quantity)> =
+        sourced.iter().map(|line| (line.sku, line.location, line.quantity)).collect();
+    let mut handed = Vec::new();
+    for (line, mut left) in lines.iter().zip(granted) {
+        for (_, location, there) in pool.iter_mut().filter(|(sku, ..)| *sku == line.sku) {
+            let quantity = left.min(*there);
+            if quantity.is_positive() {
+                handed.push(ShelfLine { line: line.line, sku: line.sku, location: *location, quantity });
+                *there = there.less(quantity);
+                left = left.less(quantity);
+            }
+        }
+    }
+    handed
+}

@@ -1,0 +1,175 @@
+//! How orders come and go: placed, canceled, their parcels followed, and let go of.
+
+use crate::event::{
+    CanceledLine, DeliveryFailed, LinesCanceled, OrderPlaced, OrderedLine, OrdersClosed, PickupExpired, ShelfLine,
+    ShipmentDelivered,
+};
+use crate::state::{Arrival, LineRow, OrderRow, PartRow, Stage, Standing};
+use crate::{Ledger, OrderId, Quantity, ReservationId, Shipment, SkuId};
+use std::collections::BTreeMap;
+
+impl Ledger {
+    pub(super) fn order_placed(&mut self, event: &OrderPlaced) -> Option<()> {
+        self.hold_becomes_order(event)?;
+        self.free_id(event.order.promise())?;
+        let mut row = OrderRow {
+            order: event.order,
+            channel: event.channel,
+            customer: event.customer,
+            reference: event.reference.clone(),
+            placed: self.state.position,
+            placed_at: self.state.time,
+            shipping: event.shipping,
+            tax_included: event.tax_included,
+            if_short: event.if_short,
+            kept: event.kept,
+            finished_at: None,
+            lines: Vec::with_capacity(event.lines.len()),
+            parts: Vec::with_capacity(event.lines.len()),
+            shelves: Vec::with_capacity(event.allocated.len()),
+            shipments: Vec::new(),
+            journeys: Vec::new(),
+        };
+        for (number, line) in (0..).zip(&event.lines) {
+            self.order_line(&mut row, number, line)?;
+        }
+        for line in &event.allocated {
+            let (part, ordered) = row.part_mut(line.line, line.sku)?;
+            ordered.waiting = ordered.waiting.minus(line.quantity).ok().filter(|left| *left >= Quantity::ZERO)?;
+            let shelf = row.shelf_for(part, line.location)?;
+            shelf.allocated = shelf.allocated.plus(line.quantity).ok()?;
+        }
+        if let Some(reference) = &event.reference {
+            self.state.orders.refer(event.channel, reference.clone(), event.order)?;
+        }
+        self.state.orders.open(row)?;
+        self.ordered_counts_as_purchased(event.order)?;
+        self.promise_anew(event.order)?;
+        self.order_goes_on(event.order)
+    }
+
+    pub(super) fn lines_canceled(&mut self, event: &LinesCanceled) -> Option<()> {
+        let stages = [Stage::Allocated, Stage::Picked, Stage::Ready];
+        self.canceled(event.order, &event.lines, &stages)
+    }
+
+    pub(super) fn pickup_expired(&mut self, event: &PickupExpired) -> Option<()> {
+        let canceled = |line: &ShelfLine| {
+            let ShelfLine { line, sku, location, quantity } = *line;
+            CanceledLine { line, sku, location: Some(location), quantity }
+        };
+        let lines: Vec<CanceledLine> = event.lines.iter().map(canceled).collect();
+        self.canceled(event.order, &lines, &[Stage::Ready])
+    }
+
+    /// Takes what is canceled from these stages, and off what is owed.
+    fn canceled(&mut self, order: OrderId, lines: &[CanceledLine], stages: &[Stage]) -> Option<()> {
+        let mut by_line: BTreeMap<u32, Vec<(SkuId, Quantity)>> = BTreeMap::new();
+        for line in lines {
+            by_line.entry(line.line).or_default().push((line.sku, line.quantity));
+            let row = self.state.orders.get_mut(order)?;
+            let (part, canceled) = row.part_mut(line.line, line.sku)?;
+            match line.location {
+                None => {
+                    let waiting = canceled.waiting.minus(line.quantity).ok();
+                    canceled.waiting = waiting.filter(|left| *left >= Quantity::ZERO)?;
+                }
+                Some(location) => {
+                    row.shelf_mut(part, location)?.take(line.quantity, stages)?;
+                    self.promised_less(order, line.sku, location, line.quantity)?;
+                }
+            }
+        }
+        for (line, canceled) in by_line {
+            self.state.orders.get_mut(order)?.cancel(line, &canceled)?;
+            self.canceled_counts_no_more(order, line, &canceled)?;
+        }
+        self.order_goes_on(order)
+    }
+
+    pub(super) fn shipment_delivered(&mut self, event: &ShipmentDelivered) -> Option<()> {
+        self.shipment_ended(event.order, &event.shipment, Arrival::Delivered)
+    }
+
+    pub(super) fn delivery_failed(&mut self, event: &DeliveryFailed) -> Option<()> {
+        self.shipment_ended(event.order, &event.shipment, Arrival::Failed(event.failure))
+    }
+
+    pub(super) fn orders_closed(&mut self, event: &OrdersClosed) -> Option<()> {
+        for order in &event.orders {
+            let closes_at = self.state.orders.get(*order)?.closes_at()?;
+            self.state.orders.close(*order)?;
+            self.agenda.closings.remove(closes_at, *order)?;
+        }
+        Some(())
+    }
+
+    /// A reservation's id that an order takes: whatever ended under it is forgotten.
+    fn free_id(&mut self, id: ReservationId) -> Option<()> {
+        let Some(place) = self.state.promises.place(id) else {
+            return Some(());
+        };
+        self.state.promises.at(place).filter(|promise| promise.has_ended())?;
+        self.forget_ended(place)
+    }
+
+    /// The hold that an order takes the goods of ends; under the order's own id it is forgotten.
+    fn hold_becomes_order(&mut self, event: &OrderPlaced) -> Option<()> {
+        let Some(id) = event.reservation else {
+            return event.held.is_empty().then_some(());
+        };
+        let place = self.state.promises.place(id);
+        let Some(place) = place.filter(|place| self.state.promises.at(*place).is_some_and(|hold| hold.is_hold()))
+        else {
+            return event.held.is_empty().then_some(());
+        };
+        self.end(place, Standing::Placed)
+    }
+
+    /// Adds a line to an order's row, with its parts, all of which waits for stock.
+    fn order_line(&self, row: &mut OrderRow, number: u32, line: &OrderedLine) -> Option<()> {
+        let sku = self.state.goods.get(line.sku)?;
+        let one = [(line.sku, Quantity(1))];
+        let components: Vec<_> = match sku.components() {
+            None => one.to_vec(),
+            Some(components) => components.iter().map(|component| (component.sku, component.quantity)).collect(),
+        };
+        for (sku, each) in components {
+            let ordered = each.times(line.quantity).ok()?;
+            let none = Quantity::ZERO;
+            row.parts.push(PartRow {
+                line: number,
+                sku,
+                each,
+                ordered,
+                waiting: ordered,
+                shipped: none,
+                collected: none,
+                canceled: none,
+            });
+        }
+        row.lines.push(LineRow {
+            name: line.line.clone(),
+            sku: line.sku,
+            ordered: line.quantity,
+            unit_price: line.unit_price,
+            discount: line.discount,
+            tax: line.tax,
+            fulfillment: line.fulfillment,
+            location: line.location,
+            amount: line.amount.minor(),
+            ready_until: None,
+        });
+        Some(())
+    }
+
+    fn shipment_ended(&mut self, order: OrderId, shipment: &Shipment, how: Arrival) -> Option<()> {
+        let row = self.state.orders.get_mut(order)?;
+        let parcel = row.shipments.iter_mut().find(|parcel| parcel.shipment == *shipment)?;
+        if parcel.ended.is_some() {
+            return None;
+        }
+        parcel.ended = Some(how);
+        Some(())
+    }
+}

@@ -1,0 +1,166 @@
+//! How the goods of an order go their way: allocated, picked, sent, made ready, handed over.
+
+use crate::event::Handing;
+use crate::event::{
+    LinesAllocated, LinesCollected, LinesPicked, LinesUnallocated, OrderShipped, PartLine, PickupArrived, PickupReady,
+    PickupSent, Unallocation,
+};
+use crate::state::{Journey, PartRow, Shelf, ShipmentRow, SkuRow, Stage};
+use crate::{Condition, Ledger, LocationId, OrderId, Quantity, SkuId};
+
+impl Ledger {
+    pub(super) fn lines_allocated(&mut self, event: &LinesAllocated) -> Option<()> {
+        for line in &event.lines {
+            let row = self.state.orders.get_mut(event.order)?;
+            let (part, waits) = row.part_mut(line.line, line.sku)?;
+            waits.waiting = less(waits.waiting, line.quantity)?;
+            let shelf = row.shelf_for(part, line.location)?;
+            shelf.allocated = shelf.allocated.plus(line.quantity).ok()?;
+        }
+        self.promise_anew(event.order)
+    }
+
+    pub(super) fn lines_unallocated(&mut self, event: &LinesUnallocated) -> Option<()> {
+        for line in &event.lines {
+            self.off_the_shelf(event.order, event.location, line, &[Stage::Allocated, Stage::Picked], |part| {
+                part.waiting = part.waiting.plus(line.quantity).ok()?;
+                Some(())
+            })?;
+            if event.cause == Unallocation::Missing {
+                let level = self.level_of(line.sku, event.location)?;
+                self.shift_extra(level, |extra| &mut extra.missing, line.quantity)?;
+            }
+        }
+        self.order_goes_on(event.order)
+    }
+
+    pub(super) fn lines_picked(&mut self, event: &LinesPicked) -> Option<()> {
+        for line in &event.lines {
+            let shelf = self.shelf(event.order, event.location, line)?;
+            shelf.take(line.quantity, &[Stage::Allocated])?;
+            shelf.picked = shelf.picked.plus(line.quantity).ok()?;
+        }
+        Some(())
+    }
+
+    pub(super) fn pickup_ready(&mut self, event: &PickupReady) -> Option<()> {
+        for line in &event.lines {
+            let shelf = self.shelf(event.order, event.location, line)?;
+            shelf.take(line.quantity, &[Stage::Picked, Stage::Allocated])?;
+            shelf.ready = shelf.ready.plus(line.quantity).ok()?;
+            let row = self.state.orders.get_mut(event.order)?;
+            row.lines.get_mut(line.line as usize)?.ready_until = Some(event.until);
+        }
+        Some(())
+    }
+
+    pub(super) fn order_shipped(&mut self, event: &OrderShipped) -> Option<()> {
+        for line in &event.lines {
+            self.off_the_shelf(event.order, event.location, line, &[Stage::Picked, Stage::Allocated], |part| {
+                part.shipped = part.shipped.plus(line.quantity).ok()?;
+                Some(())
+            })?;
+            self.goods_handed_over(event.order, event.location, line)?;
+        }
+        let shipped_at = self.state.time;
+        let row = self.state.orders.get_mut(event.order)?;
+        if row.shipment(&event.shipment).is_some() {
+            return None;
+        }
+        row.shipments.push(ShipmentRow {
+            shipment: event.shipment.clone(),
+            location: event.location,
+            carrier: event.carrier.clone(),
+            shipped_at,
+            lines: event.lines.clone(),
+            ended: None,
+        });
+        self.order_goes_on(event.order)
+    }
+
+    pub(super) fn lines_collected(&mut self, event: &LinesCollected) -> Option<()> {
+        for line in &event.lines {
+            let carried_out = self.state.orders.get(event.order)?.line(line.line)?.fulfillment == Handing::CarryOut;
+            let stage = if carried_out { Stage::Allocated } else { Stage::Ready };
+            self.off_the_shelf(event.order, event.location, line, &[stage], |part| {
+                part.collected = part.collected.plus(line.quantity).ok()?;
+                Some(())
+            })?;
+            self.goods_handed_over(event.order, event.location, line)?;
+        }
+        self.order_goes_on(event.order)
+    }
+
+    pub(super) fn pickup_sent(&mut self, event: &PickupSent) -> Option<()> {
+        for line in &event.lines {
+            self.off_the_shelf(event.order, event.location, line, &[Stage::Picked, Stage::Allocated], |_| Some(()))?;
+            let row = self.state.orders.get_mut(event.order)?;
+            let (part, transfer) = (row.part(line.line, line.sku)?, event.transfer.clone());
+            row.journeys.push(Journey { transfer, part, quantity: line.quantity });
+        }
+        self.state.orders.carry(event.transfer.clone(), event.order);
+        self.order_goes_on(event.order)
+    }
+
+    pub(super) fn pickup_arrived(&mut self, event: &PickupArrived) -> Option<()> {
+        let row = self.state.orders.get_mut(event.order)?;
+        for (line, arrived) in event.lines.iter().map(|line| (line, true)).chain(event.lost.iter().map(|l| (l, false)))
+        {
+            let part = row.part(line.line, line.sku)?;
+            let under_way = |journey: &&mut Journey| journey.transfer == event.transfer && journey.part == part;
+            let journey = row.journeys.iter_mut().find(under_way)?;
+            journey.quantity = less(journey.quantity, line.quantity)?;
+            if arrived {
+                let shelf = row.shelf_for(part, event.location)?;
+                shelf.allocated = shelf.allocated.plus(line.quantity).ok()?;
+            } else {
+                let (_, part) = row.part_mut(line.line, line.sku)?;
+                part.waiting = part.waiting.plus(line.quantity).ok()?;
+            }
+        }
+        row.journeys.retain(|journey| journey.quantity != Quantity::ZERO);
+        if row.journeys.iter().all(|journey| journey.transfer != event.transfer) {
+            self.state.orders.carried_no_more(&event.transfer);
+        }
+        if !event.lines.is_empty() {
+            self.promise_anew(event.order)?;
+        }
+        self.order_goes_on(event.order)
+    }
+
+    fn shelf(&mut self, order: OrderId, location: LocationId, line: &PartLine) -> Option<&mut Shelf> {
+        let row = self.state.orders.get_mut(order)?;
+        let part = row.part(line.line, line.sku)?;
+        row.shelf_mut(part, location)
+    }
+
+    /// Goods are promised no more at a location; what becomes of them says `counted`.
+    fn off_the_shelf(
+        &mut self,
+        order: OrderId,
+        location: LocationId,
+        line: &PartLine,
+        stages: &[Stage],
+        counted: impl FnOnce(&mut PartRow) -> Option<()>,
+    ) -> Option<()> {
+        let row = self.state.orders.get_mut(order)?;
+        let (part, row_of_part) = row.part_mut(line.line, line.sku)?;
+        counted(row_of_part)?;
+        row.shelf_mut(part, location)?.take(line.quantity, stages)?;
+        self.promised_less(order, line.sku, location, line.quantity)
+    }
+
+    /// Goods left the house, and count as purchased for good.
+    fn goods_handed_over(&mut self, order: OrderId, location: LocationId, line: &PartLine) -> Option<()> {
+        let goods = &self.state.goods;
+        let is_bundle = |sku: SkuId| goods.get(sku).is_some_and(SkuRow::is_bundle);
+        self.state.purchases.goods_left(order.promise(), line.sku, line.quantity, is_bundle);
+        let level = self.level_of(line.sku, location)?;
+        self.levels().shift(level, Condition::Sellable, Quantity::ZERO.less(line.quantity))?.ok()
+    }
+}
+
+/// So much less, and never below none.
+fn less(of: Quantity, quantity: Quantity) -> Option<Quantity> {
+    of.minus(quantity).ok().filter(|left| *left >= Quantity::ZERO)
+}

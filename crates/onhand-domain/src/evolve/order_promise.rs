@@ -1,0 +1,148 @@
+//! What orders are promised, what they count as purchased, and when nothing of them is open any more.
+
+use crate::event::HeldLine;
+use crate::sourcing::KeyedList;
+use crate::state::{LineLink, LinePlace, Promised, Purchase, Standing, State};
+use crate::{Ledger, LocationId, OrderId, Quantity, SkuId, Timestamp};
+
+impl Ledger {
+    /// The order is promised what stands on its shelves, and its promises are the newest of their levels from here on.
+    pub(super) fn promise_anew(&mut self, order: OrderId) -> Option<()> {
+        self.promised_nothing(order)?;
+        let row = self.state.orders.get(order)?;
+        let mut lines = KeyedList::new();
+        for shelf in row.shelves.iter().filter(|shelf| shelf.promised().is_positive()) {
+            let (sku, location) = (row.parts.get(shelf.part as usize)?.sku, shelf.location);
+            let quantity = shelf.promised();
+            match lines.place((sku, location)).and_then(|place| lines.at_mut(place)) {
+                Some(line) => {
+                    let line: &mut HeldLine = line;
+                    line.quantity = line.quantity.plus(quantity).ok()?;
+                }
+                None => {
+                    lines.push(HeldLine { sku, location, quantity });
+                }
+            }
+        }
+        let (id, time, since) = (order.promise(), self.state.time, self.state.position);
+        let mut promise = Some(Promised::new(id, time, Timestamp::LAST, Standing::Ordered, since)?);
+        let hash = self.state.promises.hash(id);
+        let (mut place, mut last) = (0, LineLink::NONE);
+        for line in lines.items() {
+            let number = self.level_of(line.sku, line.location)?;
+            let State { levels, promises, .. } = &mut self.state;
+            let level = levels.get_mut(number)?;
+            level.allocated = level.allocated.plus(line.quantity).ok()?;
+            let on = (number, Some(level));
+            match promise.take() {
+                Some(promise) => {
+                    place = promises.open(hash, promise, on, line.quantity)?;
+                    last = LineLink::to(LinePlace::First(place))?;
+                }
+                None => last = promises.add_line(place, last, on, line.quantity)?,
+            }
+        }
+        Some(())
+    }
+
+    /// So much less is promised to an order at a location.
+    pub(super) fn promised_less(
+        &mut self,
+        order: OrderId,
+        sku: SkuId,
+        location: LocationId,
+        quantity: Quantity,
+    ) -> Option<()> {
+        let State { promises, levels, goods, .. } = &mut self.state;
+        let place = promises.place(order.promise())?;
+        promises.at(place).filter(|promise| promise.is_ordered())?;
+        let number = goods.get(sku)?.level(location)?;
+        promises.shrink(place, number, quantity)?;
+        let level = levels.get_mut(number)?;
+        level.allocated = level.allocated.minus(quantity).ok()?;
+        Some(())
+    }
+
+    /// After anything that may have been the last: an order of which nothing is open any more stands among promises no
+    /// more, and is kept for a while.
+    pub(super) fn order_goes_on(&mut self, order: OrderId) -> Option<()> {
+        let time = self.state.time;
+        let row = self.state.orders.get(order)?;
+        if !row.is_finished() || row.finished_at.is_some() {
+            return Some(());
+        }
+        self.promised_nothing(order)?;
+        self.state.purchases.settle(order.promise());
+        let row = self.state.orders.get_mut(order)?;
+        row.finished_at = Some(time);
+        let closes_at = row.closes_at()?;
+        self.agenda.closings.add(closes_at, order);
+        Some(())
+    }
+
+    /// What an order bought counts against its customer's limits.
+    pub(super) fn ordered_counts_as_purchased(&mut self, order: OrderId) -> Option<()> {
+        let State { orders, goods, purchases, time, .. } = &mut self.state;
+        let row = orders.get(order)?;
+        let Some(customer) = row.customer else {
+            return Some(());
+        };
+        let parts = row.parts.iter().map(|part| (part.sku, part.ordered));
+        let lines = row.lines.iter().map(|line| (line.sku, line.ordered));
+        let bundles = lines.filter(|(sku, _)| goods.get(*sku).is_some_and(|row| row.is_bundle()));
+        for (sku, quantity) in parts.chain(bundles) {
+            let limit = goods.get(sku)?.limit().filter(|limit| limit.per_customer.is_some());
+            let Some(window) = limit.map(|limit| limit.window) else {
+                continue;
+            };
+            let purchase = Purchase { reservation: order.promise(), at: *time, quantity, open: true };
+            purchases.add(sku, customer, window, purchase);
+        }
+        Some(())
+    }
+
+    /// What was canceled just now of a line counts no more; of a bundle, as many as were canceled whole by it.
+    pub(super) fn canceled_counts_no_more(
+        &mut self,
+        order: OrderId,
+        line: u32,
+        canceled: &[(SkuId, Quantity)],
+    ) -> Option<()> {
+        let State { orders, purchases, .. } = &mut self.state;
+        let row = orders.get(order)?;
+        let (id, of) = (order.promise(), row.line(line)?);
+        canceled.iter().for_each(|(sku, quantity)| purchases.canceled(id, *sku, *quantity));
+        let just_now = |sku: SkuId| {
+            let of_sku = canceled.iter().filter(|(canceled, _)| *canceled == sku);
+            of_sku.fold(Quantity::ZERO, |sum, (_, quantity)| sum.and(*quantity))
+        };
+        let whole = |before: bool| {
+            let bundles = row.parts_of(line).filter(|(_, part)| part.sku != of.sku).map(|(_, part)| {
+                let canceled = if before { part.canceled.less(just_now(part.sku)) } else { part.canceled };
+                Quantity(canceled.0.checked_div(part.each.0).unwrap_or(0))
+            });
+            bundles.min().unwrap_or(Quantity::ZERO)
+        };
+        let more = whole(false).less(whole(true));
+        if more.is_positive() {
+            purchases.canceled(id, of.sku, more);
+        }
+        Some(())
+    }
+
+    fn promised_nothing(&mut self, order: OrderId) -> Option<()> {
+        let State { promises, levels, .. } = &mut self.state;
+        let Some(place) = promises.place(order.promise()) else {
+            return Some(());
+        };
+        // A reservation may have taken the id meanwhile.
+        if !promises.at(place)?.is_ordered() {
+            return Some(());
+        }
+        promises.unlink(levels, place, |level, promised| {
+            level.allocated = level.allocated.minus(promised).ok()?;
+            Some(())
+        })?;
+        promises.forget(place)
+    }
+}

@@ -1,0 +1,218 @@
+//! Rejections as they are told: by their kinds, and in words.
+
+use super::{LimitPer, OpenShort, Rejection, ShelfShort};
+use std::fmt;
+
+impl Rejection {
+    /// The kind, as it is written in JSON.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::UnknownSku { .. } => "unknown_sku",
+            Self::UnknownLocation { .. } => "unknown_location",
+            Self::UnknownInbound { .. } => "unknown_inbound",
+            Self::UnknownTransfer { .. } => "unknown_transfer",
+            Self::TransferExists { .. } => "transfer_exists",
+            Self::InboundElsewhere { .. } => "inbound_elsewhere",
+            Self::BundleHasNoStock { .. } => "bundle_has_no_stock",
+            Self::SkuKindFixed { .. } => "sku_kind_fixed",
+            Self::DecimalsFixed { .. } => "decimals_fixed",
+            Self::WrongPrecision { .. } => "wrong_precision",
+            Self::LocationSuspended { .. } => "location_suspended",
+            Self::LocationIncapable { .. } => "location_incapable",
+            Self::NotThirdParty { .. } => "not_third_party",
+            Self::ReservationNotOpen { .. } => "reservation_not_open",
+            Self::ReservationNotConfirmed { .. } => "reservation_not_confirmed",
+            Self::ExceedsPromised { .. } => "exceeds_promised",
+            Self::LocationNeeded { .. } => "location_needed",
+            Self::ExceedsInTransit { .. } => "exceeds_in_transit",
+            Self::StaleReport { .. } => "stale_report",
+            Self::InTheFuture { .. } => "in_the_future",
+            Self::HoldTooLong { .. } => "hold_too_long",
+            Self::PurchaseLimitExceeded { .. } => "purchase_limit_exceeded",
+            Self::InsufficientStock { .. } => "insufficient_stock",
+            Self::TooManyShipments { .. } => "too_many_shipments",
+            Self::TooManyLines { .. } => "too_many_lines",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::ImportBehind { .. } => "import_behind",
+            Self::UnknownOrder { .. } => "unknown_order",
+            Self::OrderExists { .. } => "order_exists",
+            Self::ReferenceTaken { .. } => "reference_taken",
+            Self::ReservationStands { .. } => "reservation_stands",
+            Self::UnknownLine { .. } => "unknown_line",
+            Self::NotInLine { .. } => "not_in_line",
+            Self::OtherFulfillment { .. } => "other_fulfillment",
+            Self::PickupElsewhere { .. } => "pickup_elsewhere",
+            Self::AlreadyThere { .. } => "already_there",
+            Self::ExceedsShelf(_) => "exceeds_shelf",
+            Self::ExceedsOpen(_) => "exceeds_open",
+            Self::NothingToCancel { .. } => "nothing_to_cancel",
+            Self::ShipmentExists { .. } => "shipment_exists",
+            Self::UnknownShipment { .. } => "unknown_shipment",
+            Self::ShipmentEnded { .. } => "shipment_ended",
+            Self::NothingReady { .. } => "nothing_ready",
+            Self::PickupKept { .. } => "pickup_kept",
+            Self::InThePast { .. } => "in_the_past",
+            Self::DiscountExceedsPrice { .. } => "discount_exceeds_price",
+            Self::AmountOutOfRange { .. } => "amount_out_of_range",
+            Self::TooManyChannels { .. } => "too_many_channels",
+        }
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownSku { sku } => write!(f, "no SKU {sku:?} is defined"),
+            Self::UnknownLocation { location } => write!(f, "no location {location:?} is defined"),
+            Self::UnknownInbound { inbound } => write!(f, "no inbound {inbound:?} is open"),
+            Self::UnknownTransfer { transfer } => {
+                write!(f, "no transfer {transfer:?} is on its way")
+            }
+            Self::TransferExists { transfer } => {
+                write!(f, "transfer {transfer:?} is on its way already")
+            }
+            Self::InboundElsewhere { inbound, location } => {
+                write!(f, "inbound {inbound:?} is announced for {location:?}")
+            }
+            Self::BundleHasNoStock { sku } => {
+                write!(f, "{sku:?} is a bundle and has no stock of its own")
+            }
+            Self::SkuKindFixed { sku, bundle } => {
+                write!(f, "{sku:?} is {}, and stays it", if *bundle { "a bundle" } else { "a stocked SKU" })
+            }
+            Self::DecimalsFixed { sku, decimals, requested } => {
+                write!(f, "{sku:?} has {decimals} decimals, which cannot become {requested}")
+            }
+            Self::WrongPrecision { sku, quantity, decimals } => {
+                write!(f, "{quantity} is no quantity of {sku:?}, which has {decimals} decimals")
+            }
+            Self::LocationSuspended { location } => write!(f, "{location:?} is suspended"),
+            Self::LocationIncapable { location, capability } => {
+                write!(f, "{location:?} lacks the capability {capability:?}")
+            }
+            Self::NotThirdParty { location } => {
+                write!(f, "{location:?} is no third party's location")
+            }
+            Self::ReservationNotOpen { reservation, state } => {
+                write!(f, "reservation {reservation} is {state}")
+            }
+            Self::ReservationNotConfirmed { reservation, state } => {
+                write!(f, "reservation {reservation} is {state}, not confirmed")
+            }
+            Self::ExceedsPromised { reservation, sku, requested, promised, .. } => {
+                write!(f, "{requested} of {sku:?} asked for, {promised} promised to reservation {reservation}")
+            }
+            Self::LocationNeeded { reservation, sku } => {
+                write!(f, "{sku:?} is promised to reservation {reservation} from several locations; name one")
+            }
+            Self::ExceedsInTransit { transfer, sku, requested, in_transit } => {
+                write!(f, "{requested} of {sku:?} received, {in_transit} on the way with transfer {transfer:?}")
+            }
+            Self::StaleReport { location, as_of, last } => {
+                write!(f, "the report of {location:?} as of {as_of} is older than the one as of {last}")
+            }
+            Self::InTheFuture { at, now } => write!(f, "{at} is still to come; it is {now}"),
+            Self::HoldTooLong { expires_at, latest, .. } => {
+                write!(f, "the hold would last until {expires_at}; it may until {latest}")
+            }
+            Self::PurchaseLimitExceeded { sku, per, limit, requested, taken } => {
+                let per = match per {
+                    LimitPer::Order => "an order",
+                    LimitPer::Customer => "a customer",
+                };
+                write!(f, "{requested} of {sku:?} asked for, {taken} taken before; the limit for {per} is {limit}")
+            }
+            Self::InsufficientStock { sku, location, requested, available, .. } => {
+                write!(f, "{requested} of {sku:?} asked for, {available} available")?;
+                location.as_ref().map_or(Ok(()), |location| write!(f, " at {location:?}"))
+            }
+            Self::TooManyShipments { max_shipments, needed, .. } => {
+                write!(f, "it takes {needed} shipments, and at most {max_shipments} are allowed")
+            }
+            Self::TooManyLines { lines, limit } => {
+                write!(f, "the reservation takes {lines} lines, and at most {limit} are taken; split it")
+            }
+            Self::OutOfRange { sku, .. } => {
+                write!(f, "a figure of {sku:?} would leave the range that is kept, ±(2^53 − 1) smallest units")
+            }
+            Self::ImportBehind { source, records, applied } => {
+                write!(f, "{applied} records of {source:?} have been applied, not {records}")
+            }
+            Self::UnknownOrder { order } => {
+                write!(f, "no order {order} is kept")
+            }
+            Self::OrderExists { order } => {
+                write!(f, "order {order} was placed already")
+            }
+            Self::ReferenceTaken { channel, reference, order } => {
+                write!(f, "{reference:?} of {channel} is order {order}; it is not placed twice")
+            }
+            Self::ReservationStands { order, state } => {
+                write!(
+                    f,
+                    "a reservation that is {state} stands under the id {order}; place the order out of it, or under another id"
+                )
+            }
+            Self::UnknownLine { order, line } => {
+                write!(f, "order {order} has no line {line:?}")
+            }
+            Self::NotInLine { order, line, sku } => {
+                write!(f, "line {line:?} of order {order} has nothing of {sku:?}")
+            }
+            Self::OtherFulfillment { order, line, fulfillment } => {
+                write!(f, "line {line:?} of order {order} is of another fulfillment: {fulfillment:?}")
+            }
+            Self::PickupElsewhere { order, line, location } => {
+                write!(f, "line {line:?} of order {order} is to be picked up at {location:?}")
+            }
+            Self::AlreadyThere { order, location } => {
+                write!(f, "what order {order} has at {location:?} is to be collected there")
+            }
+            Self::ExceedsShelf(short) => {
+                let ShelfShort { order, line, sku, location, requested, allocated, picked, ready } = &**short;
+                write!(
+                    f,
+                    "{requested} of {sku:?} asked for, {allocated} allocated, {picked} picked, {ready} ready at {location:?} for line {line:?} of order {order}"
+                )
+            }
+            Self::ExceedsOpen(short) => {
+                let OpenShort { order, line, sku, requested, open, handed_over, .. } = &**short;
+                write!(
+                    f,
+                    "{requested} of {sku:?} asked for, {open} of line {line:?} of order {order} can be canceled, {handed_over} left already"
+                )
+            }
+            Self::NothingToCancel { order, .. } => {
+                write!(f, "nothing of order {order} is left to cancel")
+            }
+            Self::ShipmentExists { order, shipment } => {
+                write!(f, "shipment {shipment:?} of order {order} left already")
+            }
+            Self::UnknownShipment { order, shipment } => {
+                write!(f, "order {order} has no shipment {shipment:?}")
+            }
+            Self::ShipmentEnded { order, shipment, .. } => {
+                write!(f, "it is known already what became of shipment {shipment:?} of order {order}")
+            }
+            Self::NothingReady { order } => {
+                write!(f, "nothing of order {order} lies ready")
+            }
+            Self::PickupKept { order, until, now } => {
+                write!(f, "what lies ready for order {order} is kept until {until}; it is {now}")
+            }
+            Self::InThePast { at, now } => {
+                write!(f, "{at} has passed; it is {now}")
+            }
+            Self::DiscountExceedsPrice { line, price, discount } => {
+                write!(f, "line {line:?} costs {price}, and {discount} is taken off")
+            }
+            Self::AmountOutOfRange { limit, .. } => {
+                write!(f, "the order costs more than {limit} minor units, which is the most")
+            }
+            Self::TooManyChannels { limit } => write!(f, "{limit} channels are named already"),
+        }
+    }
+}
+
+impl std::error::Error for Rejection {}

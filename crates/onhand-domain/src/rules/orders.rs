@@ -1,0 +1,97 @@
+//! Rules 3, 5 and 6 for orders.
+
+use super::Violation;
+use crate::event::{Event, Handing, HeldLine, OrderPlaced};
+use crate::state::{OrderRow, State};
+use crate::{LocationId, Quantity, ReservationId, SkuId};
+use std::collections::BTreeMap;
+
+/// What an event promised to an order beyond what a hold had promised before, by level. What is carried out was
+/// promised to nobody but for the blink of an eye, and may be safety stock.
+pub(super) fn promised_anew(event: &Event) -> Option<(ReservationId, Vec<HeldLine>)> {
+    if let Event::OrderPlaced(placed) = event {
+        return Some((placed.order.promise(), of_placing(placed)));
+    }
+    let Event::LinesAllocated(allocated) = event else {
+        return None;
+    };
+    let line =
+        |line: &crate::event::ShelfLine| HeldLine { sku: line.sku, location: line.location, quantity: line.quantity };
+    Some((allocated.order.promise(), allocated.lines.iter().map(line).collect()))
+}
+
+fn of_placing(placed: &OrderPlaced) -> Vec<HeldLine> {
+    let mut sums: BTreeMap<(SkuId, LocationId), (Quantity, bool)> = BTreeMap::new();
+    for line in &placed.allocated {
+        let carried = placed.lines.get(line.line as usize).is_some_and(|of| of.fulfillment == Handing::CarryOut);
+        let (sum, stays) = sums.entry((line.sku, line.location)).or_default();
+        *sum = sum.and(line.quantity);
+        *stays |= !carried;
+    }
+    for line in &placed.held {
+        let (sum, _) = sums.entry((line.sku, line.location)).or_default();
+        *sum = sum.less(line.quantity);
+    }
+    let fresh = sums.into_iter().filter(|(_, (sum, stays))| *stays && sum.is_positive());
+    fresh.map(|((sku, location), (quantity, _))| HeldLine { sku, location, quantity }).collect()
+}
+
+/// Rule 5: every unit that was ordered is somewhere, once; and what stands on shelves is what the order is promised.
+/// Rule 6, without payments: what is owed is never below nothing, and nothing is owed for what was canceled.
+pub(super) fn broken(state: &State) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for row in state.orders.iter() {
+        found.extend(unaccounted(row));
+        found.extend(owed(row));
+        found.extend(promised_otherwise(state, row));
+    }
+    for promise in state.promises.iter().filter(|promise| promise.is_ordered()) {
+        if state.orders.get(crate::OrderId(promise.id.0)).is_none() {
+            found.push(Violation::NobodysPromise { reservation: promise.id });
+        }
+    }
+    found
+}
+
+fn unaccounted(row: &OrderRow) -> impl Iterator<Item = Violation> {
+    (0..).zip(&row.parts).filter_map(|(number, part)| {
+        let kept = [part.waiting, part.shipped, part.collected, part.canceled, row.on_the_way(number)];
+        let shelves = row.shelves_of(number).iter().flat_map(|shelf| [shelf.allocated, shelf.picked, shelf.ready]);
+        let figures: Vec<Quantity> = kept.into_iter().chain(shelves).collect();
+        let counted: i128 = figures.iter().map(|figure| i128::from(figure.0)).sum();
+        let below = figures.iter().any(|figure| *figure < Quantity::ZERO);
+        let (order, line, sku, ordered) = (row.order, part.line, part.sku, part.ordered);
+        let broken = below || counted != i128::from(ordered.0);
+        broken.then_some(Violation::Unaccounted { order, line, sku, ordered, counted })
+    })
+}
+
+fn owed(row: &OrderRow) -> impl Iterator<Item = Violation> {
+    (0..).zip(&row.lines).filter_map(|(line, of)| {
+        let all_canceled = row.parts_of(line).all(|(_, part)| part.canceled == part.ordered);
+        let broken = of.amount < 0 || all_canceled && of.amount != 0;
+        broken.then_some(Violation::Owed { order: row.order, line, amount: of.amount })
+    })
+}
+
+fn promised_otherwise(state: &State, row: &OrderRow) -> Option<Violation> {
+    let mut shelves: BTreeMap<(SkuId, LocationId), i128> = BTreeMap::new();
+    for shelf in &row.shelves {
+        if let Some(part) = row.parts.get(shelf.part as usize) {
+            *shelves.entry((part.sku, shelf.location)).or_default() += i128::from(shelf.promised().0);
+        }
+    }
+    let promise = state.promises.get(row.order.promise()).filter(|promise| promise.is_ordered());
+    for line in promise.into_iter().flat_map(|promise| state.promises.lines_of(promise)) {
+        if let Some(owner) = state.levels.owner(line.level) {
+            *shelves.entry(owner).or_default() -= i128::from(line.quantity.0);
+        }
+    }
+    let wrong = shelves.into_iter().find(|(_, difference)| *difference != 0);
+    wrong.map(|((sku, location), difference)| Violation::PromisedOtherwise {
+        order: row.order,
+        sku,
+        location,
+        difference,
+    })
+}

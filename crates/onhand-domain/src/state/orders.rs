@@ -1,0 +1,90 @@
+//! All orders that something can still happen to, and what finds them.
+
+use super::OrderRow;
+use crate::table::{CowMap, Share};
+use crate::{ChannelId, OrderId, Reference, Transfer};
+use std::sync::Arc;
+
+/// Orders by id, by reference and by the transfers that carry their goods.
+#[derive(Clone, Debug)]
+pub(crate) struct Orders {
+    rows: CowMap<OrderId, Arc<OrderRow>>,
+    /// Of all orders that ever were: what was placed once is not placed twice, however late it is tried again.
+    references: CowMap<(ChannelId, Reference), OrderId>,
+    carried: CowMap<Transfer, OrderId>,
+}
+
+impl Share for Orders {
+    fn share(&mut self) -> Self {
+        Self { rows: self.rows.share(), references: self.references.share(), carried: self.carried.share() }
+    }
+}
+
+impl Orders {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { rows: CowMap::with_seed(seed), references: CowMap::with_seed(seed), carried: CowMap::with_seed(seed) }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(crate) fn copied(&self) -> u64 {
+        self.rows.copied() + self.references.copied() + self.carried.copied()
+    }
+
+    pub(crate) fn get(&self, order: OrderId) -> Option<&OrderRow> {
+        self.rows.get(&order).map(Arc::as_ref)
+    }
+
+    /// The row of an order, to be changed: it is copied where a clone shares it.
+    pub(crate) fn get_mut(&mut self, order: OrderId) -> Option<&mut OrderRow> {
+        self.rows.get_mut(&order).map(Arc::make_mut)
+    }
+
+    /// Adds an order, and what finds it; none where there is one of that id.
+    pub(crate) fn open(&mut self, row: OrderRow) -> Option<()> {
+        for journey in &row.journeys {
+            self.carried.insert(journey.transfer.clone(), row.order);
+        }
+        self.rows.insert(row.order, Arc::new(row)).is_none().then_some(())
+    }
+
+    /// Forgets an order, but for its reference.
+    pub(crate) fn close(&mut self, order: OrderId) -> Option<()> {
+        self.rows.remove(&order).map(|_| ())
+    }
+
+    /// Which order a channel's reference was given to.
+    pub(crate) fn referred(&self, channel: ChannelId, reference: &Reference) -> Option<OrderId> {
+        self.references.get(&(channel, reference.clone())).copied()
+    }
+
+    /// Notes a reference; none where it was given before.
+    pub(crate) fn refer(&mut self, channel: ChannelId, reference: Reference, order: OrderId) -> Option<()> {
+        self.references.insert((channel, reference), order).is_none().then_some(())
+    }
+
+    /// The order whose goods a transfer carries.
+    pub(crate) fn carried_by(&self, transfer: &Transfer) -> Option<&OrderRow> {
+        self.carried.get(transfer).and_then(|order| self.get(*order))
+    }
+
+    pub(crate) fn carry(&mut self, transfer: Transfer, order: OrderId) {
+        self.carried.insert(transfer, order);
+    }
+
+    pub(crate) fn carried_no_more(&mut self, transfer: &Transfer) {
+        self.carried.remove(transfer);
+    }
+
+    /// All orders, in no order that means anything.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &OrderRow> {
+        self.rows.iter().map(|(_, row)| row.as_ref())
+    }
+
+    /// All references, in no order that means anything.
+    pub(crate) fn references(&self) -> impl Iterator<Item = (ChannelId, &Reference, OrderId)> {
+        self.references.iter().map(|((channel, reference), order)| (*channel, reference, *order))
+    }
+}

@@ -1,0 +1,40 @@
+//! Large orders are one decision as well.
+
+use super::web;
+use onhand_domain::{CancelOrder, OrderStatus};
+use onhand_testkit::{Bare, order};
+
+#[test]
+fn an_order_of_500_lines_over_50_locations_is_one_decision() {
+    let mut bare = Bare::default();
+    for location in 0..50 {
+        bare.happen(onhand_domain::DefineLocation::store(format!("shop {location:02}").as_str()));
+    }
+    let mut placed = web(1);
+    for number in 0..500 {
+        let sku = format!("sku {number}");
+        bare.happen(onhand_domain::DefineSku::new(sku.as_str()));
+        for location in 0..50 {
+            bare.happen(onhand_domain::Receive::new(sku.as_str(), format!("shop {location:02}").as_str(), 1));
+        }
+        placed = placed.ship(sku.as_str(), 50, 100);
+    }
+    let refused = bare.ledger().decide(
+        &placed.clone().ship("sku 0", 1, 100).into(),
+        &onhand_domain::Context::new(
+            onhand_testkit::command_id(1, onhand_testkit::DAWN),
+            onhand_testkit::DAWN,
+            &onhand_domain::Policy::DEFAULT,
+        ),
+    );
+    assert!(refused.is_err());
+    placed.lines.iter_mut().for_each(|line| line.quantity = 8.into());
+    let events = bare.happen(placed);
+    assert_eq!(events.len(), 2);
+    let figures = bare.ledger().order(order(1)).unwrap();
+    assert_eq!(figures.lines.iter().map(|line| line.quantities.allocated.0).sum::<i64>(), 4_000);
+    assert!(onhand_domain::rules::broken(bare.ledger()).is_empty());
+    bare.happen(CancelOrder { order: order(1), reason: None });
+    assert_eq!(bare.ledger().order(order(1)).unwrap().status, OrderStatus::Canceled);
+    assert!(onhand_domain::rules::broken(bare.ledger()).is_empty());
+}

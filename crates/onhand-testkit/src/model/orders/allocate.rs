@@ -1,0 +1,231 @@
+//! Finding the goods of an order: those of its hold, then what is there, then what can be had elsewhere.
+
+use super::super::sourcing::{Need, Shelves};
+use super::super::{Model, ModelReservation};
+use super::ModelOrder;
+use onhand_domain::{Condition, Fulfillment, IfShort, Location, PlaceOrder, Rejection, Sku, Sourcing};
+
+/// What was found: of which part, where, how much; and the levels that something is carried out of that no hold had.
+pub(super) struct Found {
+    pub(super) taken: Vec<(usize, Location, i64)>,
+    pub(super) carried: Vec<(Sku, Location)>,
+}
+
+impl Model {
+    pub(super) fn allocate(
+        &self,
+        order: &ModelOrder,
+        hold: Option<&ModelReservation>,
+        command: &PlaceOrder,
+    ) -> Result<Found, Rejection> {
+        let mut held: Vec<(Sku, Location, i64)> = Vec::new();
+        for line in hold.iter().flat_map(|hold| &hold.lines) {
+            held.push((line.sku.clone(), line.location.clone(), line.promised));
+        }
+        let mut missing: Vec<i64> = order.parts.iter().map(|part| part.ordered).collect();
+        let mut taken: Vec<(usize, Location, i64)> = Vec::new();
+        let fulfillment = |part: usize| &order.lines[order.parts[part].line].fulfillment;
+        // What the hold has where it is wanted.
+        for (part, missing) in missing.iter_mut().enumerate() {
+            for (sku, location, there) in &mut held {
+                if *sku == order.parts[part].sku && fulfillment(part).location() == Some(location) {
+                    keep(part, location, missing, there, &mut taken);
+                }
+            }
+        }
+        let mut beside: Vec<(Sku, Location, i64)> = Vec::new();
+        let mut leaving: Vec<(Sku, Location, i64)> = Vec::new();
+        for (part, missing) in missing.iter_mut().enumerate() {
+            let Fulfillment::CarryOut(location) = fulfillment(part) else { continue };
+            let sku = &order.parts[part].sku;
+            let fresh = std::mem::take(missing);
+            // In the order in which something is missing there.
+            let carried = if fresh > 0 { sum(&mut beside, sku, location, fresh) } else { 0 };
+            let leaves = sum(&mut leaving, sku, location, order.parts[part].ordered);
+            taken.push((part, location.clone(), fresh));
+            if !command.occurred {
+                if fresh > 0 {
+                    self.enough(sku, location, carried, self.unpromised(sku, location))?;
+                }
+                self.enough(sku, location, leaves, self.on_hand(sku, location, Condition::Sellable))?;
+            }
+        }
+        let mut needs: Vec<Need> = Vec::new();
+        let mut fixed: Vec<(Sku, Location, i64)> = Vec::new();
+        for (part, missing) in missing.iter_mut().enumerate() {
+            if let Fulfillment::Ship(Some(location)) = fulfillment(part) {
+                let fresh = std::mem::take(missing);
+                sum(&mut fixed, &order.parts[part].sku, location, fresh);
+                taken.push((part, location.clone(), fresh));
+            }
+        }
+        for (part, missing) in missing.iter_mut().enumerate() {
+            if let Fulfillment::Pickup(location) = fulfillment(part) {
+                let sku = &order.parts[part].sku;
+                let there = self.available(sku, location, Some(&command.channel));
+                let there = there - sum(&mut fixed, sku, location, 0) - sum(&mut beside.clone(), sku, location, 0);
+                let here = (*missing).min(there).max(0);
+                *missing -= here;
+                sum(&mut fixed, sku, location, here);
+                taken.push((part, location.clone(), here));
+            }
+        }
+        for (part, missing) in missing.iter_mut().enumerate() {
+            for (sku, location, there) in &mut held {
+                if *sku == order.parts[part].sku {
+                    keep(part, location, missing, there, &mut taken);
+                }
+            }
+        }
+        fixed.retain(|(_, _, quantity)| *quantity > 0);
+        for (sku, location, quantity) in &fixed {
+            needs.push(Need { sku: sku.clone(), location: Some(location.clone()), quantity: *quantity });
+        }
+        for (part, quantity) in missing.iter().enumerate().filter(|(_, quantity)| **quantity > 0) {
+            let sku = &order.parts[part].sku;
+            match needs.iter_mut().find(|need| need.sku == *sku && need.location.is_none()) {
+                Some(need) => need.quantity += quantity,
+                None => needs.push(Need { sku: sku.clone(), location: None, quantity: *quantity }),
+            }
+        }
+        if !needs.is_empty() {
+            let shelves = Shelves::of(self, Some(&command.channel), &command.sourcing).that_ship(beside.clone(), None);
+            let mut found = shelves.source(&needs)?.taken;
+            for (sku, location, quantity) in &fixed {
+                sum(&mut found, sku, location, -quantity);
+            }
+            for (part, missing) in missing.iter_mut().enumerate() {
+                for (sku, location, there) in &mut found {
+                    if *sku == order.parts[part].sku {
+                        keep(part, location, missing, there, &mut taken);
+                    }
+                }
+            }
+        }
+        // A part's shelves stand in the order in which goods were found.
+        taken.retain(|(_, _, quantity)| *quantity > 0);
+        taken.sort_by_key(|(part, ..)| *part);
+        let carried = beside.into_iter().map(|(sku, location, _)| (sku, location)).collect();
+        Ok(Found { taken, carried })
+    }
+
+    /// What an order has to do without comes from elsewhere, as far as it can and the order wants it; the rest is
+    /// canceled.
+    pub(super) fn do_without(&mut self, order: &mut ModelOrder, lost: &[(usize, i64)], but_for: Option<&Location>) {
+        let mut found = Vec::new();
+        if order.if_short == IfShort::Resource {
+            found = self.elsewhere_as_far(order, lost, but_for);
+        }
+        for (part, location, quantity) in &found {
+            order.parts[*part].waiting -= quantity;
+            order.shelf(*part, location).allocated += quantity;
+        }
+        let mut canceled = Vec::new();
+        for (part, _) in lost {
+            let rest = std::mem::take(&mut order.parts[*part].waiting);
+            if rest > 0 {
+                canceled.push((*part, rest));
+            }
+        }
+        order.cancel(&canceled);
+        self.put(order.clone());
+        if !found.is_empty() {
+            self.promise_anew(order.id);
+        }
+        self.canceled_counts_no_more(order, &canceled);
+    }
+
+    /// All of these goods from elsewhere, or why not.
+    pub(super) fn elsewhere(
+        &self,
+        order: &ModelOrder,
+        wanted: &[(usize, i64)],
+        from: &Location,
+        to: Option<&Location>,
+        sourcing: &Sourcing,
+    ) -> Result<Vec<(usize, Location, i64)>, Rejection> {
+        let mut needs: Vec<Need> = Vec::new();
+        for (part, quantity) in wanted {
+            let sku = &order.parts[*part].sku;
+            match needs.iter_mut().find(|need| need.sku == *sku) {
+                Some(need) => need.quantity += quantity,
+                None => needs.push(Need { sku: sku.clone(), location: to.cloned(), quantity: *quantity }),
+            }
+        }
+        let shelves = Shelves::of(self, Some(&order.channel), sourcing).that_ship(Vec::new(), Some(from.clone()));
+        let found = shelves.source(&needs)?.taken;
+        Ok(hand_out(order, wanted, found))
+    }
+
+    fn elsewhere_as_far(
+        &self,
+        order: &ModelOrder,
+        lost: &[(usize, i64)],
+        but_for: Option<&Location>,
+    ) -> Vec<(usize, Location, i64)> {
+        let sourcing = Sourcing::default();
+        let shelves = Shelves::of(self, Some(&order.channel), &sourcing).that_ship(Vec::new(), but_for.cloned());
+        let mut shelves = shelves;
+        let mut found = Vec::new();
+        for (part, quantity) in lost {
+            let mut left = *quantity;
+            let sku = &order.parts[*part].sku;
+            let before = shelves.taken.clone();
+            while left > 0 {
+                let need = Need { sku: sku.clone(), location: None, quantity: left };
+                if let Ok(search) = shelves.clone().source(&[need]) {
+                    shelves.taken = search.taken;
+                    break;
+                }
+                left -= 1;
+            }
+            for (of, location, quantity) in &shelves.taken {
+                let earlier = before.iter().find(|(sku, at, _)| sku == of && at == location).map_or(0, |(_, _, q)| *q);
+                if quantity - earlier > 0 {
+                    found.push((*part, location.clone(), quantity - earlier));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Adds to the sum of a level; gives it.
+fn sum(sums: &mut Vec<(Sku, Location, i64)>, sku: &Sku, location: &Location, quantity: i64) -> i64 {
+    match sums.iter_mut().find(|(of, at, _)| of == sku && at == location) {
+        Some((_, _, sum)) => {
+            *sum += quantity;
+            *sum
+        }
+        None => {
+            sums.push((sku.clone(), location.clone(), quantity));
+            quantity
+        }
+    }
+}
+
+fn keep(part: usize, at: &Location, missing: &mut i64, there: &mut i64, taken: &mut Vec<(usize, Location, i64)>) {
+    let kept = (*missing).min(*there);
+    if kept > 0 {
+        *missing -= kept;
+        *there -= kept;
+        taken.push((part, at.clone(), kept));
+    }
+}
+
+fn hand_out(
+    order: &ModelOrder,
+    wanted: &[(usize, i64)],
+    mut found: Vec<(Sku, Location, i64)>,
+) -> Vec<(usize, Location, i64)> {
+    let mut handed = Vec::new();
+    for (part, quantity) in wanted {
+        let mut missing = *quantity;
+        for (sku, location, there) in &mut found {
+            if *sku == order.parts[*part].sku {
+                keep(*part, location, &mut missing, there, &mut handed);
+            }
+        }
+    }
+    handed
+}

@@ -1,0 +1,75 @@
+//! What every step of an order leaves behind: what it is promised, and whether it is finished.
+
+use super::super::held::ModelLine;
+use super::super::{Model, ModelReservation};
+use onhand_domain::{Location, OrderId, ReservationState, Sku, Timestamp};
+
+impl Model {
+    /// The order's promises are what its shelves say, and the newest there are.
+    pub(super) fn promise_anew(&mut self, order: OrderId) {
+        self.reservations.retain(|promise| promise.id != order.promise() || promise.state != ReservationState::Ordered);
+        let lines = self.shelf_lines(order);
+        for line in &lines {
+            self.level(&line.sku, &line.location);
+        }
+        if !lines.is_empty() {
+            self.reservations.push(ModelReservation {
+                id: order.promise(),
+                opened_at: self.now,
+                expires_at: Timestamp::LAST,
+                state: ReservationState::Ordered,
+                ended: false,
+                confirmed: true,
+                lines,
+            });
+        }
+    }
+
+    /// After any step: promises shrink where they stand, and an order of which nothing is open is done with.
+    pub(super) fn go_on(&mut self, order: OrderId) {
+        let lines = self.shelf_lines(order);
+        let promised = |sku: &Sku, location: &Location| {
+            lines.iter().filter(|line| line.sku == *sku && line.location == *location).map(|line| line.promised).sum()
+        };
+        let ordered = |promise: &&mut ModelReservation| {
+            promise.id == order.promise() && promise.state == ReservationState::Ordered
+        };
+        if let Some(promise) = self.reservations.iter_mut().find(ordered) {
+            for line in &mut promise.lines {
+                line.promised = promised(&line.sku, &line.location);
+                line.granted = line.promised;
+            }
+        }
+        let now = self.now;
+        let Some(found) = self.orders.iter_mut().find(|found| found.id == order) else { return };
+        if found.is_finished() && found.finished_at.is_none() {
+            found.finished_at = Some(now);
+            self.settle_purchases(order.promise());
+            self.reservations.retain(|r| r.id != order.promise() || r.state != ReservationState::Ordered);
+        }
+    }
+
+    /// Lets go of orders that have been finished for long enough.
+    pub(in crate::model) fn close_orders(&mut self) {
+        let now = self.now;
+        self.orders.retain(|order| order.finished_at.is_none_or(|finished_at| finished_at.plus(order.kept) > now));
+    }
+
+    fn shelf_lines(&self, order: OrderId) -> Vec<ModelLine> {
+        let mut lines: Vec<ModelLine> = Vec::new();
+        for order in self.orders.iter().filter(|found| found.id == order) {
+            for shelf in order.shelves.iter().filter(|shelf| shelf.promised() > 0) {
+                let (sku, location) = (order.parts[shelf.part].sku.clone(), shelf.location.clone());
+                let promised = shelf.promised();
+                match lines.iter_mut().find(|line| line.sku == sku && line.location == location) {
+                    Some(line) => {
+                        line.promised += promised;
+                        line.granted += promised;
+                    }
+                    None => lines.push(ModelLine { sku, location, granted: promised, promised }),
+                }
+            }
+        }
+        lines
+    }
+}

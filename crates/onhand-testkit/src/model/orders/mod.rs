@@ -1,0 +1,166 @@
+//! Orders: what was ordered, and where every unit of it is.
+
+mod allocate;
+mod cancel;
+mod going_on;
+mod hand_over;
+mod place;
+mod store;
+mod told;
+
+pub use told::ToldOrder;
+
+use super::Model;
+use onhand_domain::{
+    Channel, Fulfillment, IfShort, LineName, LineQuantity, Location, OrderId, Reference, Rejection, Shipment,
+    ShipmentStatus, Sku, Span, Timestamp, Transfer,
+};
+
+#[derive(Clone, Debug)]
+pub(super) struct ModelOrder {
+    pub(super) id: OrderId,
+    channel: Channel,
+    shipping: i64,
+    if_short: IfShort,
+    kept: Span,
+    finished_at: Option<Timestamp>,
+    lines: Vec<ModelOrderLine>,
+    parts: Vec<Part>,
+    /// In the order in which they were first used.
+    shelves: Vec<ModelShelf>,
+    shipments: Vec<(Shipment, ShipmentStatus)>,
+    journeys: Vec<(Transfer, usize, i64)>,
+}
+
+#[derive(Clone, Debug)]
+struct ModelOrderLine {
+    name: LineName,
+    sku: Sku,
+    fulfillment: Fulfillment,
+    /// What its units that were not canceled cost.
+    amount: i64,
+    ready_until: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    line: usize,
+    sku: Sku,
+    each: i64,
+    ordered: i64,
+    waiting: i64,
+    shipped: i64,
+    collected: i64,
+    canceled: i64,
+}
+
+#[derive(Clone, Debug)]
+struct ModelShelf {
+    part: usize,
+    location: Location,
+    allocated: i64,
+    picked: i64,
+    ready: i64,
+}
+
+/// The references of all orders that ever were.
+pub(super) type References = Vec<(Channel, Reference, OrderId)>;
+
+impl ModelShelf {
+    fn promised(&self) -> i64 {
+        self.allocated + self.picked + self.ready
+    }
+}
+
+impl ModelOrder {
+    fn on_the_way(&self, part: usize) -> i64 {
+        self.journeys.iter().filter(|(_, of, _)| *of == part).map(|(_, _, quantity)| quantity).sum()
+    }
+
+    fn on_shelves(&self, part: usize) -> i64 {
+        self.shelves.iter().filter(|shelf| shelf.part == part).map(ModelShelf::promised).sum()
+    }
+
+    fn is_finished(&self) -> bool {
+        self.journeys.is_empty()
+            && self.shelves.iter().all(|shelf| shelf.promised() == 0)
+            && self.parts.iter().all(|part| part.waiting == 0)
+    }
+
+    fn shelf(&mut self, part: usize, location: &Location) -> &mut ModelShelf {
+        let known = self.shelves.iter().position(|shelf| shelf.part == part && shelf.location == *location);
+        let index = known.unwrap_or_else(|| {
+            let location = location.clone();
+            self.shelves.push(ModelShelf { part, location, allocated: 0, picked: 0, ready: 0 });
+            self.shelves.len() - 1
+        });
+        &mut self.shelves[index]
+    }
+
+    fn at(&self, part: usize, location: &Location) -> (i64, i64, i64) {
+        let found = self.shelves.iter().find(|shelf| shelf.part == part && shelf.location == *location);
+        found.map_or((0, 0, 0), |shelf| (shelf.allocated, shelf.picked, shelf.ready))
+    }
+}
+
+impl ModelOrder {
+    /// So much of each of these parts is canceled at one stroke: line by line, at its share of what the line's remaining
+    /// units cost, rounded half up.
+    fn cancel(&mut self, canceled: &[(usize, i64)]) {
+        for (number, line) in self.lines.iter_mut().enumerate() {
+            let of_line = self.parts.iter().filter(|part| part.line == number);
+            let left: i128 = of_line.map(|part| i128::from(part.ordered - part.canceled)).sum();
+            let of_line = canceled.iter().filter(|(part, _)| self.parts[*part].line == number);
+            let units: i128 = of_line.map(|(_, quantity)| i128::from(*quantity)).sum();
+            if units > 0 {
+                let share = (2 * i128::from(line.amount) * units + left) / (2 * left);
+                line.amount -= i64::try_from(share).unwrap_or(i64::MAX);
+            }
+        }
+        for (part, quantity) in canceled {
+            self.parts[*part].canceled += quantity;
+        }
+    }
+}
+
+impl Model {
+    fn known_order(&self, order: OrderId) -> Result<ModelOrder, Rejection> {
+        let found = self.orders.iter().find(|found| found.id == order).cloned();
+        found.ok_or(Rejection::UnknownOrder { order })
+    }
+
+    /// The parts that are named, with how much of each.
+    fn named(&self, order: &ModelOrder, lines: &[LineQuantity]) -> Result<Vec<(usize, i64)>, Rejection> {
+        let (mut named, mut chosen) = (vec![0; order.parts.len()], Vec::new());
+        for asked in lines {
+            let (id, line) = (order.id, asked.line.clone());
+            let Some(number) = order.lines.iter().position(|of| of.name == line) else {
+                return Err(Rejection::UnknownLine { order: id, line });
+            };
+            let mut parts: Vec<usize> =
+                (0..order.parts.len()).filter(|part| order.parts[*part].line == number).collect();
+            if let Some(component) = &asked.component {
+                parts.retain(|part| order.parts[*part].sku == *component);
+                if parts.is_empty() {
+                    return Err(Rejection::NotInLine { order: id, line, sku: component.clone() });
+                }
+            }
+            chosen.push((asked, number, parts));
+        }
+        for (asked, number, parts) in chosen {
+            let of = asked.component.as_ref().unwrap_or(&order.lines[number].sku);
+            let quantity = self.quantity(of, asked.quantity)?;
+            for part in parts {
+                named[part] += quantity * if asked.component.is_some() { 1 } else { order.parts[part].each };
+            }
+        }
+        Ok(named.into_iter().enumerate().filter(|(_, quantity)| *quantity > 0).collect())
+    }
+
+    /// Puts an order back in its place.
+    fn put(&mut self, order: ModelOrder) {
+        if let Some(place) = self.orders.iter_mut().find(|place| place.id == order.id) {
+            *place = order;
+        }
+    }
+}
