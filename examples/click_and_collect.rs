@@ -67,7 +67,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut timeline = core.history(Touching::any_of().reservation(order.promise())).await?;
     while let Some(traced) = timeline.next().await {
         let traced = traced?;
-        for (position, event) in traced.positions() {
+        for (position, event) in &traced.events {
             println!("{position:>3}  {}  {}", traced.time, describe(event, &*snapshot.read()?));
         }
     }

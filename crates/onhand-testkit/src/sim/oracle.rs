@@ -178,6 +178,10 @@ impl Oracle {
 
     /// Everything is compared with the model, and with the sums of what has moved.
     pub(super) fn compare(&self) -> Result<(), Broken> {
+        if !self.ledger.is_quiet_until(self.time()) {
+            // Something is still due at this very time: the model has let all of it happen at once.
+            return Ok(());
+        }
         let different = differences(&self.ledger, &self.model, &CHANNELS, &self.reservations);
         if !different.is_empty() {
             return Err(Broken::new("the ledger agrees with the model", &different));

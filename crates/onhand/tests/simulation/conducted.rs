@@ -43,6 +43,7 @@ impl sim::Core for Simulated {
             .storage(storage)
             .clock(Arc::new(Hands(setting.clock.clone())))
             .longest_hold(setting.policy.longest_hold)
+            .orders_kept(setting.policy.orders_kept)
             .queue(setting.queue)
             .checkpoint_every(setting.checkpoint_every)
             .remembered_ids(setting.remembered_ids)
