@@ -33,6 +33,10 @@ pub(crate) fn order_words(event: &Event, state: &State) -> String {
             let arrived = at(&n, e.order, &format!("arrived by transfer {}:", e.transfer), &e.lines, e.location);
             if e.lost.is_empty() { arrived } else { format!("{arrived}; lost: {}", parts(&n, &e.lost)) }
         }
+        Event::OrderDetailsGiven(e) => {
+            let said: Vec<&str> = event.sealed().map(|(field, _)| field).collect();
+            format!("order {}: {} given, sealed", e.order, said.join(", "))
+        }
         Event::OrdersClosed(e) => format!("orders closed: {}", list(e.orders.iter().map(ToString::to_string))),
         other => other.name().replace('_', " "),
     }

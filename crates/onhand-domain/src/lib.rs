@@ -45,10 +45,10 @@ pub use command::{
     Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, CancelLines, CancelOrder, Capability, ChangeCondition,
     Collect, Command, Component, ConfirmReservation, Count, DefineBundle, DefineLocation, DefineSku, Deliver,
     DeliveryFailure, DispatchTransfer, ExpirePickup, ExtendReservation, FailDelivery, Fulfillment, IfShort, Invalid,
-    Issue, Line, LineQuantity, LocationKind, OrderLine, Pick, PlaceOrder, PromisedLine, ReadyForPickup, Reallocate,
-    Receive, ReceiveInbound, ReceiveTransfer, RejectAtStore, ReleaseReservation, ReportStock, Reserve, ReserveLine,
-    ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing,
-    Strategy, SuspendLocation, Unit, limit,
+    Issue, Line, LineQuantity, LocationKind, OrderLine, PersonalField, PersonalFields, Pick, PlaceOrder, PromisedLine,
+    ReadyForPickup, Reallocate, Receive, ReceiveInbound, ReceiveTransfer, RejectAtStore, ReleaseReservation,
+    ReportStock, Reserve, ReserveLine, ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit,
+    SetSafetyStock, Ship, ShortPick, Sourcing, Strategy, SuspendLocation, Unit, limit,
 };
 pub use decide::{Context, Policy};
 pub use event::Event;
@@ -63,7 +63,7 @@ pub use state::{
 };
 pub use value::{
     Carrier, Channel, ChannelId, CommandId, Condition, Coordinates, CoordinatesError, Currency, CustomerId, Inbound,
-    LineName, Location, LocationId, Measure, MeasureError, Money, MoneyError, OrderId, Position, Quantity,
-    QuantityOverflow, Reason, Reference, ReservationId, Shipment, Sku, SkuId, Span, Supplier, Text, TimeError,
-    Timestamp, Transfer, share, split,
+    LineName, Location, LocationId, Measure, MeasureError, Money, MoneyError, OrderId, Personal, Position, Purpose,
+    Quantity, QuantityOverflow, Reason, Reference, ReservationId, Sealed, SealedBytes, Shipment, Sku, SkuId, Span,
+    Subject, Supplier, Text, TimeError, Timestamp, Transfer, share, split,
 };

@@ -1,6 +1,8 @@
 //! Batches: many commands handed over at once, each of them decided for itself.
 
 use crate::engine::{Answered, Callers, Message, Outcome, Told};
+use crate::park::aside;
+use crate::personal::Vault;
 use crate::submission::Prepared;
 use crate::{Error, Onhand, Receipt, Submission, SubmitError};
 use onhand_log::Frame;
@@ -23,6 +25,22 @@ pub(crate) enum Refused {
 enum Part {
     Queued(Arc<Vec<Prepared>>, Arc<Told>),
     Refused(usize, Refused),
+}
+
+/// Commands that are to be queued together.
+#[derive(Default)]
+struct Filling {
+    prepared: Vec<Prepared>,
+    /// Their personal fields are to be sealed, all of them at once.
+    in_clear: Vec<InClear>,
+}
+
+struct InClear {
+    /// So many that are prepared stand before it.
+    behind: usize,
+    /// Its place in the batch.
+    place: usize,
+    submission: Submission,
 }
 
 /// The results of a batch, in the order of its commands.
@@ -56,39 +74,43 @@ impl Onhand {
     ) -> Vec<Result<Receipt, SubmitError>> {
         let submissions = submissions.into_iter();
         let (expected, most) = (submissions.size_hint().0, BATCH.min(self.inner.inbox.capacity()));
-        let mut part = Vec::with_capacity(expected.min(most));
+        let mut next = Filling::with_capacity(expected.min(most));
         let (mut parts, mut unfit) = (Vec::new(), Vec::new());
         let (mut count, begun, mut refused) = (0, Instant::now(), None);
         for submission in submissions {
+            let place = count;
             count += 1;
             if refused.is_some() {
                 continue;
             }
             let submission = submission.into();
             match submission.check() {
-                Ok(fingerprint) if submission.command.looks_back().is_none() => {
-                    part.push(Prepared::new(submission, fingerprint));
-                }
-                Ok(fingerprint) => {
+                Err(error) => unfit.push((place, error)),
+                Ok(()) if submission.command.is_in_clear() => next.add_in_clear(place, submission),
+                Ok(()) if submission.command.looks_back().is_none() => next.prepared.push(Prepared::new(submission)),
+                Ok(()) => {
                     // What it is compared with includes what the commands before it do.
-                    refused = self.queue(std::mem::take(&mut part), begun, &mut parts).await.err();
+                    let before = std::mem::take(&mut next);
+                    refused = self.queue(before, begun, &mut parts, &mut unfit).await.err();
                     if refused.is_none() {
-                        let mut prepared = Prepared::new(submission, fingerprint);
+                        let mut prepared = Prepared::new(submission);
                         match self.look_back(&mut prepared).await {
-                            Ok(()) => part.push(prepared),
+                            Ok(()) => next.prepared.push(prepared),
                             Err(SubmitError::Closed) => refused = Some(Refused::Closed),
-                            Err(error) => unfit.push((count - 1, error)),
+                            Err(error) => unfit.push((place, error)),
                         }
                     }
                 }
-                Err(error) => unfit.push((count - 1, error)),
             }
-            if part.len() == most {
-                let next = Vec::with_capacity(expected.saturating_sub(count).min(most));
-                refused = self.queue(std::mem::replace(&mut part, next), begun, &mut parts).await.err();
+            if next.len() == most {
+                let after = Filling::with_capacity(expected.saturating_sub(count).min(most));
+                let full = std::mem::replace(&mut next, after);
+                refused = self.queue(full, begun, &mut parts, &mut unfit).await.err();
             }
         }
-        refused = refused.or(self.queue(part, begun, &mut parts).await.err());
+        refused = refused.or(self.queue(next, begun, &mut parts, &mut unfit).await.err());
+        // Those that could not be sealed are known later than others.
+        unfit.sort_unstable_by_key(|(place, _)| *place);
         let (results, unfit) = (Vec::with_capacity(count), unfit.into_iter().peekable());
         let mut results = Results { results, unfit, read: None };
         for part in parts {
@@ -98,7 +120,17 @@ impl Onhand {
     }
 
     /// Queues what stands together so far.
-    async fn queue(&self, mut part: Vec<Prepared>, begun: Instant, parts: &mut Vec<Part>) -> Result<(), Refused> {
+    async fn queue(
+        &self,
+        filling: Filling,
+        begun: Instant,
+        parts: &mut Vec<Part>,
+        unfit: &mut Vec<(usize, SubmitError)>,
+    ) -> Result<(), Refused> {
+        let mut part = match filling.in_clear.is_empty() {
+            true => filling.prepared,
+            false => filling.sealed(self.inner.vault.clone(), unfit).await,
+        };
         if part.is_empty() {
             return Ok(());
         }
@@ -146,6 +178,45 @@ impl Onhand {
         for Prepared { id, .. } in commands {
             results.push(Err(SubmitError::Unknown { id: *id, source: Arc::new(Error::Closed) }));
         }
+    }
+}
+
+impl Filling {
+    fn with_capacity(commands: usize) -> Self {
+        Self { prepared: Vec::with_capacity(commands), in_clear: Vec::new() }
+    }
+
+    fn len(&self) -> usize {
+        self.prepared.len() + self.in_clear.len()
+    }
+
+    fn add_in_clear(&mut self, place: usize, submission: Submission) {
+        self.in_clear.push(InClear { behind: self.prepared.len(), place, submission });
+    }
+
+    /// All of them in their order, but for those that cannot be sealed.
+    async fn sealed(self, vault: Vault, unfit: &mut Vec<(usize, SubmitError)>) -> Vec<Prepared> {
+        let Self { prepared, mut in_clear } = self;
+        let places: Vec<(usize, usize)> = in_clear.iter().map(|waiting| (waiting.behind, waiting.place)).collect();
+        let sealed = aside(move || {
+            let sealed = vault.seal(in_clear.iter_mut().map(|waiting| &mut waiting.submission));
+            let submissions = in_clear.into_iter().map(|waiting| waiting.submission);
+            let sealed = submissions.zip(sealed).map(|(submission, sealed)| sealed.map(|()| Prepared::new(submission)));
+            sealed.collect::<Vec<_>>()
+        });
+        let sealed = sealed.await.unwrap_or_else(|| places.iter().map(|_| Err(SubmitError::Closed)).collect());
+        let mut part = Vec::with_capacity(prepared.len() + sealed.len());
+        let (mut prepared, mut taken) = (prepared.into_iter(), 0);
+        for ((behind, place), sealed) in places.into_iter().zip(sealed) {
+            part.extend(prepared.by_ref().take(behind - taken));
+            taken = behind;
+            match sealed {
+                Ok(sealed) => part.push(sealed),
+                Err(error) => unfit.push((place, error)),
+            }
+        }
+        part.extend(prepared);
+        part
     }
 }
 

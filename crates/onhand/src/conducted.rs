@@ -97,6 +97,7 @@ impl Conducted {
     pub fn close(mut self) -> Result<(), Error> {
         let inner = Arc::clone(&self.core.inner);
         inner.inbox.close();
+        inner.vault.close();
         while self.step(Worker::Sequencer) | self.step(Worker::LogWriter) {}
         inner.published.close();
         let image = self.sequencer.into_ledger().image();

@@ -50,6 +50,14 @@ pub struct Onhand {
     patience: Patience,
 }
 
+/// What a submission has to wait for before it can be queued.
+enum Later {
+    /// Its personal fields are to be sealed.
+    Sealed(Box<Submission>),
+    /// It looks back, or there is no room.
+    Admitted(Box<Prepared>),
+}
+
 impl Onhand {
     pub(crate) fn new(inner: Inner, patience: Patience) -> Self {
         Self { inner: Arc::new(inner), patience }
@@ -94,7 +102,7 @@ impl Onhand {
         // From here to the answer nothing is kept but where that will be: callers are many, and memory is far away.
         let (id, asked) = match self.ask(submission.into(), waker) {
             Ok(asked) => asked?,
-            Err(prepared) => Box::pin(self.ask_later(prepared)).await?,
+            Err(later) => Box::pin(self.ask_later(later)).await?,
         };
         let first = match asked.await.map(|(answer, fate)| answer.outcome(id, fate)) {
             Some(Outcome::Told(result)) => return result,
@@ -105,30 +113,32 @@ impl Onhand {
     }
 
     /// Queues a command; gives it back where something has to be waited for before.
-    fn ask(
-        &self,
-        submission: Submission,
-        waker: Waker,
-    ) -> Result<Result<(CommandId, Asked), SubmitError>, Box<Prepared>> {
+    fn ask(&self, submission: Submission, waker: Waker) -> Result<Result<(CommandId, Asked), SubmitError>, Later> {
         let id = submission.id;
-        let fingerprint = match submission.check() {
-            Ok(fingerprint) => fingerprint,
-            Err(error) => return Ok(Err(error)),
-        };
-        let looks_back = submission.command.looks_back().is_some();
-        let prepared = Prepared::new(submission, fingerprint);
+        if let Err(error) = submission.check() {
+            return Ok(Err(error));
+        }
         if self.inner.failure.get().is_some() {
             return Ok(Err(SubmitError::Closed));
         }
+        if submission.command.is_in_clear() {
+            return Err(Later::Sealed(Box::new(submission)));
+        }
+        let looks_back = submission.command.looks_back().is_some();
+        let prepared = Prepared::new(submission);
         if looks_back || !self.inner.inbox.take_room(1) {
-            return Err(Box::new(prepared));
+            return Err(Later::Admitted(Box::new(prepared)));
         }
         let asked = self.inner.inbox.submit(prepared, waker).ok_or(SubmitError::Closed);
         Ok(asked.map(|asked| (id, asked)))
     }
 
     /// Queues a command once that can be done.
-    async fn ask_later(&self, mut prepared: Box<Prepared>) -> Result<(CommandId, Asked), SubmitError> {
+    async fn ask_later(&self, later: Later) -> Result<(CommandId, Asked), SubmitError> {
+        let mut prepared = match later {
+            Later::Sealed(submission) => Box::new(self.seal(*submission).await?),
+            Later::Admitted(prepared) => prepared,
+        };
         if prepared.command.looks_back().is_some() {
             self.look_back(&mut prepared).await?;
         }
@@ -277,6 +287,16 @@ impl Onhand {
     pub async fn close(self) -> Result<(), Error> {
         let inner = self.inner;
         aside(move || inner.close()).await.ok_or(Error::Closed)?
+    }
+
+    /// Has a submission's personal fields sealed. That may take a sync of the disk, in a thread of its own.
+    async fn seal(&self, mut submission: Submission) -> Result<Prepared, SubmitError> {
+        let vault = self.inner.vault.clone();
+        let sealed = aside(move || {
+            let sealed = vault.seal([&mut submission]).pop().unwrap_or(Ok(()));
+            sealed.map(|()| Prepared::new(submission))
+        });
+        sealed.await.unwrap_or(Err(SubmitError::Closed))
     }
 
     /// Has what the books said at the moment that a command looks back to.

@@ -1,5 +1,6 @@
 //! What can go wrong: machinery in [`Error`], a single submission in [`SubmitError`].
 
+use crate::KeyError;
 use onhand_domain::{CommandId, Inconsistent, Invalid, Position, Rejection, Timestamp};
 use onhand_log::{AppendError, Damage, LogError};
 use std::{io, path::PathBuf, sync::Arc, time::Duration};
@@ -51,6 +52,9 @@ pub enum Error {
         /// The directory.
         directory: PathBuf,
     },
+    /// The keys of personal fields could not be opened or read.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
     /// Something is where a backup or a log was to be made.
     #[error("{directory} is not empty; name a new directory")]
     NotEmpty {
@@ -328,6 +332,14 @@ pub enum SubmitError {
         id: CommandId,
         /// Why not.
         source: Arc<Error>,
+    },
+    /// The command's personal fields could not be sealed. Nothing was queued.
+    #[error("the personal fields of command {id} cannot be sealed: {source}")]
+    NotSealed {
+        /// The command's id.
+        id: CommandId,
+        /// Why not.
+        source: KeyError,
     },
     /// A first receipt could not be read from the log.
     #[error("command {id} was applied before, but its receipt cannot be read: {source}")]

@@ -5,6 +5,7 @@ use crate::clock::LogClock;
 use crate::engine::{Inbox, LogWriter, Published};
 use crate::history::History;
 use crate::meanwhile::Watchers;
+use crate::personal::Vault;
 use crate::stats::Counters;
 use crate::views::Views;
 use crate::{Clock, Error};
@@ -31,6 +32,7 @@ pub(crate) struct Inner {
     pub(crate) failure: Arc<OnceLock<Arc<Error>>>,
     pub(crate) history: History,
     pub(crate) views: Views,
+    pub(crate) vault: Vault,
     /// None where it was closed, or where somebody conducts it.
     pub(crate) workers: Mutex<Option<Workers>>,
     /// Once closed: why the last checkpoint could not be written, if it could not.
@@ -75,6 +77,7 @@ impl Inner {
         let Workers { sequencer, writer, keeper } = workers;
         let _span = tracing::debug_span!("close", directory = %self.directory.display()).entered();
         self.inbox.close();
+        self.vault.close();
         let mut ended = sequencer.join();
         self.published.close();
         self.views.join();

@@ -51,6 +51,7 @@ mod inner;
 mod meanwhile;
 mod new_id;
 mod park;
+mod personal;
 mod receipt;
 mod remembered;
 mod replay;
@@ -77,6 +78,7 @@ pub use onhand_log::{
     Action, AppendError, Chain, Damage, Fault, FrameBuffer, LockGuard, LogError, OpenMode, OptionsProblem, RealStorage,
     Recovery, Storage, StorageFile, TornTail,
 };
+pub use personal::{Key, KeyError, KeyName, KeyStore, Unsealed};
 pub use receipt::Receipt;
 pub use replay::digest;
 pub use salvage::{Lost, LostCommand, Place, Salvaged, Stray, Unreplayable, salvage};

@@ -1,7 +1,7 @@
 //! Settings of a core.
 
 use crate::clock::Source;
-use crate::{Clock, SystemClock};
+use crate::{Clock, KeyStore, SystemClock};
 use onhand_domain::{Policy, Span};
 use onhand_log::{RealStorage, Storage, SyncPolicy};
 use std::sync::Arc;
@@ -40,6 +40,8 @@ pub struct Builder {
     pub(crate) seed: Option<u64>,
     pub(crate) audit_index: bool,
     pub(crate) audit_block: u64,
+    /// The directory's own where there are none.
+    pub(crate) keys: Option<Arc<dyn KeyStore>>,
     /// Views need real files.
     pub(crate) real_files: bool,
 }
@@ -73,6 +75,7 @@ impl Default for Builder {
             seed: None,
             audit_index: true,
             audit_block: 1 << 18,
+            keys: None,
             real_files: true,
         }
     }
@@ -196,6 +199,13 @@ impl Builder {
     #[must_use]
     pub fn audit_block(mut self, events: u64) -> Self {
         self.audit_block = events.clamp(1, 1 << 32);
+        self
+    }
+
+    /// Has the keys of personal fields kept elsewhere than in the directory.
+    #[must_use]
+    pub fn keys(mut self, keys: Arc<dyn KeyStore>) -> Self {
+        self.keys = Some(keys);
         self
     }
 

@@ -10,6 +10,7 @@ use crate::history::History;
 use crate::inner::{Inner, Workers};
 use crate::meanwhile::{Meanwhile, Watchers};
 use crate::park::{aside, block_on};
+use crate::personal::{DirectoryKeys, Vault};
 use crate::remembered::{Forgotten, Remembered};
 use crate::replay::{Until, replay};
 use crate::stats::Counters;
@@ -134,6 +135,10 @@ impl Builder {
             ids.load(&mut remembered, &*reader, position)?;
         }
         remembered.loaded();
+        let keys = match &self.keys {
+            Some(keys) => Arc::clone(keys),
+            None => Arc::new(DirectoryKeys::open(Arc::clone(&self.storage), directory)?),
+        };
         let history = History { reader, checkpoints, seed };
         let inbox = Arc::new(Inbox::new(self.queue));
         let published = Arc::new(Published::new(position));
@@ -189,6 +194,7 @@ impl Builder {
             failure,
             history,
             views: Views::none(),
+            vault: Vault::new(keys, log_id),
             workers: Mutex::new(None),
             unwritten: OnceLock::new(),
         };

@@ -76,21 +76,21 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// A submission as it is queued, under the fingerprint it was given when it was checked.
-    pub(crate) fn new(submission: Submission, fingerprint: u64) -> Self {
+    /// A submission as it is queued, once it was checked and sealed.
+    pub(crate) fn new(submission: Submission) -> Self {
+        let fingerprint = fingerprint(&submission.command, submission.occurred_at);
         let Submission { id, command, occurred_at, at } = submission;
         Self { id, fingerprint, command, occurred_at, at, hint: Hint::NONE, looked_back: None }
     }
 }
 
 impl Submission {
-    /// Its fingerprint, where it is fit to be decided.
-    pub(crate) fn check(&self) -> Result<u64, SubmitError> {
+    /// Whether it is fit to be decided.
+    pub(crate) fn check(&self) -> Result<(), SubmitError> {
         if self.id.0.get_version_num() != 7 {
             return Err(SubmitError::NotTimeOrdered { id: self.id });
         }
-        self.command.check()?;
-        Ok(fingerprint(&self.command, self.occurred_at))
+        Ok(self.command.check()?)
     }
 }
 

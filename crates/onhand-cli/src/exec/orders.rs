@@ -8,11 +8,12 @@ use crate::figures::shown;
 use crate::{names, story};
 use onhand::event::{Handing, PartLine};
 use onhand::{
-    AsOf, Blocking, Carrier, CustomerId, LineFigures, LineName, LineStatus, LocationId, Measure, Money, OrderFigures,
-    OrderId, OrderStatus, Position, Quantity, Reference, Shipment, ShipmentFigures, ShipmentStatus, SkuId, State,
-    Timestamp, Whereabouts,
+    AsOf, Blocking, Carrier, CustomerId, Error, LineFigures, LineName, LineStatus, LocationId, Measure, Money,
+    OrderFigures, OrderId, OrderStatus, Position, Quantity, Reference, Shipment, ShipmentFigures, ShipmentStatus,
+    SkuId, State, Timestamp, Whereabouts,
 };
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// How many orders a list has unless it is said.
 const LISTED: u32 = 100;
@@ -35,6 +36,9 @@ struct Order<'a> {
     shipping: Money,
     lines: Vec<Line<'a>>,
     shipments: Vec<Parcel<'a>>,
+    /// What a person said with it; null once its key was destroyed.
+    #[serde(flatten)]
+    personal: BTreeMap<&'static str, Option<String>>,
 }
 
 #[derive(Serialize)]
@@ -117,7 +121,14 @@ pub(super) fn order(core: &Blocking, then: &Then, of: &OrderOf) -> Result<Vec<u8
         let message = format!("no order {id} was ever placed");
         return Err(Trouble::new("unknown_order", message).with("order", id));
     };
-    Ok(line(&told(&then.state, then.position, &figures)))
+    let personal = personal(core, figures.placed)?;
+    Ok(line(&told(&then.state, then.position, &figures, personal)))
+}
+
+fn personal(core: &Blocking, placed: Position) -> Result<BTreeMap<&'static str, Option<String>>, Trouble> {
+    let placed = core.core().subscribe(Position(placed.0.saturating_sub(1))).try_next()?;
+    let unsealed = placed.map_or(Ok(Vec::new()), |placed| core.core().unseal(&placed)).map_err(Error::from)?;
+    Ok(unsealed.into_iter().map(|field| (field.field, field.text)).collect())
 }
 
 #[derive(Serialize)]
@@ -169,7 +180,12 @@ pub(super) fn orders(then: &Then, of: &OrdersOf) -> Result<Vec<u8>, Trouble> {
     Ok(line(&Orders { ok: true, position: then.position, orders, more }))
 }
 
-fn told<'a>(state: &'a State, position: Position, figures: &'a OrderFigures) -> Order<'a> {
+fn told<'a>(
+    state: &'a State,
+    position: Position,
+    figures: &'a OrderFigures,
+    personal: BTreeMap<&'static str, Option<String>>,
+) -> Order<'a> {
     Order {
         ok: true,
         position,
@@ -183,6 +199,7 @@ fn told<'a>(state: &'a State, position: Position, figures: &'a OrderFigures) -> 
         shipping: figures.shipping,
         lines: figures.lines.iter().map(|line| told_line(state, line)).collect(),
         shipments: figures.shipments.iter().map(|parcel| told_parcel(state, figures, parcel)).collect(),
+        personal,
     }
 }
 

@@ -51,6 +51,7 @@ impl From<&SubmitError> for Trouble {
             SubmitError::Closed => "closed",
             SubmitError::HistoryUnreadable { .. } => "history_unreadable",
             SubmitError::ReceiptUnreadable { .. } => "receipt_unreadable",
+            SubmitError::NotSealed { .. } => "not_sealed",
             _ => "failed",
         };
         let trouble = Self::new(kind, error);
@@ -62,7 +63,8 @@ impl From<&SubmitError> for Trouble {
             SubmitError::TooLarge { length, limit } => trouble.with("length", length).with("limit", limit),
             SubmitError::Unknown { id, .. }
             | SubmitError::HistoryUnreadable { id, .. }
-            | SubmitError::ReceiptUnreadable { id, .. } => trouble.with("id", id),
+            | SubmitError::ReceiptUnreadable { id, .. }
+            | SubmitError::NotSealed { id, .. } => trouble.with("id", id),
             _ => trouble,
         }
     }
@@ -75,6 +77,7 @@ impl From<Error> for Trouble {
             Error::UnknownLocation { .. } => "unknown_location",
             Error::BeyondEnd { .. } => "beyond_end",
             Error::InTheFuture { .. } => "in_the_future",
+            Error::Keys(_) => "not_unsealed",
             Error::Closed | Error::Failed { .. } => "closed",
             _ => "history_unreadable",
         };

@@ -23,6 +23,8 @@ pub mod limit {
     pub const HELD_LINES: usize = 4_096;
     /// Attributes of one SKU.
     pub const ATTRIBUTES: usize = 64;
+    /// Bytes of a personal field.
+    pub const PERSONAL: usize = 4_096;
     /// Minor units of one amount, and of the total of one order: what JSON can hold exactly.
     pub const AMOUNT: i64 = (1 << 53) - 1;
 }

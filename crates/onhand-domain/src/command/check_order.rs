@@ -2,7 +2,7 @@
 
 use super::check::{bad, channel, entries, name, name_of, pattern, positive, random, range, sourcing, twice};
 use super::{Invalid, LineQuantity, PlaceOrder, limit};
-use crate::{Currency, Fulfillment, Money, Reason};
+use crate::{Currency, Fulfillment, Money, Personal, Reason};
 
 pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
     channel(c.channel.as_str())?;
@@ -20,6 +20,9 @@ pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
         line.fulfillment.location().map_or(Ok(()), |location| name("location", location.as_str()))?;
     }
     c.shipping.map_or(Ok(()), |shipping| amount("shipping", shipping, c.currency))?;
+    personal("delivery", c.delivery.as_ref())?;
+    personal("billing", c.billing.as_ref())?;
+    personal("note", c.note.as_ref())?;
     if c.occurred && c.lines.iter().any(|line| !matches!(line.fulfillment, Fulfillment::CarryOut(_))) {
         return Err(Invalid::Contradiction {
             message: "a sale that has occurred was carried out: say so on every line",
@@ -27,6 +30,15 @@ pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
     }
     let nowhere = c.lines.iter().any(|line| line.fulfillment.location().is_none());
     sourcing(&c.sourcing, nowhere)
+}
+
+/// Text for people, who may write what they like into it.
+fn personal(field: &'static str, text: Option<&Personal>) -> Result<(), Invalid> {
+    match text.and_then(Personal::clear).map(str::len) {
+        Some(0) => Err(Invalid::Empty { field }),
+        Some(length) if length > limit::PERSONAL => Err(Invalid::TooLong { field, length, limit: limit::PERSONAL }),
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn reference(c: &PlaceOrder) -> Result<(), Invalid> {

@@ -4,6 +4,7 @@ mod check;
 mod check_order;
 mod helpers;
 mod order;
+mod personal;
 mod reservation;
 mod setup;
 mod sourcing_form;
@@ -19,6 +20,7 @@ pub use order::{
     LineQuantity, OrderLine, Pick, PlaceOrder, ReadyForPickup, Reallocate, RejectAtStore, SendToPickup, Ship,
     ShortPick,
 };
+pub use personal::{PersonalField, PersonalFields};
 pub use reservation::{
     CancelAllocation, ConfirmReservation, ExtendReservation, PromisedLine, ReleaseReservation, Reserve, ReserveLine,
     Sourcing, Strategy,

@@ -1,6 +1,7 @@
 //! Events: what happened, as the log keeps it. Every struct here is frozen; a change is a new version.
 
 mod order;
+mod personal;
 mod reservation;
 mod setup;
 mod stock;
@@ -8,8 +9,8 @@ mod touches;
 
 pub use order::{
     CanceledLine, DeliveryFailed, Handing, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
-    LinesUnallocated, OrderPlaced, OrderShipped, OrderedLine, OrdersClosed, PartLine, PickupArrived, PickupExpired,
-    PickupReady, PickupSent, ShelfLine, ShipmentDelivered, Unallocation,
+    LinesUnallocated, OrderDetailsGiven, OrderPlaced, OrderShipped, OrderedLine, OrdersClosed, PartLine, PickupArrived,
+    PickupExpired, PickupReady, PickupSent, ShelfLine, ShipmentDelivered, Unallocation,
 };
 pub use reservation::{
     AllocationCanceled, HeldLine, HeldLines, HoldsExpired, MissedLine, ReservationConfirmed, ReservationExtended,
@@ -114,4 +115,5 @@ events! {
     PickupSent = "pickup_sent" [order, transfer, location, lines],
     PickupArrived = "pickup_arrived" [order, transfer, location, lines, lost],
     OrdersClosed = "orders_closed" [orders],
+    OrderDetailsGiven boxed = "order_details_given" [order, delivery, billing, note],
 }

@@ -3,7 +3,7 @@
 use super::{HeldLines, Search};
 use crate::{
     Carrier, ChannelId, CustomerId, DeliveryFailure, IfShort, LineName, LocationId, Money, OrderId, Quantity, Reason,
-    Reference, ReservationId, Shipment, SkuId, Span, Timestamp, Transfer,
+    Reference, ReservationId, Sealed, Shipment, SkuId, Span, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -272,4 +272,17 @@ pub struct PickupArrived {
 pub struct OrdersClosed {
     /// Which, by the moment until which they were kept, then by id.
     pub orders: Vec<OrderId>,
+}
+
+/// What a person said with an order. Nothing is decided by it; whoever has the keys can read it in the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderDetailsGiven {
+    /// Which order.
+    pub order: OrderId,
+    /// Where and to whom it is sent.
+    pub delivery: Option<Sealed>,
+    /// To whom it is billed.
+    pub billing: Option<Sealed>,
+    /// What else was said.
+    pub note: Option<Sealed>,
 }

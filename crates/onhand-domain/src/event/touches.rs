@@ -113,6 +113,7 @@ impl Event {
                 at_location(e.order, e.location, &e.lines, &mut tell);
                 e.lost.iter().for_each(|line| tell(Sku(line.sku)));
             }
+            Self::OrderDetailsGiven(e) => tell(Reservation(e.order.promise())),
             Self::OrdersClosed(e) => e.orders.iter().for_each(|order| tell(Reservation(order.promise()))),
         }
     }

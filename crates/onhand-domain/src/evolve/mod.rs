@@ -59,6 +59,8 @@ impl Ledger {
             Event::PickupExpired(event) => self.pickup_expired(event),
             Event::PickupSent(event) => self.pickup_sent(event),
             Event::PickupArrived(event) => self.pickup_arrived(event),
+            // It is read in the log alone.
+            Event::OrderDetailsGiven(event) => self.orders.get(event.order).map(drop),
             Event::OrdersClosed(event) => self.orders_closed(event),
         }
     }

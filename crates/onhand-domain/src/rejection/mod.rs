@@ -261,6 +261,11 @@ pub enum Rejection {
         /// How the reservation stands.
         state: ReservationState,
     },
+    /// A personal field came to the rules in clear. Whoever calls them without an engine has to seal it before.
+    InClear {
+        /// Which field.
+        field: &'static str,
+    },
     /// The order has no such line.
     UnknownLine {
         /// Which order.

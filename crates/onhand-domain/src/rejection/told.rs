@@ -39,6 +39,7 @@ impl Rejection {
             Self::OrderExists { .. } => "order_exists",
             Self::ReferenceTaken { .. } => "reference_taken",
             Self::ReservationStands { .. } => "reservation_stands",
+            Self::InClear { .. } => "in_clear",
             Self::UnknownLine { .. } => "unknown_line",
             Self::NotInLine { .. } => "not_in_line",
             Self::OtherFulfillment { .. } => "other_fulfillment",
@@ -153,6 +154,9 @@ impl fmt::Display for Rejection {
                     f,
                     "a reservation that is {state} stands under the id {order}; place the order out of it, or under another id"
                 )
+            }
+            Self::InClear { field } => {
+                write!(f, "{field} is personal, and has to be sealed before it is decided on")
             }
             Self::UnknownLine { order, line } => {
                 write!(f, "order {order} has no line {line:?}")

@@ -87,7 +87,8 @@ impl Movements {
             | Event::PickupExpired(_)
             | Event::PickupSent(_)
             | Event::PickupArrived(_)
-            | Event::OrdersClosed(_) => {}
+            | Event::OrdersClosed(_)
+            | Event::OrderDetailsGiven(_) => {}
         }
     }
 

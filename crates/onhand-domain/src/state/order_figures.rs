@@ -70,6 +70,8 @@ pub struct OrderFigures {
     pub customer: Option<CustomerId>,
     /// The caller's own number for it.
     pub reference: Option<Reference>,
+    /// Where in the log it was placed.
+    pub placed: Position,
     /// When it was placed.
     pub placed_at: Timestamp,
     /// How it stands.
@@ -337,6 +339,7 @@ fn figures(row: &OrderRow) -> OrderFigures {
         channel: row.channel,
         customer: row.customer,
         reference: row.reference.clone(),
+        placed: row.placed,
         placed_at: row.placed_at,
         status: row.status(),
         total: row.total(),

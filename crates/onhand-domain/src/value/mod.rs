@@ -6,6 +6,7 @@ mod measure;
 mod money;
 mod name;
 mod number;
+mod personal;
 mod place;
 mod quantity;
 mod split;
@@ -19,6 +20,7 @@ pub use name::{
     Carrier, Channel, Inbound, LineName, Location, Reason, Reference, Shipment, Sku, Supplier, Text, Transfer,
 };
 pub use number::{ChannelId, LocationId, Position, SkuId};
+pub use personal::{Personal, Purpose, Sealed, SealedBytes, Subject};
 pub use place::{Coordinates, CoordinatesError};
 pub use quantity::{Quantity, QuantityOverflow};
 pub use split::{share, split};

@@ -3,7 +3,8 @@
 use super::assert_golden;
 use onhand_domain::event::*;
 use onhand_domain::{
-    ChannelId, Currency, DeliveryFailure, IfShort, LocationId, Money, Quantity, SkuId, Span, Timestamp,
+    ChannelId, Currency, DeliveryFailure, IfShort, LocationId, Money, Purpose, Quantity, Sealed, SealedBytes, SkuId,
+    Span, Subject, Timestamp,
 };
 use onhand_testkit::{customer, order, reservation};
 
@@ -127,4 +128,22 @@ fn of_picking_up() {
     let lost = vec![PartLine { line: 7, sku: SkuId(70_000), quantity: Quantity(1) }];
     let arrived = PickupArrived { order, transfer: transfer(), location: LOCATION, lines: parts(), lost };
     assert_golden("pickup_arrived", &arrived);
+}
+
+#[test]
+fn of_what_a_person_said() {
+    let subject = Subject(customer(1).0);
+    let log = "0191e0a0-0000-7000-8000-00000000000a".parse().unwrap();
+    let sealed = |purpose, byte| Sealed { subject, purpose, version: 1, log, bytes: SealedBytes([byte; 41].into()) };
+    assert_golden(
+        "order_details_given",
+        &OrderDetailsGiven {
+            order: order(1),
+            delivery: Some(sealed(Purpose::Service, 0xA5)),
+            billing: Some(sealed(Purpose::Invoice, 0x5A)),
+            note: Some(sealed(Purpose::Service, 0xFF)),
+        },
+    );
+    let nothing = OrderDetailsGiven { order: order(1), delivery: None, billing: None, note: None };
+    assert_golden("order_details_given.nothing", &nothing);
 }

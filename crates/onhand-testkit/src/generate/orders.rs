@@ -4,8 +4,9 @@ use super::commands::{any_sku, place, quantity, sourcing};
 use super::names::{CHANNELS, Stage, customers, orders, reservations};
 use onhand_domain::{
     CancelLines, CancelOrder, Collect, Command, Currency, Deliver, DeliveryFailure, ExpirePickup, FailDelivery,
-    Fulfillment, IfShort, LineQuantity, Money, OrderId, OrderLine, Pick, PlaceOrder, ReadyForPickup, Reallocate,
-    RejectAtStore, SendToPickup, Ship, ShortPick, Strategy as Order, Timestamp,
+    Fulfillment, IfShort, LineQuantity, Money, OrderId, OrderLine, Personal, Pick, PlaceOrder, Purpose, ReadyForPickup,
+    Reallocate, RejectAtStore, Sealed, SealedBytes, SendToPickup, Ship, ShortPick, Strategy as Order, Subject,
+    Timestamp,
 };
 use proptest::collection::vec;
 use proptest::option::{of, weighted};
@@ -57,10 +58,11 @@ fn place_order(stage: Stage) -> impl Strategy<Value = Command> {
         any::<bool>(),
         select(vec![IfShort::Resource, IfShort::Resource, IfShort::Cancel]),
         weighted(0.1, Just(())),
+        weighted(0.1, Just(sealed())),
     );
     (who, vec(line(stage), 1..4), said, sourcing(), of(0..900_i64)).prop_map(
         |((order, reservation), lines, said, mut sourcing, shipping)| {
-            let (channel, customer, reference, tax_included, if_short, occurred) = said;
+            let (channel, customer, reference, tax_included, if_short, occurred, note) = said;
             if sourcing.strategy == Order::Explicit && lines.iter().any(|line| line.fulfillment.location().is_none()) {
                 sourcing.strategy = Order::Priority;
             }
@@ -72,6 +74,7 @@ fn place_order(stage: Stage) -> impl Strategy<Value = Command> {
             command.customer = customer;
             command.reservation = reservation;
             command.reference = reference.map(Into::into);
+            command.note = note;
             command.shipping = shipping.map(money);
             (command.tax_included, command.if_short, command.sourcing) = (tax_included, if_short, sourcing);
             if occurred.is_some() {
@@ -162,4 +165,10 @@ fn money(minor: i64) -> Money {
 
 fn currency() -> Currency {
     Currency::EURO
+}
+
+/// As an engine would have sealed it: the rules never see a word of it.
+fn sealed() -> Personal {
+    let (subject, purpose, log) = (Subject::default(), Purpose::Service, Subject::default().0);
+    Sealed { subject, purpose, version: 1, log, bytes: SealedBytes([7; 48].into()) }.into()
 }

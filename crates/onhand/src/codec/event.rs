@@ -160,6 +160,7 @@ kinds! {
     PickupSent = "pickup_sent",
     PickupArrived = "pickup_arrived",
     OrdersClosed = "orders_closed",
+    OrderDetailsGiven = "order_details_given",
 }
 
 fn plain_or_as_event<E: Plain + DeserializeOwned + Into<Event>>(
@@ -190,7 +191,8 @@ mod tests {
         for entry in dictionary().entries {
             assert!(decode_of(&entry.name, entry.version).is_some(), "{} cannot be read", entry.name);
         }
-        let last = Event::from(event::OrdersClosed { orders: Vec::new() });
+        let order = onhand_domain::OrderId::default();
+        let last = Event::from(event::OrderDetailsGiven { order, delivery: None, billing: None, note: None });
         let number = encode(&last, &mut Vec::new()).unwrap();
         assert_eq!(usize::from(number), Event::KINDS.len());
         assert_eq!(Event::KINDS.last().unwrap().0, last.name());

@@ -3,7 +3,8 @@
 use super::{Fulfillment, IfShort};
 use crate::command::is_default;
 use crate::{
-    Channel, Currency, CustomerId, LineName, Location, Measure, Money, OrderId, Reference, ReservationId, Sku, Sourcing,
+    Channel, Currency, CustomerId, LineName, Location, Measure, Money, OrderId, Personal, Reference, ReservationId,
+    Sku, Sourcing,
 };
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,15 @@ pub struct PlaceOrder {
     /// What becomes of goods that turn out not to be there.
     #[serde(default, skip_serializing_if = "is_default")]
     pub if_short: IfShort,
+    /// Where and to whom it is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Personal>,
+    /// To whom it is billed. Kept under a key of its own, for as long as the law has invoices kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing: Option<Personal>,
+    /// What else was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Personal>,
     /// It has happened already, and the goods have left: recorded whatever the stock says. All lines are carried out.
     #[serde(default, skip_serializing_if = "is_default")]
     pub occurred: bool,
@@ -83,6 +93,9 @@ impl PlaceOrder {
             tax_included: false,
             sourcing: Sourcing::default(),
             if_short: IfShort::default(),
+            delivery: None,
+            billing: None,
+            note: None,
             occurred: false,
         }
     }
@@ -165,6 +178,27 @@ impl PlaceOrder {
     #[must_use]
     pub fn shipping(mut self, minor: i64) -> Self {
         self.shipping = Some(Money::from_minor(minor, self.currency));
+        self
+    }
+
+    /// Where and to whom it is sent.
+    #[must_use]
+    pub fn delivery(mut self, text: impl Into<Personal>) -> Self {
+        self.delivery = Some(text.into());
+        self
+    }
+
+    /// To whom it is billed.
+    #[must_use]
+    pub fn billing(mut self, text: impl Into<Personal>) -> Self {
+        self.billing = Some(text.into());
+        self
+    }
+
+    /// What else was said.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<Personal>) -> Self {
+        self.note = Some(text.into());
         self
     }
 

@@ -3,11 +3,12 @@
 use super::allocate::{Allocation, Asked, Need};
 use crate::decide::reservation::{Buyer, may_promise};
 use crate::decide::{Context, in_units};
-use crate::event::{Event, Handing, LinesCollected, OrderPlaced, OrderedLine, PartLine};
+use crate::event::{Event, Handing, LinesCollected, OrderDetailsGiven, OrderPlaced, OrderedLine, PartLine};
 use crate::sourcing::Wanted;
 use crate::state::{LocationRow, Reserved, State};
 use crate::{
-    Capability, Condition, Fulfillment, LocationId, Money, OrderLine, PlaceOrder, Quantity, Rejection, ReservationState,
+    Capability, Condition, Fulfillment, LocationId, Money, OrderLine, Personal, PlaceOrder, Quantity, Rejection,
+    ReservationState,
 };
 use std::collections::BTreeMap;
 
@@ -60,6 +61,7 @@ impl State {
             if_short: command.if_short,
             kept: context.policy.orders_kept,
         }));
+        events.extend(details(command)?);
         for (location, lines) in handed_over {
             events.push(Event::from(LinesCollected { order: command.order, location, lines }));
         }
@@ -148,6 +150,19 @@ impl State {
         }
         Ok(())
     }
+}
+
+/// What a person said with it, once that is sealed.
+fn details(command: &PlaceOrder) -> Result<Option<Event>, Rejection> {
+    let sealed = |field: &'static str, text: &Option<Personal>| match text {
+        None => Ok(None),
+        Some(text) => text.sealed().cloned().map(Some).ok_or(Rejection::InClear { field }),
+    };
+    let delivery = sealed("delivery", &command.delivery)?;
+    let billing = sealed("billing", &command.billing)?;
+    let note = sealed("note", &command.note)?;
+    let says_something = delivery.is_some() || billing.is_some() || note.is_some();
+    Ok(says_something.then(|| OrderDetailsGiven { order: command.order, delivery, billing, note }.into()))
 }
 
 fn handing(fulfillment: &Fulfillment) -> Handing {

@@ -1,0 +1,55 @@
+//! The personal fields of commands, for whoever seals them.
+
+use super::{Command, PlaceOrder};
+use crate::{Personal, Purpose, Subject};
+use smallvec::SmallVec;
+
+/// A personal field of a command.
+#[derive(Debug)]
+pub struct PersonalField<'a> {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is kept for.
+    pub purpose: Purpose,
+    /// What it says, in clear until it is sealed.
+    pub text: &'a mut Personal,
+}
+
+/// The personal fields of one command.
+pub type PersonalFields<'a> = SmallVec<[PersonalField<'a>; 3]>;
+
+impl Command {
+    /// The command's personal fields that say something, and whose they are: the customer's or, of somebody who is not known,
+    /// the order's alone. None where it has no such fields.
+    pub fn personal_mut(&mut self) -> Option<(Subject, PersonalFields<'_>)> {
+        match self {
+            Self::PlaceOrder(command) => Some(command.personal_mut()),
+            _ => None,
+        }
+    }
+
+    /// Whether some of it has to be sealed yet.
+    #[must_use]
+    pub fn is_in_clear(&self) -> bool {
+        match self {
+            Self::PlaceOrder(PlaceOrder { delivery, billing, note, .. }) => {
+                [delivery, billing, note].into_iter().flatten().any(|text| text.clear().is_some())
+            }
+            _ => false,
+        }
+    }
+}
+
+impl PlaceOrder {
+    fn personal_mut(&mut self) -> (Subject, PersonalFields<'_>) {
+        let subject = Subject(self.customer.map_or(self.order.0, |customer| customer.0));
+        let Self { delivery, billing, note, .. } = self;
+        let fields = [
+            ("delivery", Purpose::Service, delivery),
+            ("billing", Purpose::Invoice, billing),
+            ("note", Purpose::Service, note),
+        ];
+        let said = fields.into_iter().filter_map(|(name, purpose, text)| Some((name, purpose, text.as_mut()?)));
+        (subject, said.map(|(name, purpose, text)| PersonalField { name, purpose, text }).collect())
+    }
+}
