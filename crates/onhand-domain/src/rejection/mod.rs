@@ -264,7 +264,7 @@ pub enum Rejection {
     /// A personal field came to the rules in clear. Whoever calls them without an engine has to seal it before.
     InClear {
         /// Which field.
-        field: &'static str,
+        field: String,
     },
     /// The order has no such line.
     UnknownLine {

@@ -35,6 +35,23 @@ fn all() -> Vec<String> {
         r#"{"command":"confirm_reservation","reservation":"ID","reference":"order 7"}"#,
         r#"{"command":"cancel_allocation","reservation":"ID"}"#,
         r#"{"command":"cancel_allocation","reservation":"ID","lines":[{"sku":"mug","quantity":1,"location":"berlin"}]}"#,
+        r#"{"command":"place_order","order":"ID","channel":"web","currency":"EUR","lines":[{"line":"1","sku":"mug","quantity":2,"unit_price":{"amount":"9.99","currency":"EUR"},"fulfillment":"ship"}]}"#,
+        r#"{"command":"place_order","order":"ID","customer":"ID","channel":"web","reference":"A-1","reservation":"ID","currency":"EUR","lines":[{"line":"1","sku":"cheese","quantity":"0.250","unit_price":{"amount":"9.99","currency":"EUR"},"discount":{"amount":"0.50","currency":"EUR"},"tax":{"amount":"0.19","currency":"EUR"},"fulfillment":{"method":"pickup","location":"berlin"}},{"line":"2","sku":"mug","quantity":1,"unit_price":{"amount":"9.99","currency":"EUR"},"fulfillment":{"method":"ship","location":"berlin"}}],"shipping":{"amount":"4.90","currency":"EUR"},"tax_included":true,"sourcing":"highest_available","if_short":"cancel","delivery":"Ada, Berlin","billing":"Ada & Co","note":"Ring twice"}"#,
+        r#"{"command":"place_order","order":"ID","channel":"store","currency":"JPY","lines":[{"line":"1","sku":"mug","quantity":2,"unit_price":{"amount":"999","currency":"JPY"},"fulfillment":{"method":"carry_out","location":"berlin"}}],"occurred":true}"#,
+        r#"{"command":"cancel_order","order":"ID","reason":"changed_mind"}"#,
+        r#"{"command":"cancel_lines","order":"ID","lines":[{"line":"1","quantity":1}],"reason":"changed_mind"}"#,
+        r#"{"command":"pick","order":"ID","location":"berlin","lines":[{"line":"1","quantity":1,"component":"mug"}]}"#,
+        r#"{"command":"short_pick","order":"ID","location":"berlin","lines":[{"line":"1","quantity":"0.250"}]}"#,
+        r#"{"command":"reject_at_store","order":"ID","location":"berlin","lines":[{"line":"1","quantity":1}],"reason":"not_in_stock"}"#,
+        r#"{"command":"reallocate","order":"ID","location":"berlin","lines":[{"line":"1","quantity":1}],"to":"hamburg"}"#,
+        r#"{"command":"reallocate","order":"ID","location":"berlin","lines":[{"line":"1","quantity":1}],"sourcing":"highest_available"}"#,
+        r#"{"command":"ship","order":"ID","shipment":"P-1","location":"berlin","lines":[{"line":"1","quantity":1}],"carrier":"DHL"}"#,
+        r#"{"command":"deliver","order":"ID","shipment":"P-1"}"#,
+        r#"{"command":"fail_delivery","order":"ID","shipment":"P-1","failure":"refused"}"#,
+        r#"{"command":"ready_for_pickup","order":"ID","location":"berlin","lines":[{"line":"1","quantity":1}],"until":"2026-02-01T00:00:00Z"}"#,
+        r#"{"command":"collect","order":"ID","location":"berlin","lines":[{"line":"1","quantity":1}]}"#,
+        r#"{"command":"expire_pickup","order":"ID"}"#,
+        r#"{"command":"send_to_pickup","order":"ID","transfer":"T-1","location":"hamburg","lines":[{"line":"1","quantity":1}]}"#,
     ]
     .map(|line| line.replace("\"ID\"", &format!("{ID:?}")))
     .into()

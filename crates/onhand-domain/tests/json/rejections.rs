@@ -140,6 +140,87 @@ const ALL: &[(&str, &str)] = &[
         r#"{"kind":"import_behind","source":"year","records":3,"applied":5}"#,
         r#"5 records of "year" have been applied, not 3"#,
     ),
+    (
+        r#"{"kind":"unknown_order","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"no order 0191e0a0-0000-7000-8000-000000000001 is kept"#,
+    ),
+    (
+        r#"{"kind":"order_exists","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 was placed already"#,
+    ),
+    (
+        r#"{"kind":"reference_taken","channel":"web","reference":"A-1","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#""A-1" of web is order 0191e0a0-0000-7000-8000-000000000001; it is not placed twice"#,
+    ),
+    (
+        r#"{"kind":"reservation_stands","order":"0191e0a0-0000-7000-8000-000000000001","state":"open"}"#,
+        r#"a reservation that is open stands under the id 0191e0a0-0000-7000-8000-000000000001; place the order out of it, or under another id"#,
+    ),
+    (r#"{"kind":"in_clear","field":"note"}"#, r#"note is personal, and has to be sealed before it is decided on"#),
+    (
+        r#"{"kind":"unknown_line","order":"0191e0a0-0000-7000-8000-000000000001","line":"a"}"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 has no line "a""#,
+    ),
+    (
+        r#"{"kind":"not_in_line","order":"0191e0a0-0000-7000-8000-000000000001","line":"a","sku":"mug"}"#,
+        r#"line "a" of order 0191e0a0-0000-7000-8000-000000000001 has nothing of "mug""#,
+    ),
+    (
+        r#"{"kind":"other_fulfillment","order":"0191e0a0-0000-7000-8000-000000000001","line":"a","fulfillment":"ship"}"#,
+        r#"line "a" of order 0191e0a0-0000-7000-8000-000000000001 is of another fulfillment: Ship"#,
+    ),
+    (
+        r#"{"kind":"pickup_elsewhere","order":"0191e0a0-0000-7000-8000-000000000001","line":"a","location":"berlin"}"#,
+        r#"line "a" of order 0191e0a0-0000-7000-8000-000000000001 is to be picked up at "berlin""#,
+    ),
+    (
+        r#"{"kind":"already_there","order":"0191e0a0-0000-7000-8000-000000000001","location":"berlin"}"#,
+        r#"what order 0191e0a0-0000-7000-8000-000000000001 has at "berlin" is to be collected there"#,
+    ),
+    (
+        r#"{"kind":"exceeds_shelf","order":"0191e0a0-0000-7000-8000-000000000001","line":"a","sku":"mug","location":"berlin","requested":3,"allocated":1,"picked":1,"ready":0}"#,
+        r#"3 of "mug" asked for, 1 allocated, 1 picked, 0 ready at "berlin" for line "a" of order 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"exceeds_open","order":"0191e0a0-0000-7000-8000-000000000001","line":"a","sku":"mug","requested":3,"open":1,"on_the_way":0,"handed_over":2,"canceled":0}"#,
+        r#"3 of "mug" asked for, 1 of line "a" of order 0191e0a0-0000-7000-8000-000000000001 can be canceled, 2 left already"#,
+    ),
+    (
+        r#"{"kind":"nothing_to_cancel","order":"0191e0a0-0000-7000-8000-000000000001","status":"fulfilled"}"#,
+        r#"nothing of order 0191e0a0-0000-7000-8000-000000000001 is left to cancel"#,
+    ),
+    (
+        r#"{"kind":"shipment_exists","order":"0191e0a0-0000-7000-8000-000000000001","shipment":"P-1"}"#,
+        r#"shipment "P-1" of order 0191e0a0-0000-7000-8000-000000000001 left already"#,
+    ),
+    (
+        r#"{"kind":"unknown_shipment","order":"0191e0a0-0000-7000-8000-000000000001","shipment":"P-1"}"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 has no shipment "P-1""#,
+    ),
+    (
+        r#"{"kind":"shipment_ended","order":"0191e0a0-0000-7000-8000-000000000001","shipment":"P-1","failure":"lost"}"#,
+        r#"it is known already what became of shipment "P-1" of order 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"nothing_ready","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"nothing of order 0191e0a0-0000-7000-8000-000000000001 lies ready"#,
+    ),
+    (
+        r#"{"kind":"pickup_kept","order":"0191e0a0-0000-7000-8000-000000000001","until":"2026-01-02T00:00:00Z","now":"2026-01-01T00:00:00Z"}"#,
+        r#"what lies ready for order 0191e0a0-0000-7000-8000-000000000001 is kept until 2026-01-02T00:00:00Z; it is 2026-01-01T00:00:00Z"#,
+    ),
+    (
+        r#"{"kind":"in_the_past","at":"2026-01-01T00:00:00Z","now":"2026-01-02T00:00:00Z"}"#,
+        r#"2026-01-01T00:00:00Z has passed; it is 2026-01-02T00:00:00Z"#,
+    ),
+    (
+        r#"{"kind":"discount_exceeds_price","line":"a","price":{"amount":"1.00","currency":"EUR"},"discount":{"amount":"1.01","currency":"EUR"}}"#,
+        r#"line "a" costs 1.00 EUR, and 1.01 EUR is taken off"#,
+    ),
+    (
+        r#"{"kind":"amount_out_of_range","line":"a","limit":9007199254740991}"#,
+        r#"the order costs more than 9007199254740991 minor units, which is the most"#,
+    ),
     (r#"{"kind":"too_many_channels","limit":65536}"#, "65536 channels are named already"),
 ];
 

@@ -156,7 +156,7 @@ impl State {
 fn details(command: &PlaceOrder) -> Result<Option<Event>, Rejection> {
     let sealed = |field: &'static str, text: &Option<Personal>| match text {
         None => Ok(None),
-        Some(text) => text.sealed().cloned().map(Some).ok_or(Rejection::InClear { field }),
+        Some(text) => text.sealed().cloned().map(Some).ok_or_else(|| Rejection::InClear { field: field.to_owned() }),
     };
     let delivery = sealed("delivery", &command.delivery)?;
     let billing = sealed("billing", &command.billing)?;
