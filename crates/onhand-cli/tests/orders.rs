@@ -94,3 +94,27 @@ fn the_log_tells_an_orders_timeline() {
     let listed = String::from_utf8(listed.stdout).unwrap();
     assert!(listed.contains("(A-1) placed over web: 2 mug, 1 mug"), "{listed}");
 }
+
+#[test]
+fn what_a_person_said_is_told_with_the_order_and_sealed_everywhere_else() {
+    let shop = Shop::set_up();
+    let placed = ask(
+        &shop,
+        &format!(
+            r#"{{"command":"place_order","order":"{ORDER}","channel":"web","currency":"EUR","delivery":"Ada, Berlin","lines":[{{"line":"a","sku":"mug","quantity":1,"unit_price":{{"amount":"9.99","currency":"EUR"}},"fulfillment":"ship"}}]}}"#
+        ),
+    );
+    assert_eq!(placed["ok"], true, "{placed}");
+    let given = placed["events"].as_array().unwrap().last().unwrap();
+    assert_eq!((&given["event"], &given["delivery"]["subject"]), (&"order_details_given".into(), &ORDER.into()));
+    assert!(!placed.to_string().contains("Ada"), "{placed}");
+    let told = ask(&shop, &format!(r#"{{"query":"order","order":"{ORDER}"}}"#));
+    assert_eq!((&told["delivery"], told.get("note")), (&"Ada, Berlin".into(), None));
+    let empty = ask(
+        &shop,
+        &format!(
+            r#"{{"command":"place_order","order":"{ORDER}","channel":"web","currency":"EUR","note":"","lines":[]}}"#
+        ),
+    );
+    assert_eq!(empty["error"]["kind"], "invalid_input");
+}

@@ -22,21 +22,15 @@ impl Command {
     /// The command's personal fields that say something, and whose they are: the customer's or, of somebody who is not known,
     /// the order's alone. None where it has no such fields.
     pub fn personal_mut(&mut self) -> Option<(Subject, PersonalFields<'_>)> {
-        match self {
-            Self::PlaceOrder(command) => Some(command.personal_mut()),
-            _ => None,
-        }
+        // Whatever is left out here is refused by the rules for being in clear.
+        if let Self::PlaceOrder(command) = self { Some(command.personal_mut()) } else { None }
     }
 
     /// Whether some of it has to be sealed yet.
     #[must_use]
     pub fn is_in_clear(&self) -> bool {
-        match self {
-            Self::PlaceOrder(PlaceOrder { delivery, billing, note, .. }) => {
-                [delivery, billing, note].into_iter().flatten().any(|text| text.clear().is_some())
-            }
-            _ => false,
-        }
+        let Self::PlaceOrder(PlaceOrder { delivery, billing, note, .. }) = self else { return false };
+        [delivery, billing, note].into_iter().flatten().any(|text| text.clear().is_some())
     }
 }
 

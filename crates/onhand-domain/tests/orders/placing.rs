@@ -75,3 +75,11 @@ fn nothing_is_promised_where_nothing_may_be() {
         .when(web(1).ship("mug", 1, 999))
         .then_rejected("insufficient_stock");
 }
+
+#[test]
+fn the_rules_take_nothing_personal_in_clear() {
+    given([received("mug", "berlin", 10)])
+        .when(web(1).ship("mug", 1, 999).note("Ring twice"))
+        .then_rejected(Rejection::InClear { field: "note".to_owned() })
+        .then_allocated("mug", "berlin", 0);
+}

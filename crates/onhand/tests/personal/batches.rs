@@ -11,7 +11,7 @@ fn keys_of_a_batch_are_made_durable_together() {
     stock_up(&core);
     // The file of keys is there from the first on.
     core.place_order(bought(1)).unwrap();
-    disk.take_calls();
+    let _ = disk.take_calls();
     assert!(core.submit_batch((2..=500).map(bought)).iter().all(Result::is_ok));
     let of_keys = |call: &onhand_testkit::disk::Call| {
         call.kind == CallKind::Sync && call.path.file_name().is_some_and(|name| name == "subjects.keys")
