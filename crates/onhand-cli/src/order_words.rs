@@ -37,6 +37,19 @@ pub(crate) fn order_words(event: &Event, state: &State) -> String {
             let said: Vec<&str> = event.sealed().map(|(field, _)| field).collect();
             format!("order {}: {} given, sealed", e.order, said.join(", "))
         }
+        Event::PaymentAuthorized(e) => {
+            format!("order {}: payment {} by {} authorized: {}", e.order, e.payment, text(&e.method), e.amount)
+        }
+        Event::PaymentCaptured(e) => format!("order {}: {} captured of payment {}", e.order, e.amount, e.payment),
+        Event::PaymentVoided(e) => format!("order {}: {} of payment {} given up", e.order, e.amount, e.payment),
+        Event::PaymentDeclined(e) => {
+            let reason = e.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            format!("order {}: payment {} of {} declined{reason}", e.order, e.payment, e.amount)
+        }
+        Event::OrderRefunded(e) => format!("order {}: {} refunded for {}", e.order, e.amount, text(&e.kind)),
+        Event::ChargebackRecorded(e) => {
+            format!("order {}: {} of payment {} charged back", e.order, e.amount, e.payment)
+        }
         Event::OrdersClosed(e) => format!("orders closed: {}", list(e.orders.iter().map(ToString::to_string))),
         other => other.name().replace('_', " "),
     }

@@ -42,13 +42,14 @@ mod table;
 mod value;
 
 pub use command::{
-    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, CancelLines, CancelOrder, Capability, ChangeCondition,
-    Collect, Command, Component, ConfirmReservation, Count, DefineBundle, DefineLocation, DefineSku, Deliver,
-    DeliveryFailure, DispatchTransfer, ExpirePickup, ExtendReservation, FailDelivery, Fulfillment, IfShort, Invalid,
-    Issue, Line, LineQuantity, LocationKind, OrderLine, PersonalField, PersonalFields, Pick, PlaceOrder, PromisedLine,
-    ReadyForPickup, Reallocate, Receive, ReceiveInbound, ReceiveTransfer, RejectAtStore, ReleaseReservation,
+    Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, CancelAllocation, CancelLines, CancelOrder, Capability,
+    CapturePayment, ChangeCondition, Collect, Command, Component, ConfirmReservation, Count, DeclinePayment,
+    DefineBundle, DefineLocation, DefineSku, Deliver, DeliveryFailure, DispatchTransfer, ExpirePickup,
+    ExtendReservation, FailDelivery, Fulfillment, IfShort, Invalid, Issue, Line, LineQuantity, LocationKind, OrderLine,
+    PaymentMethod, PersonalField, PersonalFields, Pick, PlaceOrder, PromisedLine, ReadyForPickup, Reallocate, Receive,
+    ReceiveInbound, ReceiveTransfer, RecordChargeback, RefundKind, RefundOrder, RejectAtStore, ReleaseReservation,
     ReportStock, Reserve, ReserveLine, ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit,
-    SetSafetyStock, Ship, ShortPick, Sourcing, Strategy, SuspendLocation, Unit, limit,
+    SetSafetyStock, Ship, ShortPick, Sourcing, Strategy, SuspendLocation, Unit, VoidPayment, limit,
 };
 pub use decide::{Context, Policy};
 pub use event::Event;
@@ -57,13 +58,13 @@ pub use ledger::{ENDED_KEPT, EXPIRIES_AN_EVENT, Ledger, ORDERS_AN_EVENT, PROMISE
 pub use rejection::{LimitPer, LocationShort, OpenShort, Rejection, ShelfShort, ShortReason};
 pub use state::{
     Availability, Entry, HeldReservation, Hint, Image, ImageError, LevelEntry, LineFigures, LineStatus, Names,
-    OpenShortfall, OrderBrief, OrderEntry, OrderFigures, OrderStatus, PartFigures, PurchaseEntry, ReservationEntry,
-    ReservationState, ShelfFigures, ShipmentFigures, ShipmentStatus, ShortfallEntry, SkuAvailability, State,
-    StockFigures, Whereabouts,
+    OpenShortfall, OrderBrief, OrderEntry, OrderFigures, OrderStatus, PartFigures, PaymentFigures, PaymentStanding,
+    PaymentStatus, PurchaseEntry, ReservationEntry, ReservationState, ShelfFigures, ShipmentFigures, ShipmentStatus,
+    ShortfallEntry, SkuAvailability, State, StockFigures, Whereabouts,
 };
 pub use value::{
     Carrier, Channel, ChannelId, CommandId, Condition, Coordinates, CoordinatesError, Currency, CustomerId, Inbound,
-    LineName, Location, LocationId, Measure, MeasureError, Money, MoneyError, OrderId, Personal, Position, Purpose,
-    Quantity, QuantityOverflow, Reason, Reference, ReservationId, Sealed, SealedBytes, Shipment, Sku, SkuId, Span,
-    Subject, Supplier, Text, TimeError, Timestamp, Transfer, share, split,
+    LineName, Location, LocationId, Measure, MeasureError, Money, MoneyError, OrderId, PaymentId, Personal, Position,
+    Purpose, Quantity, QuantityOverflow, Reason, Reference, RefundId, ReservationId, Sealed, SealedBytes, Shipment,
+    Sku, SkuId, Span, Subject, Supplier, Text, TimeError, Timestamp, Transfer, share, split,
 };

@@ -4,12 +4,13 @@ use crate::core::Onhand;
 use crate::park::block_on;
 use crate::{AsOf, Backup, Error, Receipt, Snapshot, Submission, SubmitError, SubscriptionIter, Touching, TrailIter};
 use onhand_domain::{
-    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, CancelLines, CancelOrder, ChangeCondition, Collect,
-    ConfirmReservation, Count, DefineBundle, DefineLocation, DefineSku, Deliver, DispatchTransfer, ExpirePickup,
-    ExtendReservation, FailDelivery, Issue, Location, OrderId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate,
-    Receive, ReceiveInbound, ReceiveTransfer, RejectAtStore, ReleaseReservation, ReportStock, ReservationId, Reserve,
-    ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, Shipment, ShortPick,
-    Span, SuspendLocation, Timestamp,
+    Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, CancelAllocation, CancelLines, CancelOrder,
+    CapturePayment, ChangeCondition, Collect, ConfirmReservation, Count, DeclinePayment, DefineBundle, DefineLocation,
+    DefineSku, Deliver, DispatchTransfer, ExpirePickup, ExtendReservation, FailDelivery, Issue, Location, Money,
+    OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate, Receive, ReceiveInbound,
+    ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore, ReleaseReservation, ReportStock, ReservationId,
+    Reserve, ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, Shipment,
+    ShortPick, Span, SuspendLocation, Timestamp, VoidPayment,
 };
 use std::path::Path;
 
@@ -221,4 +222,16 @@ methods! {
     expire_pickup(order: OrderId) = ExpirePickup { order };
     /// Goods leave for where they will be collected.
     send_to_pickup(command: SendToPickup) = command;
+    /// A means of payment promises so much for an order.
+    authorize_payment(command: AuthorizePayment) = command;
+    /// Money is taken of what was authorized.
+    capture_payment(payment: PaymentId, amount: Money) = CapturePayment { payment, amount };
+    /// What was authorized and not captured is given up.
+    void_payment(payment: PaymentId) = VoidPayment { payment };
+    /// A means of payment was asked, and said no.
+    decline_payment(command: DeclinePayment) = command;
+    /// Money is given back.
+    refund_order(command: RefundOrder) = command;
+    /// Whoever moved the money took it back.
+    record_chargeback(payment: PaymentId, amount: Money) = RecordChargeback { payment, amount };
 }

@@ -2,10 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use onhand::{
-    Adjust, AdvanceImport, AnnounceInbound, CancelAllocation, CancelLines, ChangeCondition, Collect, Command,
-    Component, Condition, Count, Currency, DefineBundle, DefineLocation, DefineSku, DeliveryFailure, DispatchTransfer,
-    FailDelivery, Issue, Line, LineQuantity, Onhand, OrderId, Pick, PlaceOrder, ReadyForPickup, Reallocate, Receipt,
-    Receive, ReceiveInbound, ReceiveTransfer, RejectAtStore, ReportStock, Reserve, SendToPickup, SetChannelHoldback,
+    Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, CancelAllocation, CancelLines, ChangeCondition, Collect,
+    Command, Component, Condition, Count, Currency, DeclinePayment, DefineBundle, DefineLocation, DefineSku,
+    DeliveryFailure, DispatchTransfer, FailDelivery, Issue, Line, LineQuantity, Money, Onhand, OrderId, PaymentId,
+    PaymentMethod, Pick, PlaceOrder, ReadyForPickup, Reallocate, Receipt, Receive, ReceiveInbound, ReceiveTransfer,
+    RefundId, RefundKind, RefundOrder, RejectAtStore, ReportStock, Reserve, SendToPickup, SetChannelHoldback,
     SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing, SubmitError, Timestamp,
 };
 use onhand_testkit::{order, reservation};
@@ -59,6 +60,12 @@ macro_rules! a_day {
             confirm_reservation(reservation(2));
             cancel_allocation(CancelAllocation { reservation: reservation(2), lines: None });
             place_order(PlaceOrder::new(order(1), "web", Currency::EURO).ship("mug", 5, 999).pickup("mug", "hamburg", 3, 999));
+            authorize_payment(AuthorizePayment { order: order(1), payment: payment(1), method: PaymentMethod::CreditCard, amount: euro(900), expires_at: None });
+            capture_payment(payment(1), euro(500));
+            void_payment(payment(1));
+            decline_payment(DeclinePayment { order: order(1), payment: payment(2), method: PaymentMethod::Wallet, amount: euro(1), reason: None });
+            refund_order(RefundOrder { order: order(1), refund: RefundId(reservation(1).0), amount: euro(100), kind: RefundKind::Goodwill, payment: None });
+            record_chargeback(payment(1), euro(400));
             pick(Pick { order: order(1), location: "berlin".into(), lines: of("1", 3) });
             reallocate(Reallocate { order: order(1), location: "berlin".into(), lines: of("1", 1), to: Some("partner".into()), sourcing: Sourcing::default() });
             ship(Ship { order: order(1), shipment: "p1".into(), location: "berlin".into(), lines: of("1", 1), carrier: None });
@@ -78,6 +85,14 @@ macro_rules! a_day {
             expire_pickup(a_moment_later(order(2)));
         }
     };
+}
+
+fn payment(number: u64) -> PaymentId {
+    PaymentId(reservation(number).0)
+}
+
+fn euro(minor: i64) -> Money {
+    Money::from_minor(minor, Currency::EURO)
 }
 
 fn of(line: &str, quantity: i64) -> Vec<LineQuantity> {
@@ -154,6 +169,12 @@ fn is_a_whole_day(day: &Day) {
         "reservation_confirmed",
         "allocation_canceled",
         "order_placed",
+        "payment_authorized",
+        "payment_captured",
+        "payment_voided",
+        "payment_declined",
+        "order_refunded",
+        "chargeback_recorded",
         "lines_picked",
         "lines_unallocated",
         "lines_allocated",

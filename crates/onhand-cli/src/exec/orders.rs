@@ -9,8 +9,8 @@ use crate::{names, story};
 use onhand::event::{Handing, PartLine};
 use onhand::{
     AsOf, Blocking, Carrier, CustomerId, Error, LineFigures, LineName, LineStatus, LocationId, Measure, Money,
-    OrderFigures, OrderId, OrderStatus, Position, Quantity, Reference, Shipment, ShipmentFigures, ShipmentStatus,
-    SkuId, State, Timestamp, Whereabouts,
+    OrderFigures, OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentMethod, PaymentStanding, PaymentStatus,
+    Position, Quantity, Reference, Shipment, ShipmentFigures, ShipmentStatus, SkuId, State, Timestamp, Whereabouts,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -32,13 +32,33 @@ struct Order<'a> {
     reference: Option<&'a Reference>,
     placed_at: Timestamp,
     status: OrderStatus,
+    payment_status: PaymentStatus,
     total: Money,
+    authorized: Money,
+    captured: Money,
+    refunded: Money,
+    charged_back: Money,
+    due: Money,
     shipping: Money,
     lines: Vec<Line<'a>>,
     shipments: Vec<Parcel<'a>>,
     /// What a person said with it; null once its key was destroyed.
     #[serde(flatten)]
     personal: BTreeMap<&'static str, Option<String>>,
+    payments: Vec<Payment>,
+}
+
+#[derive(Serialize)]
+struct Payment {
+    payment: PaymentId,
+    method: PaymentMethod,
+    status: PaymentStanding,
+    authorized: Money,
+    captured: Money,
+    refunded: Money,
+    charged_back: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -150,7 +170,9 @@ struct Brief<'a> {
     reference: Option<Reference>,
     placed_at: Timestamp,
     status: OrderStatus,
+    payment_status: PaymentStatus,
     total: Money,
+    due: Money,
 }
 
 /// The orders that are kept, the newest first.
@@ -173,7 +195,9 @@ pub(super) fn orders(then: &Then, of: &OrdersOf) -> Result<Vec<u8>, Trouble> {
         reference: brief.reference,
         placed_at: brief.placed_at,
         status: brief.status,
+        payment_status: brief.payment_status,
         total: brief.total,
+        due: brief.due,
     });
     let orders = listed.collect();
     let more = found.next().is_some();
@@ -195,7 +219,14 @@ fn told<'a>(
         reference: figures.reference.as_ref(),
         placed_at: figures.placed_at,
         status: figures.status,
+        payment_status: figures.payment_status,
         total: figures.total,
+        authorized: figures.authorized,
+        captured: figures.captured,
+        refunded: figures.refunded,
+        charged_back: figures.charged_back,
+        due: figures.due,
+        payments: figures.payments.iter().map(told_payment).collect(),
         shipping: figures.shipping,
         lines: figures.lines.iter().map(|line| told_line(state, line)).collect(),
         shipments: figures.shipments.iter().map(|parcel| told_parcel(state, figures, parcel)).collect(),
@@ -228,6 +259,19 @@ fn told_line<'a>(state: &'a State, of: &'a LineFigures) -> Line<'a> {
         quantities: quantities(state, of.sku, &of.quantities),
         components: of.parts.iter().filter(|_| is_bundle).map(component).collect(),
         locations: of.shelves.iter().map(shelf).collect(),
+    }
+}
+
+fn told_payment(of: &PaymentFigures) -> Payment {
+    Payment {
+        payment: of.payment,
+        method: of.method,
+        status: of.standing,
+        authorized: of.authorized,
+        captured: of.captured,
+        refunded: of.refunded,
+        charged_back: of.charged_back,
+        expires_at: of.expires_at,
     }
 }
 

@@ -2,100 +2,8 @@
 
 use super::time_zone::is_time_zone;
 use super::visible::{is_name, is_readable};
-use super::{Command, Line, Sourcing, Strategy, check_order};
+use super::{Command, Invalid, Line, Sourcing, Strategy, check_order, limit};
 use crate::{Channel, CustomerId, Measure, Quantity, Span, Timestamp};
-
-/// The limits that commands are checked against. They bound what one command may cost.
-pub mod limit {
-    /// Bytes in the name of a SKU, location, channel, inbound, transfer or supplier, in a unit's name, an attribute's
-    /// key and a time zone.
-    pub const NAME: usize = 64;
-    /// Bytes in a reference.
-    pub const REFERENCE: usize = 128;
-    /// Bytes in a title and in the text of an attribute.
-    pub const TEXT: usize = 256;
-    /// Bytes in a reason.
-    pub const REASON: usize = 40;
-    /// Lines in one command, components in one bundle.
-    pub const LINES: usize = 1_000;
-    /// Lines that one reservation may hold, one for each stocked SKU and location; and those that it may ask for,
-    /// bundles counted as their components. Past it: [`Rejection::TooManyLines`](crate::Rejection::TooManyLines).
-    pub const HELD_LINES: usize = 4_096;
-    /// Attributes of one SKU.
-    pub const ATTRIBUTES: usize = 64;
-    /// Bytes of a personal field.
-    pub const PERSONAL: usize = 4_096;
-    /// Minor units of one amount, and of the total of one order: what JSON can hold exactly.
-    pub const AMOUNT: i64 = (1 << 53) - 1;
-}
-
-/// A command makes no sense, whatever the stock. Nothing was looked at, nothing has changed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Invalid {
-    /// A name or a text is empty.
-    #[error("{field} is empty")]
-    Empty {
-        /// Which field.
-        field: &'static str,
-    },
-    /// A name or a text is too long.
-    #[error("{field} has {length} bytes; at most {limit} are taken")]
-    TooLong {
-        /// Which field.
-        field: &'static str,
-        /// How long it is.
-        length: usize,
-        /// How long it may be.
-        limit: usize,
-    },
-    /// A name has a character it must not have.
-    #[error("{field} {value:?} must be {wanted}")]
-    BadText {
-        /// Which field.
-        field: &'static str,
-        /// What was given.
-        value: String,
-        /// What is taken.
-        wanted: &'static str,
-    },
-    /// A number lies out of its range.
-    #[error("{field} is {value}; it must lie between {least} and {most}")]
-    OutOfRange {
-        /// Which field.
-        field: &'static str,
-        /// What was given.
-        value: i64,
-        /// The least that is taken.
-        least: i64,
-        /// The most that is taken.
-        most: i64,
-    },
-    /// A list is longer than one command may carry.
-    #[error("{field} has {length} entries; at most {limit} are taken")]
-    TooMany {
-        /// Which field.
-        field: &'static str,
-        /// How many there are.
-        length: usize,
-        /// How many may be.
-        limit: usize,
-    },
-    /// The same thing is named twice where once is meant.
-    #[error("{field} names {value:?} twice")]
-    Twice {
-        /// Which field.
-        field: &'static str,
-        /// What is named twice.
-        value: String,
-    },
-    /// Fields that do not go together.
-    #[error("{message}")]
-    Contradiction {
-        /// Which, and what would do.
-        message: &'static str,
-    },
-}
 
 impl Command {
     /// Checks everything that does not depend on the stock: names, ranges, lengths.
@@ -286,6 +194,15 @@ impl Command {
             Self::ReadyForPickup(c) => check_order::at(c.location.as_str(), &c.lines),
             Self::Collect(c) => check_order::at(c.location.as_str(), &c.lines),
             Self::ExpirePickup(_) => Ok(()),
+            Self::AuthorizePayment(c) => check_order::paid(c.amount),
+            Self::CapturePayment(c) => check_order::paid(c.amount),
+            Self::VoidPayment(_) => Ok(()),
+            Self::DeclinePayment(c) => {
+                check_order::paid(c.amount)?;
+                c.reason.as_ref().map_or(Ok(()), check_order::reason)
+            }
+            Self::RefundOrder(c) => check_order::paid(c.amount),
+            Self::RecordChargeback(c) => check_order::paid(c.amount),
             Self::SendToPickup(c) => {
                 name("transfer", c.transfer.as_str())?;
                 check_order::at(c.location.as_str(), &c.lines)

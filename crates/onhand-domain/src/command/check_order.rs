@@ -81,3 +81,8 @@ pub(super) fn amount(field: &'static str, money: Money, currency: Currency) -> R
     }
     range(field, money.minor(), 0, limit::AMOUNT)
 }
+
+/// An amount that is paid, of whatever currency: more than nothing.
+pub(super) fn paid(amount: Money) -> Result<(), Invalid> {
+    range("amount", amount.minor(), 1, limit::AMOUNT)
+}

@@ -3,7 +3,10 @@
 mod check;
 mod check_order;
 mod helpers;
+mod invalid;
+pub mod limit;
 mod order;
+mod payment;
 mod personal;
 mod reservation;
 mod setup;
@@ -14,11 +17,15 @@ mod visible;
 
 pub(crate) use helpers::is_default;
 
-pub use check::{Invalid, limit};
+pub use invalid::Invalid;
 pub use order::{
     CancelLines, CancelOrder, Collect, Deliver, DeliveryFailure, ExpirePickup, FailDelivery, Fulfillment, IfShort,
     LineQuantity, OrderLine, Pick, PlaceOrder, ReadyForPickup, Reallocate, RejectAtStore, SendToPickup, Ship,
     ShortPick,
+};
+pub use payment::{
+    AuthorizePayment, CapturePayment, DeclinePayment, PaymentMethod, RecordChargeback, RefundKind, RefundOrder,
+    VoidPayment,
 };
 pub use personal::{PersonalField, PersonalFields};
 pub use reservation::{
@@ -160,4 +167,16 @@ commands! {
     ExpirePickup = "expire_pickup",
     /// See [`SendToPickup`].
     SendToPickup = "send_to_pickup",
+    /// See [`AuthorizePayment`].
+    AuthorizePayment = "authorize_payment",
+    /// See [`CapturePayment`].
+    CapturePayment = "capture_payment",
+    /// See [`VoidPayment`].
+    VoidPayment = "void_payment",
+    /// See [`DeclinePayment`].
+    DeclinePayment = "decline_payment",
+    /// See [`RefundOrder`].
+    RefundOrder = "refund_order",
+    /// See [`RecordChargeback`].
+    RecordChargeback = "record_chargeback",
 }

@@ -1,6 +1,7 @@
 //! Decide: whether a command may happen, and what happens then. Nothing here changes anything.
 
 mod order;
+mod payment;
 mod plainly;
 mod reservation;
 mod setup;
@@ -101,7 +102,13 @@ impl Command {
             | Self::ReadyForPickup(_)
             | Self::Collect(_)
             | Self::ExpirePickup(_)
-            | Self::SendToPickup(_) => None,
+            | Self::SendToPickup(_)
+            | Self::AuthorizePayment(_)
+            | Self::CapturePayment(_)
+            | Self::VoidPayment(_)
+            | Self::DeclinePayment(_)
+            | Self::RefundOrder(_)
+            | Self::RecordChargeback(_) => None,
         }
     }
 }
@@ -168,6 +175,12 @@ impl State {
             Command::Collect(command) => self.collect(command, events),
             Command::ExpirePickup(command) => self.expire_pickup(command, context, events),
             Command::SendToPickup(command) => self.send_to_pickup(command, events),
+            Command::AuthorizePayment(command) => self.authorize_payment(command, context, events),
+            Command::CapturePayment(command) => self.capture_payment(command, context, events),
+            Command::VoidPayment(command) => self.void_payment(command, events),
+            Command::DeclinePayment(command) => self.decline_payment(command, events),
+            Command::RefundOrder(command) => self.refund_order(command, events),
+            Command::RecordChargeback(command) => self.record_chargeback(command, events),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Events: what happened, as the log keeps it. Every struct here is frozen; a change is a new version.
 
 mod order;
+mod payment;
 mod personal;
 mod reservation;
 mod setup;
@@ -11,6 +12,10 @@ pub use order::{
     CanceledLine, DeliveryFailed, Handing, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
     LinesUnallocated, OrderDetailsGiven, OrderPlaced, OrderShipped, OrderedLine, OrdersClosed, PartLine, PickupArrived,
     PickupExpired, PickupReady, PickupSent, ShelfLine, ShipmentDelivered, Unallocation,
+};
+pub use payment::{
+    CaptureReturned, ChargebackRecorded, OrderRefunded, PaymentAuthorized, PaymentCaptured, PaymentDeclined,
+    PaymentVoided,
 };
 pub use reservation::{
     AllocationCanceled, HeldLine, HeldLines, HoldsExpired, MissedLine, ReservationConfirmed, ReservationExtended,
@@ -115,5 +120,11 @@ events! {
     PickupSent = "pickup_sent" [order, transfer, location, lines],
     PickupArrived = "pickup_arrived" [order, transfer, location, lines, lost],
     OrdersClosed = "orders_closed" [orders],
+    PaymentAuthorized = "payment_authorized" [order, payment, method, amount, expires_at],
+    PaymentCaptured = "payment_captured" [order, payment, amount],
+    PaymentVoided = "payment_voided" [order, payment, amount],
+    PaymentDeclined = "payment_declined" [order, payment, method, amount, reason],
+    OrderRefunded = "order_refunded" [order, refund, amount, kind, captures],
+    ChargebackRecorded = "chargeback_recorded" [order, payment, amount, captures],
     OrderDetailsGiven boxed = "order_details_given" [order, delivery, billing, note],
 }

@@ -113,6 +113,12 @@ impl Event {
                 at_location(e.order, e.location, &e.lines, &mut tell);
                 e.lost.iter().for_each(|line| tell(Sku(line.sku)));
             }
+            Self::PaymentAuthorized(e) => tell(Reservation(e.order.promise())),
+            Self::PaymentCaptured(e) => tell(Reservation(e.order.promise())),
+            Self::PaymentVoided(e) => tell(Reservation(e.order.promise())),
+            Self::PaymentDeclined(e) => tell(Reservation(e.order.promise())),
+            Self::OrderRefunded(e) => tell(Reservation(e.order.promise())),
+            Self::ChargebackRecorded(e) => tell(Reservation(e.order.promise())),
             Self::OrderDetailsGiven(e) => tell(Reservation(e.order.promise())),
             Self::OrdersClosed(e) => e.orders.iter().for_each(|order| tell(Reservation(order.promise()))),
         }

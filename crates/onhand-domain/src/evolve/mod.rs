@@ -4,6 +4,7 @@ mod bundles;
 mod order;
 mod order_goods;
 mod order_promise;
+mod payment;
 mod reservation;
 mod restore;
 mod setup;
@@ -62,6 +63,12 @@ impl Ledger {
             // It is read in the log alone.
             Event::OrderDetailsGiven(event) => self.orders.get(event.order).map(drop),
             Event::OrdersClosed(event) => self.orders_closed(event),
+            Event::PaymentAuthorized(event) => self.payment_authorized(event),
+            Event::PaymentCaptured(event) => self.payment_captured(event),
+            Event::PaymentVoided(event) => self.payment_voided(event),
+            Event::PaymentDeclined(event) => self.payment_declined(event),
+            Event::OrderRefunded(event) => self.order_refunded(event),
+            Event::ChargebackRecorded(event) => self.chargeback_recorded(event),
         }
     }
 

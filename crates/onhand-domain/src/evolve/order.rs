@@ -4,7 +4,7 @@ use crate::event::{
     CanceledLine, DeliveryFailed, LinesCanceled, OrderPlaced, OrderedLine, OrdersClosed, PickupExpired, ShelfLine,
     ShipmentDelivered,
 };
-use crate::state::{Arrival, LineRow, OrderRow, PartRow, Stage, Standing};
+use crate::state::{Arrival, LineRow, OrderRow, PartRow, Payments, Stage, Standing};
 use crate::{Ledger, OrderId, Quantity, ReservationId, Shipment, SkuId};
 use std::collections::BTreeMap;
 
@@ -29,6 +29,7 @@ impl Ledger {
             shelves: Vec::with_capacity(event.allocated.len()),
             shipments: Vec::new(),
             journeys: Vec::new(),
+            payments: Payments::default(),
         };
         for (number, line) in (0..).zip(&event.lines) {
             self.order_line(&mut row, number, line)?;
@@ -157,6 +158,7 @@ impl Ledger {
             tax: line.tax,
             fulfillment: line.fulfillment,
             location: line.location,
+            cost: line.amount.minor(),
             amount: line.amount.minor(),
             ready_until: None,
         });

@@ -68,15 +68,22 @@ impl Ledger {
     pub(super) fn order_goes_on(&mut self, order: OrderId) -> Option<()> {
         let time = self.state.time;
         let row = self.state.orders.get(order)?;
-        if !row.is_finished() || row.finished_at.is_some() {
+        let (is_done, closes_at) = (row.is_done(), row.closes_at());
+        if row.is_finished() {
+            self.promised_nothing(order)?;
+            self.state.purchases.settle(order.promise());
+        }
+        if is_done == closes_at.is_some() {
             return Some(());
         }
-        self.promised_nothing(order)?;
-        self.state.purchases.settle(order.promise());
         let row = self.state.orders.get_mut(order)?;
-        row.finished_at = Some(time);
-        let closes_at = row.closes_at()?;
-        self.agenda.closings.add(closes_at, order);
+        row.finished_at = is_done.then_some(time);
+        match (row.closes_at(), closes_at) {
+            (Some(closes_at), _) => self.agenda.closings.add(closes_at, order),
+            // Somebody owes something again.
+            (None, Some(closes_at)) => self.agenda.closings.remove(closes_at, order)?,
+            (None, None) => {}
+        }
         Some(())
     }
 

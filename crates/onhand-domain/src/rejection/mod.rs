@@ -1,12 +1,16 @@
 //! Rejections: what the rules say no with, and the figures they were decided on.
 
+mod figures;
 mod told;
+
+pub use figures::{LimitPer, LocationShort, OpenShort, ShelfShort, ShortReason};
 
 use crate::command::is_default;
 use crate::event::Handing;
 use crate::{
-    Capability, Channel, DeliveryFailure, Inbound, LineName, Location, Measure, Money, OrderId, OrderStatus, Reference,
-    ReservationId, ReservationState, Shipment, Sku, Span, Timestamp, Transfer,
+    Capability, Channel, Currency, DeliveryFailure, Inbound, LineName, Location, Measure, Money, OrderId, OrderStatus,
+    PaymentId, PaymentStanding, Reference, RefundId, RefundKind, ReservationId, ReservationState, Shipment, Sku, Span,
+    Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -378,86 +382,109 @@ pub enum Rejection {
         /// The most minor units of one order.
         limit: i64,
     },
+    /// No order that is kept has such a payment.
+    UnknownPayment {
+        /// What was named.
+        payment: PaymentId,
+    },
+    /// A payment of this id was authorized or declined already.
+    PaymentExists {
+        /// Which.
+        payment: PaymentId,
+        /// For which order.
+        order: OrderId,
+    },
+    /// Nothing can be captured of the payment, or given up.
+    PaymentNotOpen {
+        /// Which.
+        payment: PaymentId,
+        /// How it stands.
+        standing: PaymentStanding,
+    },
+    /// The authorization has run out. Authorize anew.
+    AuthorizationExpired {
+        /// Which.
+        payment: PaymentId,
+        /// When.
+        expires_at: Timestamp,
+        /// The log's time.
+        now: Timestamp,
+    },
+    /// More than was authorized would be captured.
+    ExceedsAuthorized {
+        /// Of which payment.
+        payment: PaymentId,
+        /// What was asked for.
+        requested: Money,
+        /// What was authorized.
+        authorized: Money,
+        /// What was captured before.
+        captured: Money,
+    },
+    /// More than is due would be captured.
+    ExceedsDue {
+        /// For which order.
+        order: OrderId,
+        /// What was asked for.
+        requested: Money,
+        /// What is due.
+        due: Money,
+    },
+    /// All that was authorized was captured; refund it.
+    NothingToVoid {
+        /// Of which payment.
+        payment: PaymentId,
+        /// What was captured.
+        captured: Money,
+    },
+    /// A refund of this id was given already.
+    RefundExists {
+        /// Of which order.
+        order: OrderId,
+        /// Which.
+        refund: RefundId,
+    },
+    /// Less than that was captured and not given back.
+    ExceedsCaptured {
+        /// Of which order.
+        order: OrderId,
+        /// Of which payment; none where all of them were asked.
+        payment: Option<PaymentId>,
+        /// What was asked for.
+        requested: Money,
+        /// What there is.
+        refundable: Money,
+    },
+    /// More would be given back than there is a reason for: what was canceled cost less, or the order does.
+    ExceedsRefundable {
+        /// Of which order.
+        order: OrderId,
+        /// What for.
+        refund_kind: RefundKind,
+        /// What was asked for.
+        requested: Money,
+        /// How much there is a reason for.
+        refundable: Money,
+    },
+    /// The order is in another currency.
+    OtherCurrency {
+        /// Which.
+        order: OrderId,
+        /// What was given.
+        amount: Money,
+        /// What it is in.
+        currency: Currency,
+    },
+    /// The order has as many payments, captures, refunds or parcels as one may have.
+    TooManySteps {
+        /// Which.
+        order: OrderId,
+        /// The most.
+        limit: u32,
+    },
     /// No more channels can be named.
     TooManyChannels {
         /// The most.
         limit: u32,
     },
-}
-
-/// Whose purchase limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LimitPer {
-    /// One order's, or one reservation's.
-    Order,
-    /// One customer's.
-    Customer,
-}
-
-/// Why a location was not enough.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LocationShort {
-    /// Which.
-    pub location: Location,
-    /// What is available there, signed.
-    pub available: Measure,
-    /// Why nothing more is to be had.
-    pub reason: ShortReason,
-}
-
-/// Why nothing more is to be had from a location.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ShortReason {
-    /// What is available is less than what was asked for.
-    NotEnough,
-    /// It is suspended.
-    Suspended,
-    /// It does not sell.
-    DoesNotSell,
-    /// It does not ship.
-    DoesNotShip,
-}
-
-/// What a line of an order has at a location, which is less than was asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShelfShort {
-    /// Which order.
-    pub order: OrderId,
-    /// Which line.
-    pub line: LineName,
-    /// Of what.
-    pub sku: Sku,
-    /// Where.
-    pub location: Location,
-    /// What was asked for.
-    pub requested: Measure,
-    /// What is to be picked there.
-    pub allocated: Measure,
-    /// What was picked there.
-    pub picked: Measure,
-    /// What lies ready there.
-    pub ready: Measure,
-}
-
-/// What of a line of an order can be canceled, which is less than was asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpenShort {
-    /// Which order.
-    pub order: OrderId,
-    /// Which line.
-    pub line: LineName,
-    /// Of what.
-    pub sku: Sku,
-    /// What was asked for.
-    pub requested: Measure,
-    /// What can be canceled.
-    pub open: Measure,
-    /// What is on its way to where it will be collected.
-    pub on_the_way: Measure,
-    /// What has left.
-    pub handed_over: Measure,
-    /// What was canceled before.
-    pub canceled: Measure,
 }

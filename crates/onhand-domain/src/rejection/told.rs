@@ -56,6 +56,18 @@ impl Rejection {
             Self::InThePast { .. } => "in_the_past",
             Self::DiscountExceedsPrice { .. } => "discount_exceeds_price",
             Self::AmountOutOfRange { .. } => "amount_out_of_range",
+            Self::UnknownPayment { .. } => "unknown_payment",
+            Self::PaymentExists { .. } => "payment_exists",
+            Self::PaymentNotOpen { .. } => "payment_not_open",
+            Self::AuthorizationExpired { .. } => "authorization_expired",
+            Self::ExceedsAuthorized { .. } => "exceeds_authorized",
+            Self::ExceedsDue { .. } => "exceeds_due",
+            Self::NothingToVoid { .. } => "nothing_to_void",
+            Self::RefundExists { .. } => "refund_exists",
+            Self::ExceedsCaptured { .. } => "exceeds_captured",
+            Self::ExceedsRefundable { .. } => "exceeds_refundable",
+            Self::OtherCurrency { .. } => "other_currency",
+            Self::TooManySteps { .. } => "too_many_steps",
             Self::TooManyChannels { .. } => "too_many_channels",
         }
     }
@@ -213,6 +225,42 @@ impl fmt::Display for Rejection {
             }
             Self::AmountOutOfRange { limit, .. } => {
                 write!(f, "the order costs more than {limit} minor units, which is the most")
+            }
+            Self::UnknownPayment { payment } => {
+                write!(f, "no order has a payment {payment}")
+            }
+            Self::PaymentExists { payment, order } => {
+                write!(f, "payment {payment} of order {order} was authorized or declined already")
+            }
+            Self::PaymentNotOpen { payment, standing } => {
+                write!(f, "payment {payment} is {standing:?}")
+            }
+            Self::AuthorizationExpired { payment, expires_at, now } => {
+                write!(f, "payment {payment} could be captured until {expires_at}; it is {now}")
+            }
+            Self::ExceedsAuthorized { payment, requested, authorized, captured } => {
+                write!(f, "{requested} asked for, {captured} of {authorized} captured of payment {payment}")
+            }
+            Self::ExceedsDue { order, requested, due } => {
+                write!(f, "{requested} asked for, {due} due of order {order}")
+            }
+            Self::NothingToVoid { payment, captured } => {
+                write!(f, "all of payment {payment} was captured: {captured}")
+            }
+            Self::RefundExists { order, refund } => {
+                write!(f, "refund {refund} of order {order} was given already")
+            }
+            Self::ExceedsCaptured { order, requested, refundable, .. } => {
+                write!(f, "{requested} asked for, {refundable} left of what was captured for order {order}")
+            }
+            Self::ExceedsRefundable { order, requested, refundable, .. } => {
+                write!(f, "{requested} asked for, at most {refundable} can be given back for that of order {order}")
+            }
+            Self::OtherCurrency { order, amount, currency } => {
+                write!(f, "{amount} given, order {order} is in {currency}")
+            }
+            Self::TooManySteps { order, limit } => {
+                write!(f, "order {order} has {limit} payments, captures, refunds or parcels already")
             }
             Self::TooManyChannels { limit } => write!(f, "{limit} channels are named already"),
         }

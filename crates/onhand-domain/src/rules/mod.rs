@@ -1,167 +1,19 @@
 //! The rules that always hold, as functions over any state: run after every command in simulations, and by
 //! `onhand verify` on a real log. A violation is a bug in this crate.
 //!
-//! They are rules 1 to 9; of rule 6 what there is without payments.
+//! They are rules 1 to 9.
 
 mod movements;
 mod orders;
+mod violation;
 
 pub use movements::Movements;
+pub use violation::Violation;
 
 use crate::event::Event;
 use crate::state::State;
-use crate::{CommandId, Condition, LocationId, OrderId, Quantity, ReservationId, SkuId, Timestamp};
+use crate::{CommandId, Condition, LocationId, Quantity, SkuId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A rule that does not hold, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Violation {
-    /// Rule 1: on hand is not the sum of its movements.
-    #[error("rule 1: {condition} on hand of {sku:?} at {location:?} is {on_hand}, its movements sum up to {moved}")]
-    OnHand {
-        /// Of what.
-        sku: SkuId,
-        /// Where.
-        location: LocationId,
-        /// In which condition.
-        condition: Condition,
-        /// What the state says.
-        on_hand: i128,
-        /// What the movements sum up to.
-        moved: i128,
-    },
-    /// Rule 1: what is on its way is not what left, less what arrived, less what was written off.
-    #[error("rule 1: {in_transit} of {sku:?} in transit to {location:?}, transfers leave {moved}")]
-    InTransit {
-        /// Of what.
-        sku: SkuId,
-        /// To where.
-        location: LocationId,
-        /// What the state says.
-        in_transit: i128,
-        /// What transfers leave.
-        moved: i128,
-    },
-    /// Rule 2: a level's promises are not the sum of the reservations that made them.
-    #[error(
-        "rule 2: {sku:?} at {location:?} has {reserved} reserved and {allocated} allocated, reservations sum up to {sums:?}"
-    )]
-    Promised {
-        /// Of what.
-        sku: SkuId,
-        /// Where.
-        location: LocationId,
-        /// What the level says.
-        reserved: Quantity,
-        /// What the level says.
-        allocated: Quantity,
-        /// What holds and allocations sum up to.
-        sums: (i128, i128),
-    },
-    /// Rule 3: more was promised than there was.
-    #[error("rule 3: {reservation} was promised stock of {sku:?} at {location:?} that leaves {left}")]
-    Oversold {
-        /// Whose promise.
-        reservation: ReservationId,
-        /// Of what.
-        sku: SkuId,
-        /// Where.
-        location: LocationId,
-        /// Sellable − reserved − allocated − safety stock.
-        left: Quantity,
-    },
-    /// Rule 4: promises are short of goods, and no shortfall says so.
-    #[error("rule 4: {sku:?} at {location:?} is short of {short} ({condition}), and no shortfall was recorded")]
-    SilentShortfall {
-        /// Of what.
-        sku: SkuId,
-        /// Where.
-        location: LocationId,
-        /// In which condition.
-        condition: Condition,
-        /// How much is missing.
-        short: Quantity,
-    },
-    /// Rule 5: a line is promised more than it was granted, or an ended one anything.
-    #[error("rule 5: a line of {reservation} was granted {granted} and is promised {promised}")]
-    Line {
-        /// Whose.
-        reservation: ReservationId,
-        /// What it was granted.
-        granted: Quantity,
-        /// What it is promised.
-        promised: Quantity,
-    },
-    /// Rule 5: units of an order's line are counted nowhere, or twice.
-    #[error("rule 5: line {line} of order {order} ordered {ordered} of {sku:?}, and {counted} are somewhere")]
-    Unaccounted {
-        /// Of which order.
-        order: OrderId,
-        /// Which line, by number.
-        line: u32,
-        /// Of what.
-        sku: SkuId,
-        /// What was ordered.
-        ordered: Quantity,
-        /// What all its figures sum up to.
-        counted: i128,
-    },
-    /// Rule 2: an order is promised something else than what stands on its shelves.
-    #[error(
-        "rule 2: order {order} has {difference} of {sku:?} at {location:?} more on its shelves than it is promised"
-    )]
-    PromisedOtherwise {
-        /// Which order.
-        order: OrderId,
-        /// Of what.
-        sku: SkuId,
-        /// Where.
-        location: LocationId,
-        /// What is on shelves, less what is promised.
-        difference: i128,
-    },
-    /// Rule 2: an order's promise stands, and the order does not.
-    #[error("rule 2: {reservation} is promised goods as an order, and there is no such order")]
-    NobodysPromise {
-        /// Under which id.
-        reservation: ReservationId,
-    },
-    /// Rule 6: what is owed for a line cannot be.
-    #[error("rule 6: {amount} minor units are owed for line {line} of order {order}")]
-    Owed {
-        /// Of which order.
-        order: OrderId,
-        /// Which line, by number.
-        line: u32,
-        /// What is owed.
-        amount: i64,
-    },
-    /// Rule 7: a hold outlived its expiry.
-    #[error("rule 7: the hold {reservation} expired at {expires_at} and is open at {now}")]
-    Outlived {
-        /// Which.
-        reservation: ReservationId,
-        /// When it expired.
-        expires_at: Timestamp,
-        /// The log's time.
-        now: Timestamp,
-    },
-    /// Rule 8: a command was applied twice.
-    #[error("rule 8: command {id} was applied twice")]
-    AppliedTwice {
-        /// Which.
-        id: CommandId,
-    },
-    /// Rule 9: somebody is named by something else than a random id.
-    #[error("rule 9: {reservation} names a customer by {customer}, which is not a random id")]
-    NotRandom {
-        /// Whose reservation or order.
-        reservation: ReservationId,
-        /// The id.
-        customer: crate::CustomerId,
-    },
-}
 
 /// All rules that a state can be asked for by itself: 2, 4, 5 and 7. Cost: one pass over levels and reservations.
 #[must_use]

@@ -88,6 +88,12 @@ impl Movements {
             | Event::PickupSent(_)
             | Event::PickupArrived(_)
             | Event::OrdersClosed(_)
+            | Event::PaymentAuthorized(_)
+            | Event::PaymentCaptured(_)
+            | Event::PaymentVoided(_)
+            | Event::PaymentDeclined(_)
+            | Event::OrderRefunded(_)
+            | Event::ChargebackRecorded(_)
             | Event::OrderDetailsGiven(_) => {}
         }
     }

@@ -37,12 +37,14 @@ fn of_placing(placed: &OrderPlaced) -> Vec<HeldLine> {
 }
 
 /// Rule 5: every unit that was ordered is somewhere, once; and what stands on shelves is what the order is promised.
-/// Rule 6, without payments: what is owed is never below nothing, and nothing is owed for what was canceled.
+/// Rule 6: what lines cost is never below nothing, and nothing where everything was canceled; no more is captured than was
+/// authorized, and no more given back than was captured.
 pub(super) fn broken(state: &State) -> Vec<Violation> {
     let mut found = Vec::new();
     for row in state.orders.iter() {
         found.extend(unaccounted(row));
         found.extend(owed(row));
+        found.extend(taken(row));
         found.extend(promised_otherwise(state, row));
     }
     for promise in state.promises.iter().filter(|promise| promise.is_ordered()) {
@@ -72,6 +74,18 @@ fn owed(row: &OrderRow) -> impl Iterator<Item = Violation> {
         let broken = of.amount < 0 || all_canceled && of.amount != 0;
         broken.then_some(Violation::Owed { order: row.order, line, amount: of.amount })
     })
+}
+
+/// For every payment: captured ≤ authorized, and given back ≤ captured.
+fn taken(row: &OrderRow) -> impl Iterator<Item = Violation> {
+    let payments = &row.payments;
+    let order = row.order;
+    let over = payments.rows.iter().filter(|paid| payments.captured_of(paid.payment) > paid.authorized);
+    let over = over.map(|paid| paid.payment);
+    let below = payments.captures.iter().filter(|capture| {
+        capture.left() < 0 || capture.amount <= 0 || capture.refunded < 0 || capture.charged_back < 0
+    });
+    over.chain(below.map(|capture| capture.payment)).map(move |payment| Violation::Money { order, payment })
 }
 
 fn promised_otherwise(state: &State, row: &OrderRow) -> Option<Violation> {

@@ -10,7 +10,9 @@ mod link;
 mod names;
 mod order;
 mod order_figures;
+mod order_told;
 mod orders;
+mod payment;
 mod places;
 mod promised;
 mod promises;
@@ -21,9 +23,10 @@ pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability,
 pub use image::{Entry, Image, ImageError, LevelEntry, OrderEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
 pub use names::{Hint, Names};
 pub use order_figures::{
-    LineFigures, LineStatus, OrderBrief, OrderFigures, OrderStatus, PartFigures, ShelfFigures, ShipmentFigures,
-    ShipmentStatus, Whereabouts,
+    LineFigures, LineStatus, OrderBrief, OrderFigures, OrderStatus, PartFigures, PaymentFigures, PaymentStatus,
+    ShelfFigures, ShipmentFigures, ShipmentStatus, Whereabouts,
 };
+pub use payment::PaymentStanding;
 pub use reservation_state::ReservationState;
 
 pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtract};
@@ -32,6 +35,7 @@ pub(crate) use level::{Asking, Extra, Level, Levels};
 pub(crate) use link::{LineLink, LinePlace, Link};
 pub(crate) use order::{Arrival, Journey, LineRow, OrderRow, PartRow, Shelf, ShipmentRow, Stage};
 pub(crate) use orders::Orders;
+pub(crate) use payment::{CaptureRow, PaymentRow, Payments, RefundRow};
 pub(crate) use places::{LocationRow, Places};
 pub(crate) use promised::{Promised, Standing};
 pub(crate) use promises::{Promises, Reserved};

@@ -1,5 +1,6 @@
 //! An order's row: what was ordered, and where every unit of it is.
 
+use super::Payments;
 use crate::event::{Handing, PartLine};
 use crate::{
     Carrier, ChannelId, Currency, CustomerId, DeliveryFailure, IfShort, LineName, LocationId, Money, OrderId, Position,
@@ -20,7 +21,7 @@ pub(crate) struct OrderRow {
     pub(crate) tax_included: bool,
     pub(crate) if_short: IfShort,
     pub(crate) kept: Span,
-    /// When the last open unit of it was handed over or canceled.
+    /// Since when nothing of it is open, neither units nor amounts.
     pub(crate) finished_at: Option<Timestamp>,
     /// By their numbers.
     pub(crate) lines: Vec<LineRow>,
@@ -30,6 +31,7 @@ pub(crate) struct OrderRow {
     pub(crate) shelves: Vec<Shelf>,
     pub(crate) shipments: Vec<ShipmentRow>,
     pub(crate) journeys: Vec<Journey>,
+    pub(crate) payments: Payments,
 }
 
 /// A line of an order.
@@ -43,6 +45,8 @@ pub(crate) struct LineRow {
     pub(crate) tax: Option<Money>,
     pub(crate) fulfillment: Handing,
     pub(crate) location: Option<LocationId>,
+    /// What it cost when it was ordered, in minor units.
+    pub(crate) cost: i64,
     /// What its units that were not canceled cost, in minor units; of a bundle, each unit of any component as much.
     pub(crate) amount: i64,
     /// Until when what lies ready is kept.
@@ -177,6 +181,11 @@ impl OrderRow {
     /// What of a part stands on shelves.
     pub(crate) fn on_shelves(&self, part: u32) -> Quantity {
         self.shelves_of(part).iter().fold(Quantity::ZERO, |sum, shelf| sum.and(shelf.promised()))
+    }
+
+    /// Whether nothing is open any more: no unit, and no amount where there are payments.
+    pub(crate) fn is_done(&self) -> bool {
+        self.is_finished() && self.is_settled()
     }
 
     /// Whether every unit was handed over or canceled.

@@ -1,10 +1,9 @@
-//! Answers about orders: where their goods are, what they cost, and what is to be said of them.
+//! What is to be said of orders: where their goods are, what they cost, and how they stand.
 
-use super::State;
-use super::order::{Arrival, LineRow, OrderRow, PartRow, ShipmentRow};
+use super::PaymentStanding;
 use crate::event::{Handing, PartLine};
 use crate::{
-    Carrier, ChannelId, CustomerId, DeliveryFailure, LineName, LocationId, Money, OrderId, Position, Quantity,
+    Carrier, ChannelId, CustomerId, LineName, LocationId, Money, OrderId, PaymentId, PaymentMethod, Position, Quantity,
     Reference, Shipment, SkuId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -59,6 +58,45 @@ pub enum ShipmentStatus {
     Returned,
 }
 
+/// How much of an order is paid. It follows from its payments, and is kept nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStatus {
+    /// Nothing was captured or authorized.
+    Unpaid,
+    /// Something was authorized, and nothing was captured.
+    Authorized,
+    /// Something was captured, and something is still due.
+    PartiallyPaid,
+    /// Nothing is due any more.
+    Paid,
+    /// Some of what was captured was given back.
+    PartiallyRefunded,
+    /// All that was captured was given back.
+    Refunded,
+}
+
+/// A payment as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentFigures {
+    /// Which.
+    pub payment: PaymentId,
+    /// How it is paid.
+    pub method: PaymentMethod,
+    /// How it stands.
+    pub standing: PaymentStanding,
+    /// What may be captured in all; of one that was voided, what was; of one that was declined, what was asked for.
+    pub authorized: Money,
+    /// What was captured.
+    pub captured: Money,
+    /// What was given back.
+    pub refunded: Money,
+    /// What was taken back.
+    pub charged_back: Money,
+    /// Until when it may be captured.
+    pub expires_at: Option<Timestamp>,
+}
+
 /// An order as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderFigures {
@@ -76,8 +114,23 @@ pub struct OrderFigures {
     pub placed_at: Timestamp,
     /// How it stands.
     pub status: OrderStatus,
-    /// What is owed for it: its lines and shipping, without what was canceled.
+    /// How much of it is paid.
+    pub payment_status: PaymentStatus,
+    /// What it costs: its lines and shipping, without what was canceled and what refunds made it cheaper by.
     pub total: Money,
+    /// What payments may take or have taken.
+    pub authorized: Money,
+    /// What was captured.
+    pub captured: Money,
+    /// What was given back.
+    pub refunded: Money,
+    /// What was taken back by whoever moved it.
+    pub charged_back: Money,
+    /// What the customer still has to pay: total − captured + refunded + charged back. Below zero, what is to be given
+    /// back.
+    pub due: Money,
+    /// Its payments, in the order in which they were authorized or declined.
+    pub payments: Vec<PaymentFigures>,
     /// What shipping costs; nothing once everything was canceled.
     pub shipping: Money,
     /// Its lines, by number.
@@ -101,9 +154,13 @@ pub struct OrderBrief {
     pub placed_at: Timestamp,
     /// How it stands.
     pub status: OrderStatus,
-    /// What is owed for it.
+    /// How much of it is paid.
+    pub payment_status: PaymentStatus,
+    /// What it costs.
     pub total: Money,
-    placed: Position,
+    /// What the customer still has to pay.
+    pub due: Money,
+    pub(super) placed: Position,
 }
 
 /// Where so much of something ordered is. The figures add up to what was ordered.
@@ -195,191 +252,4 @@ pub struct ShipmentFigures {
     pub status: ShipmentStatus,
     /// What is in it.
     pub lines: Vec<PartLine>,
-}
-
-impl State {
-    /// An order as it stands; none where it was never placed, or was closed.
-    #[must_use]
-    pub fn order(&self, order: OrderId) -> Option<OrderFigures> {
-        self.orders.get(order).map(figures)
-    }
-
-    /// All orders that are kept, the newest first; with a location, those that have goods there. Cost: a pass over all of
-    /// them.
-    #[must_use]
-    pub fn orders(&self, location: Option<LocationId>) -> Vec<OrderBrief> {
-        let there = |row: &&OrderRow| location.is_none_or(|location| row.has_goods_at(location));
-        let mut briefs: Vec<OrderBrief> = self.orders.iter().filter(there).map(brief).collect();
-        briefs.sort_unstable_by_key(|brief| std::cmp::Reverse(brief.placed));
-        briefs
-    }
-
-    /// The order that a reference of a channel was given to, whether or not it was closed since.
-    #[must_use]
-    pub fn order_of_reference(&self, channel: ChannelId, reference: &Reference) -> Option<OrderId> {
-        self.orders.referred(channel, reference)
-    }
-
-    /// How many orders are kept: open ones, and those that were finished lately.
-    #[must_use]
-    pub fn order_count(&self) -> usize {
-        self.orders.len()
-    }
-}
-
-impl OrderRow {
-    /// What shipping costs; nothing once everything was canceled.
-    pub(crate) fn shipping_owed(&self) -> Money {
-        let canceled = self.parts.iter().all(|part| part.canceled == part.ordered);
-        if canceled { Money::from_minor(0, self.currency()) } else { self.shipping }
-    }
-
-    /// What is owed for it: its lines and shipping, without what was canceled.
-    pub(crate) fn total(&self) -> Money {
-        let lines = self.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.amount));
-        Money::from_minor(lines.saturating_add(self.shipping_owed().minor()), self.currency())
-    }
-
-    pub(crate) fn status(&self) -> OrderStatus {
-        let any = |what: fn(&PartRow) -> Quantity| self.parts.iter().any(|part| what(part).is_positive());
-        let handed_over = any(PartRow::handed_over);
-        match (handed_over, self.is_finished()) {
-            (true, true) => OrderStatus::Fulfilled,
-            (true, false) => OrderStatus::PartiallyFulfilled,
-            (false, true) => OrderStatus::Canceled,
-            (false, false) if any(|part| part.waiting) => OrderStatus::Backordered,
-            (false, false) => OrderStatus::Open,
-        }
-    }
-
-    fn has_goods_at(&self, location: LocationId) -> bool {
-        self.shelves.iter().any(|shelf| shelf.location == location && shelf.promised().is_positive())
-    }
-
-    fn whereabouts(&self, number: u32, part: &PartRow) -> Whereabouts {
-        let sum = |of: fn(&super::order::Shelf) -> Quantity| {
-            self.shelves_of(number).iter().fold(Quantity::ZERO, |sum, shelf| sum.and(of(shelf)))
-        };
-        Whereabouts {
-            ordered: part.ordered,
-            backordered: part.waiting,
-            allocated: sum(|shelf| shelf.allocated),
-            picked: sum(|shelf| shelf.picked),
-            on_the_way: self.on_the_way(number),
-            ready: sum(|shelf| shelf.ready),
-            shipped: part.shipped,
-            collected: part.collected,
-            canceled: part.canceled,
-        }
-    }
-
-    fn line_figures(&self, number: u32, line: &LineRow) -> LineFigures {
-        let parts: Vec<(u32, &PartRow)> = self.parts_of(number).collect();
-        let shelf = |(number, part): &(u32, &PartRow)| {
-            let sku = part.sku;
-            self.shelves_of(*number).iter().filter(|shelf| shelf.promised().is_positive()).map(move |shelf| {
-                let (location, allocated) = (shelf.location, shelf.allocated);
-                ShelfFigures { sku, location, allocated, picked: shelf.picked, ready: shelf.ready }
-            })
-        };
-        let of_parts: Vec<PartFigures> = parts
-            .iter()
-            .map(|(number, part)| PartFigures { sku: part.sku, quantities: self.whereabouts(*number, part) })
-            .collect();
-        let whole = |of: fn(&Whereabouts) -> Quantity| {
-            let bundles = of_parts
-                .iter()
-                .zip(&parts)
-                .map(|(figures, (_, part))| Quantity(of(&figures.quantities).0.checked_div(part.each.0).unwrap_or(0)));
-            bundles.min().unwrap_or(Quantity::ZERO)
-        };
-        let quantities = Whereabouts {
-            ordered: line.ordered,
-            backordered: whole(|q| q.backordered),
-            allocated: whole(|q| q.allocated),
-            picked: whole(|q| q.picked),
-            on_the_way: whole(|q| q.on_the_way),
-            ready: whole(|q| q.ready),
-            shipped: whole(|q| q.shipped),
-            collected: whole(|q| q.collected),
-            canceled: whole(|q| q.canceled),
-        };
-        LineFigures {
-            line: line.name.clone(),
-            sku: line.sku,
-            fulfillment: line.fulfillment,
-            location: line.location,
-            status: line_status(&of_parts),
-            unit_price: line.unit_price,
-            amount: Money::from_minor(line.amount, self.currency()),
-            ready_until: line.ready_until,
-            quantities,
-            shelves: parts.iter().flat_map(shelf).collect(),
-            parts: of_parts,
-        }
-    }
-}
-
-fn brief(row: &OrderRow) -> OrderBrief {
-    OrderBrief {
-        order: row.order,
-        channel: row.channel,
-        customer: row.customer,
-        reference: row.reference.clone(),
-        placed_at: row.placed_at,
-        status: row.status(),
-        total: row.total(),
-        placed: row.placed,
-    }
-}
-
-fn figures(row: &OrderRow) -> OrderFigures {
-    OrderFigures {
-        order: row.order,
-        channel: row.channel,
-        customer: row.customer,
-        reference: row.reference.clone(),
-        placed: row.placed,
-        placed_at: row.placed_at,
-        status: row.status(),
-        total: row.total(),
-        shipping: row.shipping_owed(),
-        lines: (0..).zip(&row.lines).map(|(number, line)| row.line_figures(number, line)).collect(),
-        shipments: row.shipments.iter().map(shipment).collect(),
-    }
-}
-
-fn line_status(parts: &[PartFigures]) -> LineStatus {
-    let any = |of: fn(&Whereabouts) -> Quantity| parts.iter().any(|part| of(&part.quantities).is_positive());
-    if any(|q| q.backordered) {
-        LineStatus::Backordered
-    } else if any(|q| q.allocated) {
-        LineStatus::Allocated
-    } else if any(|q| q.picked.and(q.on_the_way)) {
-        LineStatus::Picking
-    } else if any(|q| q.ready) {
-        LineStatus::Ready
-    } else if any(|q| q.shipped.and(q.collected)) {
-        LineStatus::Fulfilled
-    } else {
-        LineStatus::Canceled
-    }
-}
-
-fn shipment(row: &ShipmentRow) -> ShipmentFigures {
-    let status = match row.ended {
-        None => ShipmentStatus::Shipped,
-        Some(Arrival::Delivered) => ShipmentStatus::Delivered,
-        Some(Arrival::Failed(DeliveryFailure::Lost)) => ShipmentStatus::Lost,
-        Some(Arrival::Failed(DeliveryFailure::Refused)) => ShipmentStatus::Refused,
-        Some(Arrival::Failed(DeliveryFailure::Returned)) => ShipmentStatus::Returned,
-    };
-    ShipmentFigures {
-        shipment: row.shipment.clone(),
-        location: row.location,
-        carrier: row.carrier.clone(),
-        shipped_at: row.shipped_at,
-        status,
-        lines: row.lines.clone(),
-    }
 }

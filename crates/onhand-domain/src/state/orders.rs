@@ -2,27 +2,38 @@
 
 use super::OrderRow;
 use crate::table::{CowMap, Share};
-use crate::{ChannelId, OrderId, Reference, Transfer};
+use crate::{ChannelId, OrderId, PaymentId, Reference, Transfer};
 use std::sync::Arc;
 
-/// Orders by id, by reference and by the transfers that carry their goods.
+/// Orders by id, by reference, by the transfers that carry their goods and by the payments for them.
 #[derive(Clone, Debug)]
 pub(crate) struct Orders {
     rows: CowMap<OrderId, Arc<OrderRow>>,
     /// Of all orders that ever were: what was placed once is not placed twice, however late it is tried again.
     references: CowMap<(ChannelId, Reference), OrderId>,
     carried: CowMap<Transfer, OrderId>,
+    paid: CowMap<PaymentId, OrderId>,
 }
 
 impl Share for Orders {
     fn share(&mut self) -> Self {
-        Self { rows: self.rows.share(), references: self.references.share(), carried: self.carried.share() }
+        Self {
+            rows: self.rows.share(),
+            references: self.references.share(),
+            carried: self.carried.share(),
+            paid: self.paid.share(),
+        }
     }
 }
 
 impl Orders {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { rows: CowMap::with_seed(seed), references: CowMap::with_seed(seed), carried: CowMap::with_seed(seed) }
+        Self {
+            rows: CowMap::with_seed(seed),
+            references: CowMap::with_seed(seed),
+            carried: CowMap::with_seed(seed),
+            paid: CowMap::with_seed(seed),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -30,7 +41,7 @@ impl Orders {
     }
 
     pub(crate) fn copied(&self) -> u64 {
-        self.rows.copied() + self.references.copied() + self.carried.copied()
+        self.rows.copied() + self.references.copied() + self.carried.copied() + self.paid.copied()
     }
 
     pub(crate) fn get(&self, order: OrderId) -> Option<&OrderRow> {
@@ -47,12 +58,19 @@ impl Orders {
         for journey in &row.journeys {
             self.carried.insert(journey.transfer.clone(), row.order);
         }
+        for paid in &row.payments.rows {
+            self.paid.insert(paid.payment, row.order);
+        }
         self.rows.insert(row.order, Arc::new(row)).is_none().then_some(())
     }
 
     /// Forgets an order, but for its reference.
     pub(crate) fn close(&mut self, order: OrderId) -> Option<()> {
-        self.rows.remove(&order).map(|_| ())
+        let row = self.rows.remove(&order)?;
+        for paid in &row.payments.rows {
+            self.paid.remove(&paid.payment);
+        }
+        Some(())
     }
 
     /// Which order a channel's reference was given to.
@@ -68,6 +86,16 @@ impl Orders {
     /// The order whose goods a transfer carries.
     pub(crate) fn carried_by(&self, transfer: &Transfer) -> Option<&OrderRow> {
         self.carried.get(transfer).and_then(|order| self.get(*order))
+    }
+
+    /// The order that a payment is for.
+    pub(crate) fn paid_by(&self, payment: PaymentId) -> Option<&OrderRow> {
+        self.paid.get(&payment).and_then(|order| self.get(*order))
+    }
+
+    /// Notes a payment; none where there is one of that id.
+    pub(crate) fn pay(&mut self, payment: PaymentId, order: OrderId) -> Option<()> {
+        self.paid.insert(payment, order).is_none().then_some(())
     }
 
     pub(crate) fn carry(&mut self, transfer: Transfer, order: OrderId) {

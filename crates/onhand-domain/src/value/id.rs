@@ -58,6 +58,15 @@ id!(
     CustomerId
 );
 
+id!(
+    /// Names a payment: one promise of money by one means of payment.
+    PaymentId
+);
+id!(
+    /// Names a refund, unique in its order.
+    RefundId
+);
+
 impl OrderId {
     /// The id under which the order's promises stand among those of reservations.
     #[must_use]

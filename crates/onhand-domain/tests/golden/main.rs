@@ -6,6 +6,7 @@
 
 mod events;
 mod orders;
+mod payments;
 mod touches;
 
 use onhand_domain::Event;

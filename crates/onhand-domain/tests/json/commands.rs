@@ -52,6 +52,12 @@ fn all() -> Vec<String> {
         r#"{"command":"collect","order":"ID","location":"berlin","lines":[{"line":"1","quantity":1}]}"#,
         r#"{"command":"expire_pickup","order":"ID"}"#,
         r#"{"command":"send_to_pickup","order":"ID","transfer":"T-1","location":"hamburg","lines":[{"line":"1","quantity":1}]}"#,
+        r#"{"command":"authorize_payment","order":"ID","payment":"ID","method":"credit_card","amount":{"amount":"9.99","currency":"EUR"},"expires_at":"2026-02-01T00:00:00Z"}"#,
+        r#"{"command":"capture_payment","payment":"ID","amount":{"amount":"9.99","currency":"EUR"}}"#,
+        r#"{"command":"void_payment","payment":"ID"}"#,
+        r#"{"command":"decline_payment","order":"ID","payment":"ID","method":"pay_later","amount":{"amount":"9.99","currency":"EUR"},"reason":"no_funds"}"#,
+        r#"{"command":"refund_order","order":"ID","refund":"ID","amount":{"amount":"9.99","currency":"EUR"},"kind":"goodwill","payment":"ID"}"#,
+        r#"{"command":"record_chargeback","payment":"ID","amount":{"amount":"9.99","currency":"EUR"}}"#,
     ]
     .map(|line| line.replace("\"ID\"", &format!("{ID:?}")))
     .into()

@@ -221,6 +221,54 @@ const ALL: &[(&str, &str)] = &[
         r#"{"kind":"amount_out_of_range","line":"a","limit":9007199254740991}"#,
         r#"the order costs more than 9007199254740991 minor units, which is the most"#,
     ),
+    (
+        r#"{"kind":"unknown_payment","payment":"0191e0a0-0000-7000-8000-000000000002"}"#,
+        r#"no order has a payment 0191e0a0-0000-7000-8000-000000000002"#,
+    ),
+    (
+        r#"{"kind":"payment_exists","payment":"0191e0a0-0000-7000-8000-000000000002","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"payment 0191e0a0-0000-7000-8000-000000000002 of order 0191e0a0-0000-7000-8000-000000000001 was authorized or declined already"#,
+    ),
+    (
+        r#"{"kind":"payment_not_open","payment":"0191e0a0-0000-7000-8000-000000000002","standing":"voided"}"#,
+        r#"payment 0191e0a0-0000-7000-8000-000000000002 is Voided"#,
+    ),
+    (
+        r#"{"kind":"authorization_expired","payment":"0191e0a0-0000-7000-8000-000000000002","expires_at":"2026-01-01T00:00:00Z","now":"2026-01-02T00:00:00Z"}"#,
+        r#"payment 0191e0a0-0000-7000-8000-000000000002 could be captured until 2026-01-01T00:00:00Z; it is 2026-01-02T00:00:00Z"#,
+    ),
+    (
+        r#"{"kind":"exceeds_authorized","payment":"0191e0a0-0000-7000-8000-000000000002","requested":{"amount":"3.00","currency":"EUR"},"authorized":{"amount":"5.00","currency":"EUR"},"captured":{"amount":"2.01","currency":"EUR"}}"#,
+        r#"3.00 EUR asked for, 2.01 EUR of 5.00 EUR captured of payment 0191e0a0-0000-7000-8000-000000000002"#,
+    ),
+    (
+        r#"{"kind":"exceeds_due","order":"0191e0a0-0000-7000-8000-000000000001","requested":{"amount":"3.00","currency":"EUR"},"due":{"amount":"2.99","currency":"EUR"}}"#,
+        r#"3.00 EUR asked for, 2.99 EUR due of order 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"nothing_to_void","payment":"0191e0a0-0000-7000-8000-000000000002","captured":{"amount":"3.00","currency":"EUR"}}"#,
+        r#"all of payment 0191e0a0-0000-7000-8000-000000000002 was captured: 3.00 EUR"#,
+    ),
+    (
+        r#"{"kind":"refund_exists","order":"0191e0a0-0000-7000-8000-000000000001","refund":"0191e0a0-0000-7000-8000-000000000002"}"#,
+        r#"refund 0191e0a0-0000-7000-8000-000000000002 of order 0191e0a0-0000-7000-8000-000000000001 was given already"#,
+    ),
+    (
+        r#"{"kind":"exceeds_captured","order":"0191e0a0-0000-7000-8000-000000000001","payment":"0191e0a0-0000-7000-8000-000000000002","requested":{"amount":"3.00","currency":"EUR"},"refundable":{"amount":"2.99","currency":"EUR"}}"#,
+        r#"3.00 EUR asked for, 2.99 EUR left of what was captured for order 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"exceeds_refundable","order":"0191e0a0-0000-7000-8000-000000000001","refund_kind":"goods","requested":{"amount":"3.00","currency":"EUR"},"refundable":{"amount":"2.99","currency":"EUR"}}"#,
+        r#"3.00 EUR asked for, at most 2.99 EUR can be given back for that of order 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"other_currency","order":"0191e0a0-0000-7000-8000-000000000001","amount":{"amount":"3.00","currency":"EUR"},"currency":"USD"}"#,
+        r#"3.00 EUR given, order 0191e0a0-0000-7000-8000-000000000001 is in USD"#,
+    ),
+    (
+        r#"{"kind":"too_many_steps","order":"0191e0a0-0000-7000-8000-000000000001","limit":4096}"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 has 4096 payments, captures, refunds or parcels already"#,
+    ),
     (r#"{"kind":"too_many_channels","limit":65536}"#, "65536 channels are named already"),
 ];
 

@@ -1,8 +1,8 @@
 //! Large orders are one decision as well.
 
 use super::web;
-use onhand_domain::{CancelOrder, OrderStatus};
-use onhand_testkit::{Bare, order};
+use onhand_domain::{CancelOrder, Context, OrderStatus, Policy, Rejection, limit};
+use onhand_testkit::{Bare, DAWN, command_id, order};
 
 #[test]
 fn an_order_of_500_lines_over_50_locations_is_one_decision() {
@@ -19,14 +19,8 @@ fn an_order_of_500_lines_over_50_locations_is_one_decision() {
         }
         placed = placed.ship(sku.as_str(), 50, 100);
     }
-    let refused = bare.ledger().decide(
-        &placed.clone().ship("sku 0", 1, 100).into(),
-        &onhand_domain::Context::new(
-            onhand_testkit::command_id(1, onhand_testkit::DAWN),
-            onhand_testkit::DAWN,
-            &onhand_domain::Policy::DEFAULT,
-        ),
-    );
+    let context = Context::new(command_id(1, DAWN), DAWN, &Policy::DEFAULT);
+    let refused = bare.ledger().decide(&placed.clone().ship("sku 0", 1, 100).into(), &context);
     assert!(refused.is_err());
     placed.lines.iter_mut().for_each(|line| line.quantity = 8.into());
     let events = bare.happen(placed);
@@ -37,4 +31,23 @@ fn an_order_of_500_lines_over_50_locations_is_one_decision() {
     bare.happen(CancelOrder { order: order(1), reason: None });
     assert_eq!(bare.ledger().order(order(1)).unwrap().status, OrderStatus::Canceled);
     assert!(onhand_domain::rules::broken(bare.ledger()).is_empty());
+}
+
+#[test]
+fn an_order_has_so_many_parcels_at_most() {
+    let mut bare = Bare::stocked("mug", "berlin", 2_000);
+    bare.happen(web(1).ship("mug", 2_000, 100));
+    let parcel = |number: usize| onhand_domain::Ship {
+        order: order(1),
+        shipment: format!("p{number}").as_str().into(),
+        location: "berlin".into(),
+        lines: super::of("1", 1),
+        carrier: None,
+    };
+    for number in 0..limit::STEPS {
+        bare.happen(parcel(number));
+    }
+    let context = Context::new(command_id(1, DAWN), DAWN, &Policy::DEFAULT);
+    let refused = bare.ledger().decide(&parcel(limit::STEPS).into(), &context);
+    assert_eq!(refused, Err(Rejection::TooManySteps { order: order(1), limit: limit::STEPS as u32 }));
 }

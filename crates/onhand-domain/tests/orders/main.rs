@@ -5,16 +5,18 @@ mod bundles;
 mod cancel;
 mod carry_out;
 mod closing;
-mod events;
+
 mod holds;
 mod illegal;
 mod large;
 mod limits;
 mod money;
 mod parcels;
+mod payments;
 mod pickup;
 mod placing;
 mod short_pick;
+mod sizes;
 mod sourcing;
 
 use onhand_domain::event::{Event, ShelfLine};

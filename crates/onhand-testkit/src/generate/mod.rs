@@ -3,6 +3,7 @@
 mod commands;
 mod names;
 mod orders;
+mod payments;
 mod runner;
 mod script;
 

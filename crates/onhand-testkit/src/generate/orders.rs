@@ -2,6 +2,7 @@
 
 use super::commands::{any_sku, place, quantity, sourcing};
 use super::names::{CHANNELS, Stage, customers, orders, reservations};
+use super::payments::about_payments;
 use onhand_domain::{
     CancelLines, CancelOrder, Collect, Command, Currency, Deliver, DeliveryFailure, ExpirePickup, FailDelivery,
     Fulfillment, IfShort, LineQuantity, Money, OrderId, OrderLine, Personal, Pick, PlaceOrder, Purpose, ReadyForPickup,
@@ -17,6 +18,7 @@ use proptest::sample::select;
 pub(super) fn about_orders(stage: Stage) -> impl Strategy<Value = Command> {
     prop_oneof![
         10 => place_order(stage),
+        14 => about_payments(stage),
         1 => order(stage).prop_map(|order| CancelOrder { order, reason: None }.into()),
         3 => (order(stage), lines(stage)).prop_map(|(order, lines)| CancelLines { order, lines, reason: None }.into()),
         4 => (order(stage), place(stage), lines(stage))
@@ -152,18 +154,18 @@ fn lines(stage: Stage) -> impl Strategy<Value = Vec<LineQuantity>> {
 }
 
 /// One of few, now and then under the id of a reservation.
-fn order(stage: Stage) -> impl Strategy<Value = OrderId> {
+pub(super) fn order(stage: Stage) -> impl Strategy<Value = OrderId> {
     prop_oneof![
         20 => select(orders()[..stage.orders].to_vec()),
         1 => select(reservations()[..stage.reservations].to_vec()).prop_map(|reservation| OrderId(reservation.0)),
     ]
 }
 
-fn money(minor: i64) -> Money {
+pub(super) fn money(minor: i64) -> Money {
     Money::from_minor(minor, currency())
 }
 
-fn currency() -> Currency {
+pub(super) fn currency() -> Currency {
     Currency::EURO
 }
 

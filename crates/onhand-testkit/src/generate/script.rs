@@ -50,6 +50,7 @@ impl ScriptStep {
         match &mut command {
             Command::Count(count) => count.counted_at = count.counted_at.map(|_| then),
             Command::ReportStock(report) => report.as_of = then,
+            Command::AuthorizePayment(asked) => asked.expires_at = asked.expires_at.map(|_| now.plus(back)),
             Command::ReadyForPickup(ready) => ready.until = now.plus(back),
             // Nothing else looks back, or ahead.
             _ => {}

@@ -212,6 +212,12 @@ impl Model {
             Command::Collect(c) => self.collect(c),
             Command::ExpirePickup(c) => self.expire_pickup(c),
             Command::SendToPickup(c) => self.send_to_pickup(c),
+            Command::AuthorizePayment(c) => self.authorize_payment(c),
+            Command::CapturePayment(c) => self.capture_payment(c),
+            Command::VoidPayment(c) => self.void_payment(c),
+            Command::DeclinePayment(c) => self.decline_payment(c),
+            Command::RefundOrder(c) => self.refund_order(c),
+            Command::RecordChargeback(c) => self.record_chargeback(c),
             // The enum is non-exhaustive for embedders; a new command has to be modeled.
             other => {
                 assert_eq!(other.name(), "", "this command is not modeled");

@@ -160,6 +160,12 @@ kinds! {
     PickupSent = "pickup_sent",
     PickupArrived = "pickup_arrived",
     OrdersClosed = "orders_closed",
+    PaymentAuthorized = "payment_authorized",
+    PaymentCaptured = "payment_captured",
+    PaymentVoided = "payment_voided",
+    PaymentDeclined = "payment_declined",
+    OrderRefunded = "order_refunded",
+    ChargebackRecorded = "chargeback_recorded",
     OrderDetailsGiven = "order_details_given",
 }
 

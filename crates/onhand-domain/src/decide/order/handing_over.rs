@@ -2,6 +2,7 @@
 
 use super::{Named, lines};
 use crate::decide::Context;
+use crate::decide::payment::few_enough_steps;
 use crate::event::{
     DeliveryFailed, Event, Handing, LinesCollected, MovedLine, OrderShipped, PickupReady, PickupSent,
     ShipmentDelivered, TransferDispatched,
@@ -20,6 +21,7 @@ impl State {
         if row.shipment(&shipment).is_some() {
             return Err(Rejection::ShipmentExists { order, shipment });
         }
+        few_enough_steps(row, row.shipments.len())?;
         self.handed(row, &named, Handing::Ship)?;
         self.on_shelf(row, location, &named, &[Stage::Picked, Stage::Allocated])?;
         self.there_to_leave(location, &named)?;

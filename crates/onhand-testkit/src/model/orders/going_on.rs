@@ -42,8 +42,14 @@ impl Model {
         }
         let now = self.now;
         let Some(found) = self.orders.iter_mut().find(|found| found.id == order) else { return };
-        if found.is_finished() && found.finished_at.is_none() {
+        let settled = found.taken.is_empty() || found.due() == 0;
+        let finished = found.is_finished();
+        if !(finished && settled) {
+            found.finished_at = None;
+        } else if found.finished_at.is_none() {
             found.finished_at = Some(now);
+        }
+        if finished {
             self.settle_purchases(order.promise());
             self.reservations.retain(|r| r.id != order.promise() || r.state != ReservationState::Ordered);
         }

@@ -4,6 +4,7 @@ mod allocate;
 mod cancel;
 mod going_on;
 mod hand_over;
+mod payments;
 mod place;
 mod store;
 mod told;
@@ -15,6 +16,7 @@ use onhand_domain::{
     Channel, Fulfillment, IfShort, LineName, LineQuantity, Location, OrderId, Reference, Rejection, Shipment,
     ShipmentStatus, Sku, Span, Timestamp, Transfer,
 };
+use payments::{ModelPayment, Refunds, Taken};
 
 #[derive(Clone, Debug)]
 pub(super) struct ModelOrder {
@@ -30,6 +32,10 @@ pub(super) struct ModelOrder {
     shelves: Vec<ModelShelf>,
     shipments: Vec<(Shipment, ShipmentStatus)>,
     journeys: Vec<(Transfer, usize, i64)>,
+    payments: Vec<ModelPayment>,
+    /// The oldest first.
+    taken: Vec<Taken>,
+    refunds: Refunds,
 }
 
 #[derive(Clone, Debug)]
@@ -37,6 +43,7 @@ struct ModelOrderLine {
     name: LineName,
     sku: Sku,
     fulfillment: Fulfillment,
+    cost: i64,
     /// What its units that were not canceled cost.
     amount: i64,
     ready_until: Option<Timestamp>,

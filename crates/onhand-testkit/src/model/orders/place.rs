@@ -155,6 +155,9 @@ impl Model {
             shelves: Vec::new(),
             shipments: Vec::new(),
             journeys: Vec::new(),
+            payments: Vec::new(),
+            taken: Vec::new(),
+            refunds: Vec::new(),
         };
         for (number, line) in command.lines.iter().enumerate() {
             let components = self.skus.get(&line.sku).and_then(|row| row.components.clone());
@@ -168,6 +171,7 @@ impl Model {
                 name: line.line.clone(),
                 sku: line.sku.clone(),
                 fulfillment: line.fulfillment.clone(),
+                cost: amounts[number],
                 amount: amounts[number],
                 ready_until: None,
             });

@@ -2,8 +2,11 @@
 
 use super::super::Model;
 use super::ModelOrder;
-use onhand_domain::{LineName, Location, OrderId, OrderStatus, Shipment, ShipmentStatus, Sku, Whereabouts};
-use onhand_domain::{Quantity, State};
+use super::payments::ModelPayment;
+use onhand_domain::{
+    LineName, Location, Money, OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentStanding, Quantity, Shipment,
+    ShipmentStatus, Sku, State, Whereabouts,
+};
 use std::collections::BTreeMap;
 
 /// An order in words and figures: the same of a ledger and of a model, where they agree.
@@ -11,8 +14,10 @@ use std::collections::BTreeMap;
 pub struct ToldOrder {
     /// How it stands.
     pub status: OrderStatus,
-    /// What is owed for it, in minor units.
-    pub total: i64,
+    /// In minor units: total, authorized, captured, refunded, charged back, due.
+    pub money: [i64; 6],
+    /// How each payment stands: authorized, captured, refunded, charged back.
+    pub payments: Vec<(PaymentId, PaymentStanding, [i64; 4])>,
     /// Of each line its name, and what is owed for it.
     pub lines: Vec<(LineName, i64)>,
     /// Of each part of a line, by the line's number and SKU, where its goods are.
@@ -32,7 +37,16 @@ impl ToldOrder {
         let location = |number| state.location_name(number).cloned().unwrap_or_default();
         let mut told = Self {
             status: figures.status,
-            total: figures.total.minor(),
+            money: [
+                figures.total,
+                figures.authorized,
+                figures.captured,
+                figures.refunded,
+                figures.charged_back,
+                figures.due,
+            ]
+            .map(Money::minor),
+            payments: figures.payments.iter().map(|paid| (paid.payment, paid.standing, amounts(paid))).collect(),
             lines: figures.lines.iter().map(|line| (line.line.clone(), line.amount.minor())).collect(),
             parts: BTreeMap::new(),
             shelves: BTreeMap::new(),
@@ -73,6 +87,15 @@ impl ModelOrder {
         if handed_over { OrderStatus::PartiallyFulfilled } else { OrderStatus::Open }
     }
 
+    fn amounts(&self, paid: &ModelPayment) -> [i64; 4] {
+        let mut amounts = [paid.authorized, 0, 0, 0];
+        for taken in self.taken.iter().filter(|taken| taken.payment == paid.id) {
+            let of = [0, taken.amount, taken.refunded, taken.charged_back];
+            amounts.iter_mut().zip(of).for_each(|(sum, part)| *sum += part);
+        }
+        amounts
+    }
+
     fn told(&self) -> ToldOrder {
         let (mut parts, mut shelves) = (BTreeMap::new(), BTreeMap::new());
         for (number, part) in self.parts.iter().enumerate() {
@@ -96,15 +119,20 @@ impl ModelOrder {
             parts.insert((part.line, part.sku.clone()), whereabouts);
         }
         let lines: Vec<(LineName, i64)> = self.lines.iter().map(|line| (line.name.clone(), line.amount)).collect();
-        let all_canceled = self.parts.iter().all(|part| part.canceled == part.ordered);
-        let shipping = if all_canceled { 0 } else { self.shipping };
+        let worth = self.payments.iter().filter(|paid| paid.standing != PaymentStanding::Declined);
+        let authorized = worth.map(|paid| paid.authorized).sum();
         ToldOrder {
             status: self.status(),
-            total: lines.iter().map(|(_, amount)| amount).sum::<i64>() + shipping,
+            money: [self.total(), authorized, self.captured(), self.refunded(), self.charged_back(), self.due()],
+            payments: self.payments.iter().map(|paid| (paid.id, paid.standing, self.amounts(paid))).collect(),
             lines,
             parts,
             shelves,
             shipments: self.shipments.clone(),
         }
     }
+}
+
+fn amounts(paid: &PaymentFigures) -> [i64; 4] {
+    [paid.authorized, paid.captured, paid.refunded, paid.charged_back].map(Money::minor)
 }

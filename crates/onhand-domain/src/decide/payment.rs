@@ -1,0 +1,190 @@
+//! Deciding on payments: what may be taken and given back.
+
+use super::Context;
+use crate::event::{
+    CaptureReturned, ChargebackRecorded, Event, OrderRefunded, PaymentAuthorized, PaymentCaptured, PaymentDeclined,
+    PaymentVoided,
+};
+use crate::state::{CaptureRow, OrderRow, PaymentRow, PaymentStanding, State};
+use crate::{
+    AuthorizePayment, CapturePayment, DeclinePayment, Money, OrderId, PaymentId, RecordChargeback, RefundKind,
+    RefundOrder, Rejection, VoidPayment, limit,
+};
+
+impl State {
+    pub(super) fn authorize_payment(
+        &self,
+        command: &AuthorizePayment,
+        context: &Context<'_>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Rejection> {
+        let AuthorizePayment { order, payment, method, amount, expires_at } = *command;
+        let row = self.new_payment(order, payment, amount)?;
+        if let Some(at) = expires_at.filter(|at| *at <= context.now) {
+            return Err(Rejection::InThePast { at, now: context.now });
+        }
+        if row.payments.authorized().checked_add(amount.minor()).is_none_or(|sum| sum > limit::AMOUNT) {
+            return Err(Rejection::AmountOutOfRange { line: None, limit: limit::AMOUNT });
+        }
+        events.push(Event::from(PaymentAuthorized { order, payment, method, amount, expires_at }));
+        Ok(())
+    }
+
+    pub(super) fn capture_payment(
+        &self,
+        command: &CapturePayment,
+        context: &Context<'_>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Rejection> {
+        let CapturePayment { payment, amount } = *command;
+        let (row, paid) = self.known_payment(payment)?;
+        in_currency(row, amount)?;
+        open(paid)?;
+        if let Some(expires_at) = paid.expires_at.filter(|at| *at <= context.now) {
+            return Err(Rejection::AuthorizationExpired { payment, expires_at, now: context.now });
+        }
+        let captured = row.payments.captured_of(payment);
+        if captured.saturating_add(amount.minor()) > paid.authorized {
+            return Err(Rejection::ExceedsAuthorized {
+                payment,
+                requested: amount,
+                authorized: money(row, paid.authorized),
+                captured: money(row, captured),
+            });
+        }
+        few_enough_steps(row, row.payments.captures.len())?;
+        let (order, due) = (row.order, row.due());
+        if amount.minor() > due.minor() {
+            return Err(Rejection::ExceedsDue { order, requested: amount, due });
+        }
+        events.push(Event::from(PaymentCaptured { order, payment, amount }));
+        Ok(())
+    }
+
+    pub(super) fn void_payment(&self, command: &VoidPayment, events: &mut Vec<Event>) -> Result<(), Rejection> {
+        let payment = command.payment;
+        let (row, paid) = self.known_payment(payment)?;
+        open(paid)?;
+        let left = paid.authorized.saturating_sub(row.payments.captured_of(payment));
+        if left == 0 {
+            return Err(Rejection::NothingToVoid { payment, captured: money(row, paid.authorized) });
+        }
+        events.push(Event::from(PaymentVoided { order: row.order, payment, amount: money(row, left) }));
+        Ok(())
+    }
+
+    pub(super) fn decline_payment(&self, command: &DeclinePayment, events: &mut Vec<Event>) -> Result<(), Rejection> {
+        let DeclinePayment { order, payment, method, amount, ref reason } = *command;
+        self.new_payment(order, payment, amount)?;
+        events.push(Event::from(PaymentDeclined { order, payment, method, amount, reason: reason.clone() }));
+        Ok(())
+    }
+
+    pub(super) fn refund_order(&self, command: &RefundOrder, events: &mut Vec<Event>) -> Result<(), Rejection> {
+        let RefundOrder { order, refund, amount, kind, payment } = *command;
+        let row = self.orders.get(order).ok_or(Rejection::UnknownOrder { order })?;
+        if let Some(payment) = payment
+            && row.payments.get(payment).is_none()
+        {
+            return Err(Rejection::UnknownPayment { payment });
+        }
+        in_currency(row, amount)?;
+        if row.payments.refunds.iter().any(|earlier| earlier.refund == refund) {
+            return Err(Rejection::RefundExists { order, refund });
+        }
+        few_enough_steps(row, row.payments.refunds.len())?;
+        let captures = give_back(row, payment, amount.minor()).map_err(|refundable| {
+            let refundable = money(row, refundable);
+            Rejection::ExceedsCaptured { order, payment, requested: amount, refundable }
+        })?;
+        let refundable = match kind {
+            RefundKind::Goods => row.refundable_for_goods(),
+            RefundKind::Shipping => row.refundable_for_shipping(),
+            RefundKind::Goodwill | RefundKind::PriceAdjustment => row.total().minor(),
+        };
+        if amount.minor() > refundable {
+            let refundable = money(row, refundable.max(0));
+            return Err(Rejection::ExceedsRefundable { order, refund_kind: kind, requested: amount, refundable });
+        }
+        events.push(Event::from(OrderRefunded { order, refund, amount, kind, captures }));
+        Ok(())
+    }
+
+    pub(super) fn record_chargeback(
+        &self,
+        command: &RecordChargeback,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Rejection> {
+        let RecordChargeback { payment, amount } = *command;
+        let (row, _) = self.known_payment(payment)?;
+        in_currency(row, amount)?;
+        let order = row.order;
+        let captures = give_back(row, Some(payment), amount.minor()).map_err(|refundable| {
+            let refundable = money(row, refundable);
+            Rejection::ExceedsCaptured { order, payment: Some(payment), requested: amount, refundable }
+        })?;
+        events.push(Event::from(ChargebackRecorded { order, payment, amount, captures }));
+        Ok(())
+    }
+
+    /// The order that a payment of a new id is for.
+    fn new_payment(&self, order: OrderId, payment: PaymentId, amount: Money) -> Result<&OrderRow, Rejection> {
+        let row = self.orders.get(order).ok_or(Rejection::UnknownOrder { order })?;
+        if let Some(paid) = self.orders.paid_by(payment) {
+            return Err(Rejection::PaymentExists { payment, order: paid.order });
+        }
+        few_enough_steps(row, row.payments.rows.len())?;
+        in_currency(row, amount)?;
+        Ok(row)
+    }
+
+    fn known_payment(&self, payment: PaymentId) -> Result<(&OrderRow, &PaymentRow), Rejection> {
+        let row = self.orders.paid_by(payment);
+        row.and_then(|row| Some((row, row.payments.get(payment)?))).ok_or(Rejection::UnknownPayment { payment })
+    }
+}
+
+/// Whether an order that has so many of something may have one more.
+pub(super) fn few_enough_steps(row: &OrderRow, steps: usize) -> Result<(), Rejection> {
+    if steps < limit::STEPS {
+        return Ok(());
+    }
+    Err(Rejection::TooManySteps { order: row.order, limit: u32::try_from(limit::STEPS).unwrap_or(u32::MAX) })
+}
+
+fn money(row: &OrderRow, minor: i64) -> Money {
+    Money::from_minor(minor, row.currency())
+}
+
+fn in_currency(row: &OrderRow, amount: Money) -> Result<(), Rejection> {
+    if amount.currency() == row.currency() {
+        return Ok(());
+    }
+    Err(Rejection::OtherCurrency { order: row.order, amount, currency: row.currency() })
+}
+
+fn open(paid: &PaymentRow) -> Result<(), Rejection> {
+    match paid.standing {
+        PaymentStanding::Authorized => Ok(()),
+        standing @ (PaymentStanding::Voided | PaymentStanding::Declined) => {
+            Err(Rejection::PaymentNotOpen { payment: paid.payment, standing })
+        }
+    }
+}
+
+/// Takes so much back out of captures, the newest first, or tells how much there is.
+fn give_back(row: &OrderRow, payment: Option<PaymentId>, amount: i64) -> Result<Vec<CaptureReturned>, i64> {
+    let of = |capture: &&CaptureRow| payment.is_none_or(|payment| capture.payment == payment);
+    let (mut left, mut there) = (amount, 0_i64);
+    let mut returned = Vec::new();
+    for capture in row.payments.captures.iter().rev().filter(of) {
+        there = there.saturating_add(capture.left());
+        let part = left.min(capture.left());
+        if part > 0 {
+            left -= part;
+            let (payment, number) = (capture.payment, capture.number);
+            returned.push(CaptureReturned { payment, capture: number, amount: money(row, part) });
+        }
+    }
+    if left > 0 { Err(there) } else { Ok(returned) }
+}

@@ -1,0 +1,141 @@
+//! An order's payments: what was authorized, captured and given back.
+
+use super::OrderRow;
+use crate::{Money, PaymentId, PaymentMethod, RefundId, RefundKind, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What has become of an order's money.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Payments {
+    /// In the order in which they were authorized or declined.
+    pub(crate) rows: Vec<PaymentRow>,
+    /// In the order in which money was taken: of which payment, and which of its captures.
+    pub(crate) captures: Vec<CaptureRow>,
+    pub(crate) refunds: Vec<RefundRow>,
+}
+
+/// A payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PaymentRow {
+    pub(crate) payment: PaymentId,
+    pub(crate) method: PaymentMethod,
+    /// What may be captured in all, in minor units: once it is voided, what was.
+    pub(crate) authorized: i64,
+    pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) standing: PaymentStanding,
+}
+
+/// How a payment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStanding {
+    /// It may be captured as far as it was authorized and has not expired.
+    Authorized,
+    /// What was not captured was given up.
+    Voided,
+    /// It was refused.
+    Declined,
+}
+
+/// Money that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CaptureRow {
+    pub(crate) payment: PaymentId,
+    /// Its number in its payment.
+    pub(crate) number: u32,
+    pub(crate) amount: i64,
+    pub(crate) refunded: i64,
+    pub(crate) charged_back: i64,
+}
+
+/// Money that was given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RefundRow {
+    pub(crate) refund: RefundId,
+    pub(crate) amount: i64,
+    pub(crate) kind: RefundKind,
+}
+
+impl CaptureRow {
+    /// What may still be given back of it.
+    pub(crate) fn left(&self) -> i64 {
+        self.amount.saturating_sub(self.refunded).saturating_sub(self.charged_back)
+    }
+}
+
+impl Payments {
+    pub(crate) fn get(&self, payment: PaymentId) -> Option<&PaymentRow> {
+        self.rows.iter().find(|row| row.payment == payment)
+    }
+
+    pub(crate) fn get_mut(&mut self, payment: PaymentId) -> Option<&mut PaymentRow> {
+        self.rows.iter_mut().find(|row| row.payment == payment)
+    }
+
+    /// A payment's captures, the oldest first.
+    pub(crate) fn captures_of(&self, payment: PaymentId) -> impl DoubleEndedIterator<Item = &CaptureRow> {
+        self.captures.iter().filter(move |capture| capture.payment == payment)
+    }
+
+    pub(crate) fn captured_of(&self, payment: PaymentId) -> i64 {
+        sum(self.captures_of(payment).map(|capture| capture.amount))
+    }
+
+    /// What all payments together may take and have taken.
+    pub(crate) fn authorized(&self) -> i64 {
+        sum(self.rows.iter().filter(|row| row.standing != PaymentStanding::Declined).map(|row| row.authorized))
+    }
+
+    pub(crate) fn captured(&self) -> i64 {
+        sum(self.captures.iter().map(|capture| capture.amount))
+    }
+
+    pub(crate) fn refunded(&self) -> i64 {
+        sum(self.captures.iter().map(|capture| capture.refunded))
+    }
+
+    pub(crate) fn charged_back(&self) -> i64 {
+        sum(self.captures.iter().map(|capture| capture.charged_back))
+    }
+
+    /// What was given back for one thing.
+    pub(crate) fn refunded_for(&self, kind: RefundKind) -> i64 {
+        sum(self.refunds.iter().filter(|refund| refund.kind == kind).map(|refund| refund.amount))
+    }
+}
+
+impl OrderRow {
+    /// What the order costs less by refunds that were not for goods: those took their cost with them.
+    pub(crate) fn adjusted(&self) -> i64 {
+        let kinds = [RefundKind::Shipping, RefundKind::Goodwill, RefundKind::PriceAdjustment];
+        sum(kinds.into_iter().map(|kind| self.payments.refunded_for(kind)))
+    }
+
+    /// What the customer still has to pay; below zero, what is to be given back.
+    pub(crate) fn due(&self) -> Money {
+        let payments = &self.payments;
+        let paid = payments.captured().saturating_sub(payments.refunded()).saturating_sub(payments.charged_back());
+        Money::from_minor(self.total().minor().saturating_sub(paid), self.currency())
+    }
+
+    /// What may be given back for goods: what was canceled cost so much, and so much was given back for it.
+    pub(crate) fn refundable_for_goods(&self) -> i64 {
+        let canceled = sum(self.lines.iter().map(|line| line.cost.saturating_sub(line.amount)));
+        let shipping = self.shipping.minor().saturating_sub(self.shipping_owed().minor());
+        canceled.saturating_add(shipping).saturating_sub(self.payments.refunded_for(RefundKind::Goods))
+    }
+
+    /// What may be given back for shipping that is owed.
+    pub(crate) fn refundable_for_shipping(&self) -> i64 {
+        self.shipping_owed().minor().saturating_sub(self.payments.refunded_for(RefundKind::Shipping))
+    }
+
+    /// Whether nobody owes anybody anything, as far as there are payments at all.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.payments.captures.is_empty() || self.due().minor() == 0
+    }
+}
+
+fn sum(amounts: impl Iterator<Item = i64>) -> i64 {
+    amounts.fold(0, i64::saturating_add)
+}

@@ -1,0 +1,52 @@
+//! Commands about payments at random.
+
+use super::names::Stage;
+use super::orders::{money, order};
+use onhand_domain::{
+    AuthorizePayment, CapturePayment, Command, Currency, DeclinePayment, Money, PaymentId, PaymentMethod,
+    RecordChargeback, RefundId, RefundKind, RefundOrder, Timestamp, VoidPayment,
+};
+use proptest::option::weighted;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Any command about payments of the small world.
+pub(super) fn about_payments(stage: Stage) -> impl Strategy<Value = Command> {
+    let kinds = [RefundKind::Goods, RefundKind::Shipping, RefundKind::Goodwill, RefundKind::PriceAdjustment];
+    prop_oneof![
+        6 => (order(stage), payment(), amount(), weighted(0.2, Just(Timestamp::EPOCH))).prop_map(
+            |(order, payment, amount, expires_at)| {
+                let method = PaymentMethod::CreditCard;
+                AuthorizePayment { order, payment, method, amount, expires_at }.into()
+            }
+        ),
+        8 => (payment(), amount()).prop_map(|(payment, amount)| CapturePayment { payment, amount }.into()),
+        1 => payment().prop_map(|payment| VoidPayment { payment }.into()),
+        1 => (order(stage), payment(), amount()).prop_map(|(order, payment, amount)| {
+            DeclinePayment { order, payment, method: PaymentMethod::Wallet, amount, reason: None }.into()
+        }),
+        6 => (order(stage), 1..=4_u64, amount(), select(kinds.to_vec()), weighted(0.2, payment())).prop_map(
+            |(order, refund, amount, kind, payment)| {
+                let refund = RefundId(crate::reservation(refund).0);
+                RefundOrder { order, refund, amount, kind, payment }.into()
+            }
+        ),
+        1 => (payment(), amount()).prop_map(|(payment, amount)| RecordChargeback { payment, amount }.into()),
+    ]
+}
+
+/// One of few.
+fn payment() -> impl Strategy<Value = PaymentId> {
+    (1..=5_u64).prop_map(|number| PaymentId(crate::reservation(number).0))
+}
+
+/// From a cent to more than most orders cost; now and then in yen.
+fn amount() -> impl Strategy<Value = Money> {
+    let yen = Currency::from_code("JPY").unwrap_or(Currency::EURO);
+    prop_oneof![
+        2 => Just(money(1)),
+        20 => (1..4_000_i64).prop_map(money),
+        4 => (1..90_000_i64).prop_map(money),
+        1 => Just(Money::from_minor(5, yen)),
+    ]
+}

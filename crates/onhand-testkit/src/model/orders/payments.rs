@@ -1,0 +1,233 @@
+//! Payments: what was authorized, captured and given back.
+
+use super::super::{Model, Told};
+use super::ModelOrder;
+use onhand_domain::{
+    AuthorizePayment, CapturePayment, Currency, DeclinePayment, Money, OrderId, PaymentId, PaymentStanding,
+    RecordChargeback, RefundId, RefundKind, RefundOrder, Rejection, Timestamp, VoidPayment,
+};
+
+#[derive(Clone, Debug)]
+pub(super) struct ModelPayment {
+    pub(super) id: PaymentId,
+    pub(super) authorized: i64,
+    pub(super) expires_at: Option<Timestamp>,
+    pub(super) standing: PaymentStanding,
+}
+
+/// Money that came, and how much of it went back.
+#[derive(Clone, Debug)]
+pub(super) struct Taken {
+    pub(super) payment: PaymentId,
+    pub(super) amount: i64,
+    pub(super) refunded: i64,
+    pub(super) charged_back: i64,
+}
+
+pub(super) type Refunds = Vec<(RefundId, RefundKind, i64)>;
+
+impl ModelOrder {
+    pub(super) fn captured(&self) -> i64 {
+        self.taken.iter().map(|taken| taken.amount).sum()
+    }
+
+    pub(super) fn refunded(&self) -> i64 {
+        self.taken.iter().map(|taken| taken.refunded).sum()
+    }
+
+    pub(super) fn charged_back(&self) -> i64 {
+        self.taken.iter().map(|taken| taken.charged_back).sum()
+    }
+
+    fn captured_of(&self, payment: PaymentId) -> i64 {
+        self.taken.iter().filter(|taken| taken.payment == payment).map(|taken| taken.amount).sum()
+    }
+
+    fn refunded_for(&self, kind: RefundKind) -> i64 {
+        self.refunds.iter().filter(|(_, of, _)| *of == kind).map(|(_, _, amount)| amount).sum()
+    }
+
+    pub(super) fn shipping_owed(&self) -> i64 {
+        if self.parts.iter().all(|part| part.canceled == part.ordered) { 0 } else { self.shipping }
+    }
+
+    pub(super) fn total(&self) -> i64 {
+        let lines: i64 = self.lines.iter().map(|line| line.amount).sum();
+        let cheaper = self.refunds.iter().filter(|(_, kind, _)| *kind != RefundKind::Goods);
+        lines + self.shipping_owed() - cheaper.map(|(_, _, amount)| amount).sum::<i64>()
+    }
+
+    pub(super) fn due(&self) -> i64 {
+        self.total() - self.captured() + self.refunded() + self.charged_back()
+    }
+
+    /// Money goes back, the newest first; none where there is not so much.
+    fn goes_back(&mut self, of: Option<PaymentId>, amount: i64, figure: fn(&mut Taken) -> &mut i64) -> Result<(), i64> {
+        let left = |taken: &Taken| taken.amount - taken.refunded - taken.charged_back;
+        let those = |taken: &&mut Taken| of.is_none_or(|payment| taken.payment == payment);
+        let there: i64 = self.taken.iter_mut().filter(those).map(|taken| left(taken)).sum();
+        if amount > there {
+            return Err(there);
+        }
+        let mut missing = amount;
+        for taken in self.taken.iter_mut().rev().filter(those) {
+            let part = missing.min(left(taken));
+            *figure(taken) += part;
+            missing -= part;
+        }
+        Ok(())
+    }
+}
+
+impl Model {
+    pub(in crate::model) fn authorize_payment(&mut self, command: &AuthorizePayment) -> Result<Told, Rejection> {
+        let mut order = self.new_payment(command.order, command.payment, command.amount)?;
+        if let Some(at) = command.expires_at.filter(|at| *at <= self.now) {
+            return Err(Rejection::InThePast { at, now: self.now });
+        }
+        order.payments.push(ModelPayment {
+            id: command.payment,
+            authorized: command.amount.minor(),
+            expires_at: command.expires_at,
+            standing: PaymentStanding::Authorized,
+        });
+        self.put(order);
+        Ok(Told::default())
+    }
+
+    pub(in crate::model) fn decline_payment(&mut self, command: &DeclinePayment) -> Result<Told, Rejection> {
+        let mut order = self.new_payment(command.order, command.payment, command.amount)?;
+        order.payments.push(ModelPayment {
+            id: command.payment,
+            authorized: command.amount.minor(),
+            expires_at: None,
+            standing: PaymentStanding::Declined,
+        });
+        self.put(order);
+        Ok(Told::default())
+    }
+
+    pub(in crate::model) fn capture_payment(&mut self, command: &CapturePayment) -> Result<Told, Rejection> {
+        let (mut order, paid) = self.known_payment(command.payment)?;
+        in_currency(&order, command.amount)?;
+        let (payment, amount) = (command.payment, command.amount.minor());
+        still_open(&paid)?;
+        if let Some(expires_at) = paid.expires_at.filter(|at| *at <= self.now) {
+            return Err(Rejection::AuthorizationExpired { payment, expires_at, now: self.now });
+        }
+        let captured = order.captured_of(payment);
+        if captured + amount > paid.authorized {
+            return Err(Rejection::ExceedsAuthorized {
+                payment,
+                requested: command.amount,
+                authorized: euro(paid.authorized),
+                captured: euro(captured),
+            });
+        }
+        if amount > order.due() {
+            return Err(Rejection::ExceedsDue { order: order.id, requested: command.amount, due: euro(order.due()) });
+        }
+        order.taken.push(Taken { payment, amount, refunded: 0, charged_back: 0 });
+        self.put_and_go_on(order)
+    }
+
+    pub(in crate::model) fn void_payment(&mut self, command: &VoidPayment) -> Result<Told, Rejection> {
+        let (mut order, paid) = self.known_payment(command.payment)?;
+        still_open(&paid)?;
+        let captured = order.captured_of(command.payment);
+        if captured == paid.authorized {
+            return Err(Rejection::NothingToVoid { payment: command.payment, captured: euro(captured) });
+        }
+        for payment in order.payments.iter_mut().filter(|payment| payment.id == command.payment) {
+            (payment.authorized, payment.standing) = (captured, PaymentStanding::Voided);
+        }
+        self.put(order);
+        Ok(Told::default())
+    }
+
+    pub(in crate::model) fn refund_order(&mut self, command: &RefundOrder) -> Result<Told, Rejection> {
+        let mut order = self.known_order(command.order)?;
+        if let Some(payment) = command.payment.filter(|of| order.payments.iter().all(|payment| payment.id != *of)) {
+            return Err(Rejection::UnknownPayment { payment });
+        }
+        in_currency(&order, command.amount)?;
+        let (id, refund, amount) = (order.id, command.refund, command.amount.minor());
+        if order.refunds.iter().any(|(of, _, _)| *of == refund) {
+            return Err(Rejection::RefundExists { order: id, refund });
+        }
+        let before = order.clone();
+        order.goes_back(command.payment, amount, |taken| &mut taken.refunded).map_err(|there| {
+            let (payment, requested, refundable) = (command.payment, command.amount, euro(there));
+            Rejection::ExceedsCaptured { order: id, payment, requested, refundable }
+        })?;
+        let most = match command.kind {
+            RefundKind::Goods => {
+                let canceled: i64 = before.lines.iter().map(|line| line.cost - line.amount).sum();
+                canceled + before.shipping - before.shipping_owed() - before.refunded_for(RefundKind::Goods)
+            }
+            RefundKind::Shipping => before.shipping_owed() - before.refunded_for(RefundKind::Shipping),
+            RefundKind::Goodwill | RefundKind::PriceAdjustment => before.total(),
+        };
+        if amount > most {
+            let (refund_kind, requested, refundable) = (command.kind, command.amount, euro(most.max(0)));
+            return Err(Rejection::ExceedsRefundable { order: id, refund_kind, requested, refundable });
+        }
+        order.refunds.push((refund, command.kind, amount));
+        self.put_and_go_on(order)
+    }
+
+    pub(in crate::model) fn record_chargeback(&mut self, command: &RecordChargeback) -> Result<Told, Rejection> {
+        let (mut order, _) = self.known_payment(command.payment)?;
+        in_currency(&order, command.amount)?;
+        let (id, payment) = (order.id, Some(command.payment));
+        order.goes_back(payment, command.amount.minor(), |taken| &mut taken.charged_back).map_err(|there| {
+            Rejection::ExceedsCaptured { order: id, payment, requested: command.amount, refundable: euro(there) }
+        })?;
+        self.put_and_go_on(order)
+    }
+
+    fn put_and_go_on(&mut self, order: ModelOrder) -> Result<Told, Rejection> {
+        let id = order.id;
+        self.put(order);
+        self.go_on(id);
+        Ok(Told::default())
+    }
+
+    fn new_payment(&self, order: OrderId, payment: PaymentId, amount: Money) -> Result<ModelOrder, Rejection> {
+        let found = self.known_order(order)?;
+        let taken = |order: &&ModelOrder| order.payments.iter().any(|other| other.id == payment);
+        if let Some(other) = self.orders.iter().find(taken) {
+            return Err(Rejection::PaymentExists { payment, order: other.id });
+        }
+        in_currency(&found, amount)?;
+        Ok(found)
+    }
+
+    fn known_payment(&self, payment: PaymentId) -> Result<(ModelOrder, ModelPayment), Rejection> {
+        for order in &self.orders {
+            if let Some(paid) = order.payments.iter().find(|paid| paid.id == payment) {
+                return Ok((order.clone(), paid.clone()));
+            }
+        }
+        Err(Rejection::UnknownPayment { payment })
+    }
+}
+
+fn still_open(paid: &ModelPayment) -> Result<(), Rejection> {
+    if paid.standing == PaymentStanding::Authorized {
+        return Ok(());
+    }
+    Err(Rejection::PaymentNotOpen { payment: paid.id, standing: paid.standing })
+}
+
+/// The small world pays in euro.
+fn in_currency(order: &ModelOrder, amount: Money) -> Result<(), Rejection> {
+    if amount.currency() == Currency::EURO {
+        return Ok(());
+    }
+    Err(Rejection::OtherCurrency { order: order.id, amount, currency: Currency::EURO })
+}
+
+fn euro(minor: i64) -> Money {
+    Money::from_minor(minor, Currency::EURO)
+}
