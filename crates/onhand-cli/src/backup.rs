@@ -5,7 +5,7 @@ use crate::progress::Progress;
 use crate::text::{grouped, hex};
 use crate::{Ended, apart, interrupt};
 use clap::Args;
-use onhand::{Backup, Position, RealStorage, Storage, Timestamp, backup};
+use onhand::{Backup, Position, RealStorage, Timestamp, backup};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -46,9 +46,8 @@ struct Told {
 pub(crate) fn run(arguments: &Arguments) -> Ended {
     apart::check(&arguments.data, &arguments.to)?;
     interrupt::watch()?;
-    let storage: Arc<dyn Storage> = Arc::new(RealStorage);
     let mut bar = None;
-    let made = backup(&storage, &arguments.data, &arguments.to, |done, of| {
+    let made = backup(Arc::new(RealStorage), &arguments.data, &arguments.to, |done, of| {
         if of > 0 {
             bar.get_or_insert_with(|| Progress::of_bytes("backing up", of)).reached(done);
         }

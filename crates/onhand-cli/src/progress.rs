@@ -27,11 +27,6 @@ impl Progress {
         Self::with_form(ProgressBar::new(bytes), what, form, BYTES)
     }
 
-    /// Positions of which nobody knows how many there will be.
-    pub(crate) fn without_end(what: &'static str) -> Self {
-        Self::with_form(ProgressBar::no_length(), what, "{msg} position {human_pos}", STEP)
-    }
-
     fn with_form(bar: ProgressBar, what: &'static str, form: &str, step: u64) -> Self {
         let bar = bar.with_message(what);
         let style = ProgressStyle::with_template(form);

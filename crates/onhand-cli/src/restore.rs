@@ -5,7 +5,7 @@ use crate::out::Out;
 use crate::progress::Progress;
 use crate::{Ended, Failure, apart, interrupt};
 use clap::Args;
-use onhand::{Error, Position, RealStorage, Restored, Restoring, Storage, Timestamp, restore};
+use onhand::{Error, Position, RealStorage, Restored, Restoring, Timestamp, restore};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -50,14 +50,13 @@ struct Told {
 pub(crate) fn run(arguments: &Arguments) -> Ended {
     apart::check(&arguments.from, &arguments.to)?;
     interrupt::watch()?;
-    let storage: Arc<dyn Storage> = Arc::new(RealStorage);
     let what = match (arguments.until, arguments.fork) {
         (Some(Moment(moment)), _) => Restoring::Until(moment),
         (None, true) => Restoring::Fork,
         (None, false) => Restoring::Whole,
     };
     let mut bar = None;
-    let made = restore(&storage, &arguments.from, &arguments.to, what, |done, of| {
+    let made = restore(Arc::new(RealStorage), &arguments.from, &arguments.to, what, |done, of| {
         if of > 0 {
             bar.get_or_insert_with(|| Progress::of_bytes("restoring", of)).reached(done);
         }

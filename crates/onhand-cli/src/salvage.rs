@@ -5,7 +5,7 @@ use crate::progress::Progress;
 use crate::{Ended, Failure, apart, interrupt};
 use clap::Args;
 use onhand::event::Touched;
-use onhand::{Error, Lost, Place, RealStorage, Salvaged, State, Storage, Stray, describe, salvage};
+use onhand::{Error, Lost, Place, RealStorage, Salvaged, State, Stray, describe, salvage};
 use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -41,16 +41,15 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
         apart::check(&arguments.to, rest)?;
     }
     interrupt::watch()?;
-    let storage: Arc<dyn Storage> = Arc::new(RealStorage);
     let mut rest = arguments.rest.as_deref().map(Rest::create).transpose()?;
     let mut bar = None;
     let made = salvage(
-        &storage,
+        Arc::new(RealStorage),
         &arguments.data,
         &arguments.to,
         |stray, state| rest.as_mut().map_or(Ok(()), |rest| rest.write(stray, state)),
-        |position| {
-            bar.get_or_insert_with(|| Progress::without_end("salvaging")).reached(position.0);
+        |done, of| {
+            bar.get_or_insert_with(|| Progress::of_bytes("salvaging", of)).reached(done);
             interrupt::pace()
         },
     );

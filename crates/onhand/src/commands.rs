@@ -12,6 +12,7 @@ use onhand_domain::{
     Reserve, ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, Shipment,
     ShortPick, Span, SuspendLocation, Timestamp, VoidPayment,
 };
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// A core for callers without a runtime: the methods of [`Onhand`], each waiting in the calling thread.
@@ -100,8 +101,12 @@ impl Blocking {
     ///
     /// # Errors
     /// As there.
-    pub fn backup(&self, to: impl AsRef<Path>) -> Result<Backup, Error> {
-        block_on(self.core.backup(to))
+    pub fn backup(
+        &self,
+        to: impl AsRef<Path>,
+        pace: impl FnMut(u64, u64) -> ControlFlow<()> + Send + 'static,
+    ) -> Result<Backup, Error> {
+        block_on(self.core.backup(to, pace))
     }
 
     /// The core itself, for what does not wait.

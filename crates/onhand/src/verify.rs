@@ -153,9 +153,10 @@ impl Finding {
 /// log is no error here, but a [`Finding`].
 pub fn verify(
     storage: Arc<dyn Storage>,
-    directory: &Path,
+    directory: impl AsRef<Path>,
     progress: impl FnMut(Position, Position),
 ) -> Result<Verification, Error> {
+    let directory = directory.as_ref();
     if let Some(manifest) = Manifest::read(&*storage, directory)? {
         if manifest.copy.segments.is_empty() {
             return Err(Error::NoBackup { directory: directory.to_owned() });

@@ -10,7 +10,6 @@ use onhand::{Error, LogError, Position, Salvaged, Stray, salvage};
 use onhand_testkit::disk::{Crash, SimDisk};
 use shop::{DATA, assert_sound, entries, entries_at, hold, open_at, shop, storage};
 use std::ops::ControlFlow;
-use std::path::Path;
 
 const SAVED: &str = "/saved";
 
@@ -20,7 +19,7 @@ fn save(disk: &SimDisk) -> Result<(Salvaged, Vec<Stray>), Error> {
         strays.push(stray.clone());
         Ok(())
     };
-    let saved = salvage(&storage(disk), Path::new(DATA), Path::new(SAVED), tell, |_| ControlFlow::Continue(()))?;
+    let saved = salvage(storage(disk), DATA, SAVED, tell, |_, _| ControlFlow::Continue(()))?;
     Ok((saved, strays))
 }
 
@@ -37,7 +36,8 @@ fn closed() -> (SimDisk, Position) {
 fn segments(disk: &SimDisk) -> Vec<String> {
     let files = disk.files().into_iter().filter(|file| file.starts_with(DATA));
     let names = files.map(|file| file.to_string_lossy().into_owned());
-    names.filter(|name| name.ends_with(".log")).collect()
+    let has_number = |name: &String| name.ends_with(".log") && name.contains("/0000");
+    names.filter(has_number).collect()
 }
 
 /// Where frames begin in a segment, with their kinds and first positions.
@@ -85,6 +85,48 @@ fn an_intact_log_is_taken_over_whole_under_another_id() {
     assert_ne!(original.core().log_id(), core.core().log_id());
     original.close().unwrap();
     core.close().unwrap();
+}
+
+#[test]
+fn it_tells_how_far_it_is_and_ends_when_its_caller_says_so() {
+    let (disk, end) = closed();
+    let mut told = Vec::new();
+    let saved = salvage(
+        storage(&disk),
+        DATA,
+        SAVED,
+        |_, _| Ok(()),
+        |done, of| {
+            told.push((done, of));
+            ControlFlow::Continue(())
+        },
+    );
+    assert_eq!(saved.unwrap().position, end);
+    let all: u64 = segments(&disk).iter().map(|segment| disk.contents(segment).unwrap().len() as u64).sum();
+    assert!(told.is_sorted() && told.iter().all(|(done, of)| done <= of && *of == all), "{all}: {told:?}");
+    let (disk, _) = closed();
+    let stopped = salvage(
+        storage(&disk),
+        DATA,
+        SAVED,
+        |_, _| Ok(()),
+        |done, of| {
+            if done * 2 > of { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        },
+    );
+    assert!(matches!(stopped, Err(Error::Log(LogError::Stopped))), "{stopped:?}");
+    assert!(!disk.files().iter().any(|file| file.starts_with(SAVED)));
+}
+
+#[test]
+fn a_log_is_known_by_the_names_of_its_segments() {
+    let (disk, end) = closed();
+    disk.plant(format!("{DATA}/server.log"), &[7; 100_000]);
+    disk.plant(format!("{DATA}/1.log"), b"");
+    let (saved, _) = save(&disk).unwrap();
+    assert_eq!((saved.position, saved.is_whole()), (end, true));
+    let longest = segments(&disk).iter().map(|name| disk.contents(name).unwrap().len()).max();
+    assert_eq!(disk.contents(format!("{SAVED}/0000000001.log")).map(|bytes| bytes.len()), longest);
 }
 
 #[test]

@@ -36,8 +36,8 @@ fn save(disk: &SimDisk) -> Result<(Salvaged, Vec<Stray>), Error> {
         strays.push(stray.clone());
         Ok(())
     };
-    let pace = |_| ControlFlow::Continue(());
-    let saved = salvage(&(Arc::new(disk.clone()) as _), Path::new(DIRECTORY), Path::new(SAVED), tell, pace)?;
+    let pace = |_, _| ControlFlow::Continue(());
+    let saved = salvage(Arc::new(disk.clone()), DIRECTORY, SAVED, tell, pace)?;
     Ok((saved, strays))
 }
 

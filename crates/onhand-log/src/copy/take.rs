@@ -15,8 +15,9 @@ use crate::{Action, LogError, OpenMode, Position, Storage, StorageFile};
 /// Copies what is durable of a log to a directory, or adds to an earlier copy what is new, and checks what was copied.
 ///
 /// The log may be open, here or elsewhere, and be written meanwhile: it takes no lock, and what it reads does not
-/// change. What its writer knows to be `durable` is copied; of the rest, what something later proves to be. That is all but
-/// the newest commit until a seal follows, some milliseconds later.
+/// change. What its writer knows to be `durable` is copied, and no more. Where that is 0, what something later proves to be
+/// durable is: all but the newest commit until a seal follows, some milliseconds later. It ends at the end of the segment
+/// that was the newest when it began, at the latest, so that it comes to its end however fast the log grows.
 ///
 /// Nothing that an earlier copy holds is changed, so that it stays a copy until whoever keeps it keeps this one
 /// instead. Everything is durable when this returns. Only one at a time may copy to one directory.
@@ -37,19 +38,18 @@ pub fn take_copy(
     earlier: Option<&LogCopy>,
     pace: Pace<'_>,
 ) -> Result<Taken, LogError> {
-    let indexes = list_segments(storage, from)?;
-    if indexes.is_empty() {
+    let Some(&newest) = list_segments(storage, from)?.last() else {
         return Err(LogError::NotFound { directory: from.to_path_buf() });
-    }
+    };
     let earlier = earlier.filter(|earlier| !earlier.segments.is_empty());
     let last = earlier.and_then(|earlier| earlier.segments.last());
     if let Some((earlier, last)) = earlier.zip(last)
-        && indexes.last().is_some_and(|newest| *newest < last.index)
+        && newest < last.index
     {
-        let end = trace(storage, from, Known { durable: 0, copied: None }, pace)?.seen;
+        let end = trace(storage, from, Known { durable: 0, copied: None, newest }, pace)?.seen;
         return Err(LogError::BeyondEnd { position: earlier.position, end });
     }
-    let traced = trace(storage, from, Known { durable, copied: earlier }, pace)?;
+    let traced = trace(storage, from, Known { durable, copied: earlier, newest }, pace)?;
     if let Some((earlier, last, first)) = earlier.zip(last).zip(traced.extents.first()).map(|((a, b), c)| (a, b, c)) {
         goes_on(storage, from, (earlier, last), first, (traced.first_seen, traced.seen))?;
         still_there(storage, to, earlier)?;

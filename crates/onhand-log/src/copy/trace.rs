@@ -47,9 +47,12 @@ pub(super) struct Known<'a> {
     pub(super) durable: Position,
     /// What was copied before is durable, too.
     pub(super) copied: Option<&'a LogCopy>,
+    /// The newest segment when this began. Who writes as fast as this reads would never be caught up with.
+    pub(super) newest: u64,
 }
 
-/// Follows the frames of a log as far as there are any.
+/// Follows the frames of a log: where its writer tells how far it is durable, so far; else as far as there are any, to
+/// the end of the segment that was the newest at the beginning at most.
 ///
 /// It begins with the last segment that was copied before: those before it do not change, and its header holds the
 /// hash of them.
@@ -124,7 +127,13 @@ impl Trace<'_> {
                     self.check_link(&frame)?;
                     // It was begun once everything before it was durable.
                     self.settle();
+                    if self.index > self.known.newest {
+                        return Ok(());
+                    }
                     self.pass(&frame, chain)?;
+                    if self.has_what_is_known() {
+                        return Ok(());
+                    }
                     looked_after = false;
                     continue;
                 }
@@ -165,16 +174,26 @@ impl Trace<'_> {
         if let Some(extent) = self.extents.last_mut() {
             extent.length = self.offset;
         }
-        let copied = self.known.copied.and_then(|copied| copied.segments.last()).map(|last| last.length);
         if self.extents.len() == 1 {
             self.first_seen = self.offset;
         }
-        let was_copied = self.extents.len() == 1 && copied == Some(self.offset);
+        let was_copied = self.extents.len() == 1 && self.copied_length() == Some(self.offset);
         let is_promised = frame.kind == FrameKind::Commit && self.next - 1 <= self.known.durable;
         if was_copied || is_promised {
             self.settle();
         }
         if frame.kind == FrameKind::End { self.enter_next() } else { Ok(()) }
+    }
+
+    /// Whether everything was passed that its writer knows to be durable, and everything that was copied before.
+    fn has_what_is_known(&self) -> bool {
+        let is_behind_the_copied = self.extents.len() > 1 || Some(self.offset) >= self.copied_length();
+        self.known.durable > 0 && self.next > self.known.durable && is_behind_the_copied
+    }
+
+    /// How much of the first extent was copied before.
+    fn copied_length(&self) -> Option<u64> {
+        self.known.copied.and_then(|copied| copied.segments.last()).map(|last| last.length)
     }
 
     fn enter_next(&mut self) -> Result<(), LogError> {

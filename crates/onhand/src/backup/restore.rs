@@ -45,6 +45,24 @@ pub struct Restored {
 /// or is stopped by `pace`, removes what it has made. `pace` hears how many bytes were copied, and of how many, and
 /// says whether to go on; of a fork the checking of the backup is told.
 ///
+/// ```
+/// # let directory = tempfile::tempdir()?;
+/// use onhand::{DefineLocation, Onhand, RealStorage, Restoring, restore};
+/// use std::ops::ControlFlow;
+/// use std::sync::Arc;
+/// # let (data, copy, back) = (directory.path().join("data"), directory.path().join("backup"), directory.path().join("back"));
+/// let go_on = |_: u64, _: u64| ControlFlow::Continue(());
+///
+/// let core = Onhand::builder().open_blocking(&data)?.blocking();
+/// let receipt = core.define_location(DefineLocation::store("berlin"))?;
+/// core.backup(&copy, go_on)?;
+/// core.close()?;
+///
+/// let made = restore(Arc::new(RealStorage), &copy, &back, Restoring::Whole, go_on)?;
+/// assert_eq!((made.position, made.forked_from), (receipt.position, None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// Cost: the backup is read two or three times, and the log written once and read back. Its first opening replays
 /// all of it.
 ///
@@ -52,13 +70,14 @@ pub struct Restored {
 /// [`Error::NoBackup`], [`Error::BackupDamaged`], [`Error::NotEmpty`]; [`Error::BeyondEnd`] for a position that the
 /// backup does not have; [`LogError::Stopped`](crate::LogError::Stopped) where `pace` said so.
 pub fn restore(
-    storage: &Arc<dyn Storage>,
-    from: &Path,
-    to: &Path,
+    storage: Arc<dyn Storage>,
+    from: impl AsRef<Path>,
+    to: impl AsRef<Path>,
     what: Restoring,
     mut pace: impl FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Restored, Error> {
-    let manifest = Manifest::read(&**storage, from)?.filter(|manifest| !manifest.copy.segments.is_empty());
+    let (from, to) = (from.as_ref(), to.as_ref());
+    let manifest = Manifest::read(&*storage, from)?.filter(|manifest| !manifest.copy.segments.is_empty());
     let Some(Manifest { copy, time }) = manifest else {
         return Err(Error::NoBackup { directory: from.to_owned() });
     };
@@ -68,18 +87,18 @@ pub fn restore(
     {
         return Err(Error::BeyondEnd { position, end: held });
     }
-    let unfinished = Unfinished::begin(storage, to)?;
-    let made = check(&**storage, from, copy, |done, of| match what {
+    let unfinished = Unfinished::begin(&storage, to)?;
+    let made = check(&*storage, from, copy, |done, of| match what {
         Restoring::Whole => pace(0, 0),
         Restoring::Fork | Restoring::Until(_) => pace(done, of),
     });
     let made = made.and_then(|_| match what {
         Restoring::Whole => {
-            give_back(&**storage, from, to, copy, &mut pace)?;
+            give_back(&*storage, from, to, copy, &mut pace)?;
             Ok(Restored { log_id: copy.log_id, forked_from: None, position: held, time, held })
         }
-        Restoring::Fork => fork(storage, from, unfinished.directory(), copy, None, &mut pace),
-        Restoring::Until(moment) => fork(storage, from, unfinished.directory(), copy, Some(moment), &mut pace),
+        Restoring::Fork => fork(&storage, from, unfinished.directory(), copy, None, &mut pace),
+        Restoring::Until(moment) => fork(&storage, from, unfinished.directory(), copy, Some(moment), &mut pace),
     });
     unfinished.end(made)
 }

@@ -41,10 +41,27 @@ pub struct Backup {
 /// Nobody has to close the log: it may be open here or in another process, and be written meanwhile. Nothing in it is
 /// changed. What the backup held before it goes on holding until all that is new is durable and was read back; whatever
 /// interrupts it, the last complete backup stays. It reaches up to the last commit that something later proves to be
-/// durable: all but the newest one until that is sealed, some milliseconds after it. A core backs up everything that it
-/// has acknowledged, see [`Onhand::backup`].
+/// durable: all but the newest one until that is sealed, some milliseconds after it. It does not run after a log that grows
+/// as fast as it is read, but ends with the segment that was the newest when it began, at the latest. A core backs up
+/// everything that it has acknowledged, see [`Onhand::backup`].
 ///
 /// `pace` hears how many bytes were copied, and of how many (0 of 0 until that is known), and says whether to go on.
+///
+/// ```
+/// # let directory = tempfile::tempdir()?;
+/// use onhand::{DefineLocation, Onhand, RealStorage, backup};
+/// use std::ops::ControlFlow;
+/// use std::sync::Arc;
+/// # let (data, copy) = (directory.path().join("data"), directory.path().join("backup"));
+///
+/// let core = Onhand::builder().open_blocking(&data)?.blocking();
+/// let receipt = core.define_location(DefineLocation::store("berlin"))?;
+/// core.close()?;
+///
+/// let made = backup(Arc::new(RealStorage), &data, &copy, |_, _| ControlFlow::Continue(()))?;
+/// assert_eq!((made.position, made.copied), (receipt.position, made.bytes));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// Cost: what is new is read three times, written once and read back twice; the segment in which the last backup ended is
 /// read as well.
@@ -54,12 +71,12 @@ pub struct Backup {
 /// [`Error::BackupOfOtherLog`], [`Error::BackupOfOtherHistory`] and [`Error::BackupBeyondEnd`] where it holds a backup
 /// that this log does not go on from; [`Error::BackupDamaged`]; [`LogError::Stopped`] where `pace` said so.
 pub fn backup(
-    storage: &Arc<dyn Storage>,
-    from: &Path,
-    to: &Path,
+    storage: Arc<dyn Storage>,
+    from: impl AsRef<Path>,
+    to: impl AsRef<Path>,
     pace: impl FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Backup, Error> {
-    backup_up_to(storage, from, to, Position::START, pace)
+    backup_up_to(&storage, from.as_ref(), to.as_ref(), Position::START, pace)
 }
 
 fn backup_up_to(
@@ -168,17 +185,20 @@ impl Backup {
 
 impl Onhand {
     /// Backs up the log to a directory on the same storage, while the core goes on: everything that was acknowledged
-    /// before the call is in it. Otherwise as [`backup`].
+    /// before the call is in it, and what is acknowledged meanwhile is left to the next one. Otherwise as [`backup`].
+    ///
+    /// It goes on where the future is dropped; `pace` stops it.
     ///
     /// ```
     /// # let directory = tempfile::tempdir().unwrap();
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// use onhand::{DefineLocation, Onhand};
+    /// use std::ops::ControlFlow;
     /// # let (data, copy) = (directory.path().join("data"), directory.path().join("backup"));
     ///
     /// let core = Onhand::open(data).await?;
     /// let receipt = core.define_location(DefineLocation::store("berlin")).await?;
-    /// let backup = core.backup(copy).await?;
+    /// let backup = core.backup(copy, |_, _| ControlFlow::Continue(())).await?;
     /// assert_eq!(backup.position, receipt.position);
     /// # core.close().await?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -189,11 +209,13 @@ impl Onhand {
     ///
     /// # Errors
     /// As [`backup`].
-    pub async fn backup(&self, to: impl AsRef<Path>) -> Result<Backup, Error> {
+    pub async fn backup(
+        &self,
+        to: impl AsRef<Path>,
+        pace: impl FnMut(u64, u64) -> ControlFlow<()> + Send + 'static,
+    ) -> Result<Backup, Error> {
         let (to, inner) = (to.as_ref().to_owned(), Arc::clone(&self.inner));
         let durable = self.position();
-        let work =
-            move || backup_up_to(&inner.storage, &inner.directory, &to, durable, |_, _| ControlFlow::Continue(()));
-        aside(work).await.ok_or(Error::Closed)?
+        aside(move || backup_up_to(&inner.storage, &inner.directory, &to, durable, pace)).await.ok_or(Error::Closed)?
     }
 }

@@ -2,6 +2,7 @@
 
 mod lost;
 mod prefix;
+mod source;
 mod stray;
 
 pub use lost::{Lost, LostCommand, Place};
@@ -15,6 +16,7 @@ use lost::Gaps;
 use onhand_domain::{Position, State, Timestamp};
 use onhand_log::{ClosedLog, Fault, Frame, LockedDirectory, LogError, Storage, TornTail, log_id, verify_each};
 use prefix::Prefix;
+use source::Source;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -62,7 +64,27 @@ impl Salvaged {
 ///
 /// The new log has an id of its own: it goes another way than the damaged one went. It is durable when this returns, and
 /// until then its directory cannot be opened. What fails, or is stopped by `pace`, removes what it has made. `pace` hears
-/// the position that was reached, and says whether to go on.
+/// how many bytes of the damaged log were read, and of how many, and says whether to go on.
+///
+/// ```
+/// # let directory = tempfile::tempdir()?;
+/// use onhand::{DefineLocation, Onhand, RealStorage, State, Stray, salvage};
+/// use std::ops::ControlFlow;
+/// use std::sync::Arc;
+/// # let (data, saved) = (directory.path().join("data"), directory.path().join("saved"));
+///
+/// let core = Onhand::builder().open_blocking(&data)?.blocking();
+/// let receipt = core.define_location(DefineLocation::store("berlin"))?;
+/// core.close()?;
+///
+/// let look_at = |stray: &Stray, _: &State| {
+///     println!("{stray:?}");
+///     Ok(())
+/// };
+/// let made = salvage(Arc::new(RealStorage), &data, &saved, look_at, |_, _| ControlFlow::Continue(()))?;
+/// assert_eq!((made.position, made.is_whole()), (receipt.position, true));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// Cost: the damaged log is read once, and what is replayed is written and read back.
 ///
@@ -71,32 +93,36 @@ impl Salvaged {
 /// [`Error::UnknownEvent`] where a newer version of this library can replay what this one cannot; as reading, writing and
 /// `tell` fail; [`LogError::Stopped`] where `pace` said so. Damage is no error.
 pub fn salvage(
-    storage: &Arc<dyn Storage>,
-    from: &Path,
-    to: &Path,
+    storage: Arc<dyn Storage>,
+    from: impl AsRef<Path>,
+    to: impl AsRef<Path>,
     tell: impl FnMut(&Stray, &State) -> Result<(), Error>,
-    mut pace: impl FnMut(Position) -> ControlFlow<()>,
+    mut pace: impl FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Salvaged, Error> {
-    refuse_what_is_no_log(&**storage, from)?;
-    let _log = ClosedLog::lock(Arc::clone(storage), from)?;
-    let unfinished = Unfinished::begin(storage, to)?;
-    let made = run(storage, from, unfinished.directory(), tell, &mut pace);
+    let (from, to) = (from.as_ref(), to.as_ref());
+    refuse_what_is_no_log(&*storage, from)?;
+    let _log = ClosedLog::lock(Arc::clone(&storage), from)?;
+    let source = Source::of_log(Arc::clone(&storage), from)?;
+    let unfinished = Unfinished::begin(&storage, to)?;
+    let made = run(&Arc::new(source), from, unfinished.directory(), tell, &mut pace);
     unfinished.end(made)
 }
 
 fn run(
-    storage: &Arc<dyn Storage>,
+    source: &Arc<Source>,
     from: &Path,
     to: &LockedDirectory,
     mut tell: impl FnMut(&Stray, &State) -> Result<(), Error>,
-    pace: &mut dyn FnMut(Position) -> ControlFlow<()>,
+    pace: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Salvaged, Error> {
-    let mut prefix = Prefix::new(Rewriting::new(to, longest_segment(&**storage, from)?));
+    let segment_size = source.longest().clamp(SMALLEST_SEGMENT, LARGEST_SEGMENT);
+    let mut prefix = Prefix::new(Rewriting::new(to, segment_size));
     let mut strays = Strays::default();
     let mut gaps = Gaps::new(from);
-    let found = verify_each(&**storage, from, |intact| {
+    let found = verify_each(&**source, from, |intact| {
         let frame: &Frame = intact.frame;
-        if pace(Position(frame.last())).is_break() {
+        let (done, of) = source.reached();
+        if pace(done, of).is_break() {
             return Err(Error::Log(LogError::Stopped));
         }
         let follows = gaps.pass(frame) && intact.in_order;
@@ -104,8 +130,8 @@ fn run(
         strays.tell(frame, taken, from, prefix.state(), &mut tell)
     })?;
     let lost = gaps.end(&found);
-    let lost_commands = match log_id(&**storage, from) {
-        Ok(Some(log_id)) => commands_in(&lost, &IdFiles::new(Arc::clone(storage), from, log_id))?,
+    let lost_commands = match log_id(&**source, from) {
+        Ok(Some(log_id)) => commands_in(&lost, &IdFiles::new(Arc::clone(source) as _, from, log_id))?,
         // The first segment's header is lost, and with it whose files of ids would be to be believed.
         _ => Vec::new(),
     };
@@ -131,21 +157,6 @@ fn commands_in(lost: &[Lost], ids: &IdFiles) -> Result<Vec<LostCommand>, Error> 
     };
     let told = ids.told_where(is_lost)?;
     Ok(told.into_iter().map(|(id, position)| LostCommand { id, position }).collect())
-}
-
-/// How long the longest file of a segment is: damaged headers do not tell.
-fn longest_segment(storage: &dyn Storage, directory: &Path) -> Result<u64, Error> {
-    let failed = |action, path: &Path, source| Error::Io { action, path: path.to_owned(), source };
-    let mut longest = SMALLEST_SEGMENT;
-    for name in storage.list(directory).map_err(|source| failed("list", directory, source))? {
-        let path = directory.join(name);
-        if path.extension().is_some_and(|kind| kind == "log") {
-            let file = storage.open(&path, onhand_log::OpenMode::Read);
-            let length = file.and_then(|file| file.length()).map_err(|source| failed("read", &path, source))?;
-            longest = longest.max(length);
-        }
-    }
-    Ok(longest.min(LARGEST_SEGMENT))
 }
 
 const SMALLEST_SEGMENT: u64 = 20 << 10;

@@ -1,7 +1,7 @@
 //! A log is made where somebody else opens one at the same moment: one of them goes first.
 
 use crate::gate::GatedDisk;
-use crate::support::{BACKUP, DATA, RESTORED, entries, hold, open_at, open_on, restored, shop, storage};
+use crate::support::{BACKUP, DATA, RESTORED, entries, go_on, hold, open_at, open_on, restored, shop, storage};
 use onhand::{DefineLocation, Error, LogError, Restoring, Salvaged, Storage, restore, salvage};
 use onhand_testkit::disk::Crash;
 use std::ops::ControlFlow;
@@ -13,7 +13,7 @@ fn backed_up() -> GatedDisk {
     let disk = GatedDisk::new(1);
     let core = shop(&disk.disk);
     hold(&core, 20);
-    core.backup(BACKUP).unwrap();
+    core.backup(BACKUP, go_on).unwrap();
     core.close().unwrap();
     disk
 }
@@ -35,7 +35,7 @@ fn nothing_is_made_where_somebody_is_about_to_make_a_log() {
         let refused = restored(&disk.disk, what);
         assert!(is_locked(&refused), "{refused:?}");
     }
-    let refused = salvaged(&storage(&disk.disk), || {});
+    let refused = salvaged(storage(&disk.disk), || {});
     assert!(is_locked(&refused), "{refused:?}");
     assert!(made(&disk).is_empty(), "{:?}", made(&disk));
     drop(held);
@@ -48,7 +48,7 @@ fn a_log_that_is_still_being_made_is_in_use() {
     for what in [Restoring::Whole, Restoring::Fork] {
         let mut times = 0;
         let disk = GatedDisk { disk: disk.disk.fork(), ..disk.clone() };
-        restore(&storage(&disk.disk), Path::new(BACKUP), Path::new(RESTORED), what, |_, _| {
+        restore(storage(&disk.disk), BACKUP, RESTORED, what, |_, _| {
             let opened = open_at(&disk.disk, RESTORED);
             assert!(is_locked(&opened), "{opened:?}");
             times += 1;
@@ -59,7 +59,7 @@ fn a_log_that_is_still_being_made_is_in_use() {
         open_at(&disk.disk, RESTORED).unwrap().close().unwrap();
     }
     let mut times = 0;
-    salvaged(&storage(&disk.disk), || {
+    salvaged(storage(&disk.disk), || {
         let opened = open_at(&disk.disk, RESTORED);
         assert!(is_locked(&opened), "{opened:?}");
         times += 1;
@@ -101,20 +101,19 @@ fn what_was_opened_meanwhile_is_not_restored_over() {
         core.close().unwrap();
     });
     let storage = disk.gate.over(disk.disk.clone());
-    let refused =
-        restore(&storage, Path::new(BACKUP), Path::new(RESTORED), Restoring::Whole, |_, _| ControlFlow::Continue(()));
+    let refused = restore(storage, BACKUP, RESTORED, Restoring::Whole, go_on);
     assert!(matches!(refused, Err(Error::NotEmpty { .. })), "{refused:?}");
     let core = open_at(&disk.disk, RESTORED).unwrap();
     assert_eq!(Some(entries(&core)), *opened.lock().unwrap());
 }
 
-fn salvaged(storage: &Arc<dyn Storage>, mut meanwhile: impl FnMut()) -> Result<Salvaged, Error> {
+fn salvaged(storage: Arc<dyn Storage>, mut meanwhile: impl FnMut()) -> Result<Salvaged, Error> {
     salvage(
         storage,
-        Path::new(DATA),
-        Path::new(RESTORED),
+        DATA,
+        RESTORED,
         |_, _| Ok(()),
-        |_| {
+        |_, _| {
             meanwhile();
             ControlFlow::Continue(())
         },

@@ -1,6 +1,6 @@
 //! The power fails at every call of a backup and of a restore.
 
-use crate::support::{BACKUP, RESTORED, assert_sound, back_up, entries, hold, open_at, restored, shop};
+use crate::support::{BACKUP, RESTORED, assert_sound, back_up, entries, go_on, hold, open_at, restored, shop};
 use onhand::{Error, Restoring};
 use onhand_testkit::disk::{CallKind, Crash, Fault, SimDisk};
 
@@ -11,7 +11,7 @@ fn behind() -> (SimDisk, u64, u64) {
     let disk = SimDisk::new(1);
     let core = shop(&disk);
     hold(&core, 4);
-    let first = core.backup(BACKUP).unwrap().position.0;
+    let first = core.backup(BACKUP, go_on).unwrap().position.0;
     hold(&core, 12);
     let end = core.core().position().0;
     core.close().unwrap();

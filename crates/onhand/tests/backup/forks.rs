@@ -1,7 +1,7 @@
 //! A backup becomes another log of the same history.
 
 use crate::support::{
-    BACKUP, DATA, RESTORED, assert_sound, entries, entries_at, hold, minute, open_at, restored, shop, storage,
+    BACKUP, DATA, RESTORED, assert_sound, entries, entries_at, go_on, hold, minute, open_at, restored, shop, storage,
 };
 use onhand::{AsOf, Error, Position, Reserve, Restoring};
 use onhand_testkit::disk::SimDisk;
@@ -12,7 +12,7 @@ fn a_fork_holds_the_same_under_an_id_of_its_own() {
     let disk = SimDisk::new(1);
     let core = shop(&disk);
     hold(&core, 20);
-    core.backup(BACKUP).unwrap();
+    core.backup(BACKUP, go_on).unwrap();
     let fork = restored(&disk, Restoring::Fork).unwrap();
     assert_eq!((fork.forked_from, fork.position), (Some(core.core().log_id()), core.core().position()));
     assert_ne!(fork.log_id, core.core().log_id());
@@ -23,7 +23,7 @@ fn a_fork_holds_the_same_under_an_id_of_its_own() {
     // Both go on, and neither is taken for the other.
     hold(&forked, 1);
     hold(&core, 2);
-    let refused = forked.backup(BACKUP);
+    let refused = forked.backup(BACKUP, go_on);
     assert!(matches!(refused, Err(Error::BackupOfOtherLog { .. })), "{refused:?}");
     forked.close().unwrap();
     core.close().unwrap();
@@ -37,7 +37,7 @@ fn it_can_end_at_every_position_and_then_answers_as_of_it() {
     // A command with two events: its channel is opened with it.
     core.reserve(Reserve::new().channel("web").line("mug", 1)).unwrap();
     hold(&core, 2);
-    core.backup(BACKUP).unwrap();
+    core.backup(BACKUP, go_on).unwrap();
     let end = core.core().position();
     for position in (0..=end.0).map(Position) {
         let disk = disk.fork();
@@ -60,7 +60,7 @@ fn it_can_end_at_a_time_that_is_included() {
     let disk = SimDisk::new(1);
     let core = shop(&disk);
     hold(&core, 6);
-    core.backup(BACKUP).unwrap();
+    core.backup(BACKUP, go_on).unwrap();
     core.close().unwrap();
     let at = |moment| {
         let disk = disk.fork();
@@ -78,7 +78,7 @@ fn what_stands_beside_the_original_is_not_believed_of_a_fork() {
     let disk = SimDisk::new(1);
     let core = shop(&disk);
     hold(&core, 9);
-    core.backup(BACKUP).unwrap();
+    core.backup(BACKUP, go_on).unwrap();
     core.close().unwrap();
     restored(&disk, Restoring::Until(AsOf::Position(Position(5)))).unwrap();
     // Somebody copies what lay beside the original: its checkpoint stands beyond the fork's end.

@@ -1,6 +1,6 @@
 //! A backup grows with its log.
 
-use crate::support::{BACKUP, DATA, assert_sound, back_up, hold, open_at, shop};
+use crate::support::{BACKUP, DATA, assert_sound, back_up, go_on, hold, open_at, shop};
 use onhand::Error;
 use onhand_testkit::disk::{CallKind, SimDisk};
 
@@ -10,7 +10,7 @@ fn a_backup_of_an_open_core_holds_everything_acknowledged() {
     let core = shop(&disk);
     for _ in 0..12 {
         hold(&core, 1);
-        let made = core.backup(BACKUP).unwrap();
+        let made = core.backup(BACKUP, go_on).unwrap();
         assert_eq!((made.position, made.seen), (core.core().position(), core.core().position()));
         assert_eq!(made.log_id, core.core().log_id());
         assert_sound(&disk, BACKUP);
@@ -42,13 +42,13 @@ fn a_second_backup_copies_only_what_is_new() {
     let disk = SimDisk::new(1);
     let core = shop(&disk);
     hold(&core, 20);
-    let first = core.backup(BACKUP).unwrap();
+    let first = core.backup(BACKUP, go_on).unwrap();
     assert!(first.segments > 3 && first.copied == first.bytes, "{first:?}");
-    let again = core.backup(BACKUP).unwrap();
+    let again = core.backup(BACKUP, go_on).unwrap();
     assert_eq!((again.copied, again.position), (0, first.position));
     hold(&core, 1);
     let _ = disk.take_calls();
-    let second = core.backup(BACKUP).unwrap();
+    let second = core.backup(BACKUP, go_on).unwrap();
     assert_eq!(second.position.0, first.position.0 + 1);
     assert_eq!(second.copied, second.bytes - first.bytes);
     // The commit, a seal for each time that nothing came for a while, the end of a segment and the beginning of the next.

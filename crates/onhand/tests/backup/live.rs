@@ -22,7 +22,7 @@ fn storage() -> Arc<dyn Storage> {
 /// A backup becomes a log that says at its end what the core says of that position.
 fn assert_restores(core: &Blocking, from: &Path, position: Position) {
     let to = tempfile::tempdir().unwrap();
-    let made = restore(&storage(), from, to.path(), Restoring::Whole, go_on).unwrap();
+    let made = restore(storage(), from, to.path(), Restoring::Whole, go_on).unwrap();
     assert_eq!((made.position, made.log_id), (position, core.core().log_id()));
     let found = verify(storage(), to.path(), |_, _| {}).unwrap();
     assert!(found.findings.is_empty(), "{:?}", found.findings);
@@ -65,12 +65,12 @@ fn while_four_threads_sell_every_backup_is_whole_and_holds_what_was_acknowledged
         for _ in 0..6 {
             let least = acknowledged.load(Ordering::Relaxed);
             // As another process sees the directory: all but what nothing proves yet.
-            let made = backup(&storage(), &data, &outside, go_on).unwrap();
+            let made = backup(storage(), &data, &outside, go_on).unwrap();
             assert!(made.position.0 >= before && made.seen.0 >= least, "{made:?}, {least}");
             assert_restores(&core, &outside, made.position);
             before = made.position.0;
             let least = acknowledged.load(Ordering::Relaxed);
-            let made = core.backup(&inside).unwrap();
+            let made = core.backup(&inside, go_on).unwrap();
             assert!(made.position.0 >= least, "{made:?}, {least}");
             assert_restores(&core, &inside, made.position);
         }
@@ -84,11 +84,11 @@ fn two_backups_to_one_directory_wait_for_nobody() {
     let (data, to) = (place.path().join("data"), place.path().join("backup"));
     let core = open(&data).unwrap();
     core.define_location(DefineLocation::store("berlin")).unwrap();
-    core.backup(&to).unwrap();
+    core.backup(&to, go_on).unwrap();
     let held = RealStorage.lock(&to).unwrap();
-    let refused = core.backup(&to);
+    let refused = core.backup(&to, go_on);
     assert!(matches!(refused, Err(Error::Log(onhand::LogError::Locked { .. }))), "{refused:?}");
     drop(held);
-    core.backup(&to).unwrap();
+    core.backup(&to, go_on).unwrap();
     core.close().unwrap();
 }

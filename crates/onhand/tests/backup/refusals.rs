@@ -11,7 +11,7 @@ fn backed_up() -> SimDisk {
     let disk = SimDisk::new(1);
     let core = shop(&disk);
     hold(&core, 9);
-    core.backup(BACKUP).unwrap();
+    core.backup(BACKUP, go_on).unwrap();
     core.close().unwrap();
     disk
 }
@@ -21,7 +21,7 @@ fn a_backup_cannot_be_opened_to_be_written() {
     let disk = backed_up();
     let opened = open_at(&disk, BACKUP);
     assert!(matches!(opened, Err(Error::IsBackup { .. })), "{opened:?}");
-    let again = backup(&storage(&disk), Path::new(BACKUP), Path::new("/another"), go_on);
+    let again = backup(storage(&disk), BACKUP, "/another", go_on);
     assert!(matches!(again, Err(Error::IsBackup { .. })), "{again:?}");
 }
 
@@ -78,7 +78,7 @@ fn a_log_that_lacks_what_its_backup_holds_lacks_commits() {
     hold(&core, 2);
     let earlier = disk.fork();
     hold(&core, 30);
-    core.backup(BACKUP).unwrap();
+    core.backup(BACKUP, go_on).unwrap();
     core.close().unwrap();
     // The directory is put back to what it was.
     for file in disk.files().into_iter().filter(|file| file.starts_with(DATA)) {
@@ -102,8 +102,8 @@ fn a_copy_that_was_written_is_told_from_the_original() {
     let copy = open_at(&disk, RESTORED).unwrap();
     hold(&original, 2);
     hold(&copy, 3);
-    original.backup(BACKUP).unwrap();
-    let refused = copy.backup(BACKUP);
+    original.backup(BACKUP, go_on).unwrap();
+    let refused = copy.backup(BACKUP, go_on);
     assert!(matches!(refused, Err(Error::BackupOfOtherHistory { .. })), "{refused:?}");
     original.close().unwrap();
     copy.close().unwrap();
@@ -113,13 +113,13 @@ fn a_copy_that_was_written_is_told_from_the_original() {
 fn nothing_is_made_where_something_is() {
     let disk = backed_up();
     disk.plant("/backup-of-mine/notes.txt", b"mine");
-    let refused = backup(&storage(&disk), Path::new(DATA), Path::new("/backup-of-mine"), go_on);
+    let refused = backup(storage(&disk), DATA, "/backup-of-mine", go_on);
     assert!(matches!(refused, Err(Error::NotEmpty { .. })), "{refused:?}");
-    let refused = restore(&storage(&disk), Path::new(BACKUP), Path::new(DATA), Restoring::Whole, go_on);
+    let refused = restore(storage(&disk), BACKUP, DATA, Restoring::Whole, go_on);
     assert!(matches!(refused, Err(Error::NotEmpty { .. })), "{refused:?}");
-    let refused = backup(&storage(&disk), Path::new(DATA), Path::new(DATA), go_on);
+    let refused = backup(storage(&disk), DATA, DATA, go_on);
     assert!(matches!(refused, Err(Error::NotEmpty { .. })), "{refused:?}");
-    let refused = backup(&storage(&disk), Path::new("/nowhere"), Path::new(BACKUP), go_on);
+    let refused = backup(storage(&disk), "/nowhere", BACKUP, go_on);
     assert!(matches!(refused, Err(Error::Log(LogError::NotFound { .. }))), "{refused:?}");
 }
 
@@ -128,7 +128,7 @@ fn who_stops_it_leaves_the_last_backup_and_no_half_log() {
     let disk = SimDisk::new(1);
     let core = shop(&disk);
     hold(&core, 9);
-    core.backup(BACKUP).unwrap();
+    core.backup(BACKUP, go_on).unwrap();
     hold(&core, 30);
     core.close().unwrap();
     let stops_after = |calls: u32| {
@@ -141,7 +141,7 @@ fn who_stops_it_leaves_the_last_backup_and_no_half_log() {
     let mut stopped = 0;
     for calls in 1..200 {
         let disk = disk.fork();
-        match backup(&storage(&disk), Path::new(DATA), Path::new(BACKUP), stops_after(calls)) {
+        match backup(storage(&disk), DATA, BACKUP, stops_after(calls)) {
             Err(Error::Log(LogError::Stopped)) => stopped += 1,
             other => {
                 other.unwrap();
@@ -154,7 +154,7 @@ fn who_stops_it_leaves_the_last_backup_and_no_half_log() {
     for what in [Restoring::Whole, Restoring::Fork] {
         for calls in 1..4 {
             let disk = disk.fork();
-            let made = restore(&storage(&disk), Path::new(BACKUP), Path::new(RESTORED), what, stops_after(calls));
+            let made = restore(storage(&disk), BACKUP, RESTORED, what, stops_after(calls));
             assert!(matches!(made, Err(Error::Log(LogError::Stopped))), "{made:?}");
             assert!(!disk.files().iter().any(|file| file.starts_with(RESTORED)), "{:?}", disk.files());
         }

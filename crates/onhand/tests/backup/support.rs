@@ -56,11 +56,11 @@ pub(crate) fn go_on(_: u64, _: u64) -> ControlFlow<()> {
 }
 
 pub(crate) fn back_up(disk: &SimDisk) -> Result<Backup, Error> {
-    backup(&storage(disk), Path::new(DATA), Path::new(BACKUP), go_on)
+    backup(storage(disk), DATA, BACKUP, go_on)
 }
 
 pub(crate) fn restored(disk: &SimDisk, what: Restoring) -> Result<Restored, Error> {
-    restore(&storage(disk), Path::new(BACKUP), Path::new(RESTORED), what, go_on)
+    restore(storage(disk), BACKUP, RESTORED, what, go_on)
 }
 
 /// Nothing is wrong with a directory.

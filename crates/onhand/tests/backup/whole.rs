@@ -1,6 +1,6 @@
 //! A whole backup becomes the log again.
 
-use crate::support::{BACKUP, DATA, RESTORED, assert_sound, back_up, entries, hold, open_at, restored, shop};
+use crate::support::{BACKUP, DATA, RESTORED, assert_sound, back_up, entries, go_on, hold, open_at, restored, shop};
 use onhand::{Restoring, SubmitError};
 use onhand_testkit::disk::SimDisk;
 
@@ -10,7 +10,7 @@ fn it_comes_back_byte_for_byte_under_its_id_and_goes_on() {
     let core = shop(&disk);
     hold(&core, 20);
     let (log_id, before) = (core.core().log_id(), entries(&core));
-    let made = core.backup(BACKUP).unwrap();
+    let made = core.backup(BACKUP, go_on).unwrap();
     core.close().unwrap();
     let back = restored(&disk, Restoring::Whole).unwrap();
     assert_eq!((back.log_id, back.forked_from, back.position), (log_id, None, made.position));
@@ -22,7 +22,7 @@ fn it_comes_back_byte_for_byte_under_its_id_and_goes_on() {
     assert_eq!((core.core().log_id(), entries(&core)), (log_id, before));
     hold(&core, 3);
     // The backup goes on with it.
-    let more = core.backup(BACKUP).unwrap();
+    let more = core.backup(BACKUP, go_on).unwrap();
     assert_eq!(more.position.0, made.position.0 + 3);
     core.close().unwrap();
     assert_sound(&disk, BACKUP);
@@ -35,7 +35,7 @@ fn a_command_in_it_is_applied_once_and_one_that_came_later_anew() {
     let cart = |n| onhand::Submission::new(onhand::Reserve::new().line_at("mug", "berlin", n));
     let (kept, lost) = (cart(1), cart(2));
     let first = core.submit(kept.clone()).unwrap();
-    core.backup(BACKUP).unwrap();
+    core.backup(BACKUP, go_on).unwrap();
     core.submit(lost.clone()).unwrap();
     core.close().unwrap();
     restored(&disk, Restoring::Whole).unwrap();

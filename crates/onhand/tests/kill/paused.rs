@@ -47,7 +47,7 @@ fn stopped_and_continued_twenty_times_it_loses_nothing_and_nobody_gets_in() {
         let second = Onhand::builder().audit_index(false).open_blocking(directory.path());
         assert!(matches!(second, Err(Error::Log(LogError::Locked { .. }))), "{second:?}");
         let copy = copies.path().join(stop.to_string());
-        let made = backup(&storage, directory.path(), &copy, |_, _| ControlFlow::Continue(())).unwrap();
+        let made = backup(Arc::clone(&storage), directory.path(), &copy, |_, _| ControlFlow::Continue(())).unwrap();
         // But for the newest commit, of which nobody outside can tell whether it is durable.
         assert!(made.seen >= acknowledged.iter().map(|(_, position)| *position).max().unwrap(), "{made:?}");
         signal(&child, "-CONT");

@@ -69,11 +69,10 @@ fn a_copy_of_a_log_is_read_with_a_copy_of_its_keys_and_not_without() {
     let core = open(&disk);
     stock_up(&core);
     let receipt = core.place_order(bought(1)).unwrap();
-    core.backup("/backup").unwrap();
-    core.close().unwrap();
-    let storage: Arc<dyn Storage> = Arc::new(disk.clone());
     let go_on = |_, _| ControlFlow::Continue(());
-    onhand::restore(&storage, Path::new("/backup"), Path::new("/copy"), Restoring::Fork, go_on).unwrap();
+    core.backup("/backup", go_on).unwrap();
+    core.close().unwrap();
+    onhand::restore(Arc::new(disk.clone()), "/backup", "/copy", Restoring::Fork, go_on).unwrap();
     let keys = disk.contents("/data/keys/subjects.keys").unwrap();
     for has_keys in [false, true] {
         if has_keys {

@@ -1,0 +1,151 @@
+//! What is read of a damaged log, and how far that has come.
+
+use crate::Error;
+use onhand_log::{LockGuard, OpenMode, Storage, StorageFile, segment_name};
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::fs::TryLockError;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The storage of a damaged log. It cannot be written through it.
+#[derive(Debug)]
+pub(super) struct Source {
+    storage: Arc<dyn Storage>,
+    directory: PathBuf,
+    segments: BTreeMap<u64, Extent>,
+    /// Up to where it was read, counted over all segments.
+    reached: Arc<AtomicU64>,
+}
+
+/// What of one segment is read.
+#[derive(Clone, Copy, Debug)]
+struct Extent {
+    /// How much is read of those before it.
+    before: u64,
+    length: u64,
+}
+
+impl Source {
+    /// All of a log.
+    pub(super) fn of_log(storage: Arc<dyn Storage>, directory: &Path) -> Result<Self, Error> {
+        let failed = |action, path: &Path, source| Error::Io { action, path: path.to_owned(), source };
+        let names = storage.list(directory).map_err(|source| failed("list", directory, source))?;
+        let indexes = names.iter().filter_map(|name| index_of(name));
+        let mut segments = BTreeMap::new();
+        for index in indexes {
+            let path = directory.join(segment_name(index));
+            let file = storage.open(&path, OpenMode::Read);
+            let length = file.and_then(|file| file.length()).map_err(|source| failed("read", &path, source))?;
+            segments.insert(index, Extent { before: 0, length });
+        }
+        let mut before = 0_u64;
+        for extent in segments.values_mut() {
+            extent.before = before;
+            before = before.saturating_add(extent.length);
+        }
+        Ok(Self { storage, directory: directory.to_owned(), segments, reached: Arc::default() })
+    }
+
+    /// How many bytes have been read, and of how many.
+    pub(super) fn reached(&self) -> (u64, u64) {
+        let of = self.segments.last_key_value().map_or(0, |(_, last)| last.before.saturating_add(last.length));
+        (self.reached.load(Ordering::Relaxed).min(of), of)
+    }
+
+    /// How long the longest segment is: damaged headers do not tell.
+    pub(super) fn longest(&self) -> u64 {
+        self.segments.values().map(|extent| extent.length).max().unwrap_or_default()
+    }
+
+    fn extent(&self, path: &Path) -> Option<Extent> {
+        let name = path.file_name().filter(|_| path.parent() == Some(&self.directory))?;
+        self.segments.get(&index_of(name)?).copied()
+    }
+}
+
+/// The segment whose file has this name.
+fn index_of(name: &OsStr) -> Option<u64> {
+    let index = name.to_str()?.strip_suffix(".log")?.parse().ok()?;
+    (segment_name(index).as_str() == name).then_some(index)
+}
+
+fn read_only() -> io::Error {
+    io::Error::from(io::ErrorKind::ReadOnlyFilesystem)
+}
+
+impl Storage for Source {
+    fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn StorageFile>> {
+        if mode != OpenMode::Read {
+            return Err(read_only());
+        }
+        let file = self.storage.open(path, mode)?;
+        match self.extent(path) {
+            Some(extent) => Ok(Box::new(Segment { file, extent, reached: Arc::clone(&self.reached) })),
+            None => Ok(file),
+        }
+    }
+
+    fn create_dir_all(&self, _: &Path) -> io::Result<()> {
+        Err(read_only())
+    }
+
+    fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
+        self.storage.list(directory)
+    }
+
+    fn rename(&self, _: &Path, _: &Path) -> io::Result<()> {
+        Err(read_only())
+    }
+
+    fn remove(&self, _: &Path) -> io::Result<()> {
+        Err(read_only())
+    }
+
+    fn sync_dir(&self, _: &Path) -> io::Result<()> {
+        Err(read_only())
+    }
+
+    fn lock(&self, directory: &Path) -> Result<Box<dyn LockGuard>, TryLockError> {
+        self.storage.lock(directory)
+    }
+
+    fn random(&self) -> io::Result<[u8; 16]> {
+        self.storage.random()
+    }
+}
+
+/// A segment of it.
+#[derive(Debug)]
+struct Segment {
+    file: Box<dyn StorageFile>,
+    extent: Extent,
+    reached: Arc<AtomicU64>,
+}
+
+impl StorageFile for Segment {
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        self.file.read_at(bytes, offset)?;
+        let reached = self.extent.before.saturating_add(offset).saturating_add(bytes.len() as u64);
+        self.reached.fetch_max(reached, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn write_at(&self, _: &[u8], _: u64) -> io::Result<()> {
+        Err(read_only())
+    }
+
+    fn set_length(&self, _: u64) -> io::Result<()> {
+        Err(read_only())
+    }
+
+    fn length(&self) -> io::Result<u64> {
+        self.file.length()
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        Err(read_only())
+    }
+}
