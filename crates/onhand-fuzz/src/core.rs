@@ -4,7 +4,6 @@ use crate::asked;
 use crate::disk::{DIRECTORY, Files};
 use onhand::{Blocking, Error, Finding, Onhand, Position, Storage, digest, verify};
 use onhand_testkit::disk::SimDisk;
-use std::path::Path;
 use std::sync::Arc;
 
 /// A state, by where it stands and what it is.
@@ -12,12 +11,17 @@ pub(crate) type Told = (Position, [u8; 32]);
 
 /// Opens a core on a disk.
 pub(crate) fn open(disk: &SimDisk) -> Result<Blocking, Error> {
-    let builder = Onhand::builder().storage(storage(disk)).segment_size(64 << 10).max_frame(16 << 10);
-    let builder = builder.background(false).seed(1).input_clock().remembered_ids(1_000).snapshot_memory(1 << 20);
-    Ok(builder.open_blocking(DIRECTORY)?.blocking())
+    open_at(disk, DIRECTORY)
 }
 
-fn storage(disk: &SimDisk) -> Arc<dyn Storage> {
+/// Opens a core on a directory of a disk.
+pub(crate) fn open_at(disk: &SimDisk, directory: &str) -> Result<Blocking, Error> {
+    let builder = Onhand::builder().storage(storage(disk)).segment_size(64 << 10).max_frame(16 << 10);
+    let builder = builder.background(false).seed(1).input_clock().remembered_ids(1_000).snapshot_memory(1 << 20);
+    Ok(builder.open_blocking(directory)?.blocking())
+}
+
+pub(crate) fn storage(disk: &SimDisk) -> Arc<dyn Storage> {
     Arc::new(disk.clone())
 }
 
@@ -32,8 +36,8 @@ pub(crate) fn told(core: &Blocking) -> Told {
 }
 
 /// What replaying the log from nothing gives, if it can be replayed to its end.
-pub(crate) fn replayed(disk: &SimDisk) -> Option<Told> {
-    let verified = verify(storage(disk), Path::new(DIRECTORY), |_, _| {}).ok()?;
+pub(crate) fn replayed(disk: &SimDisk, directory: &str) -> Option<Told> {
+    let verified = verify(storage(disk), directory, |_, _| {}).ok()?;
     let unreadable = |finding: &Finding| matches!(finding, Finding::Damaged(_) | Finding::Record { .. });
     if verified.findings.iter().any(unreadable) {
         return None;

@@ -17,10 +17,19 @@ pub(crate) struct Files(Vec<(PathBuf, Option<Vec<u8>>)>);
 
 impl Files {
     pub(crate) fn of(disk: &SimDisk) -> Self {
+        Self::within(disk, "/")
+    }
+
+    /// All files of a directory.
+    pub(crate) fn within(disk: &SimDisk, directory: &str) -> Self {
         let files = disk.files().into_iter();
         // The lock's file is empty, and nothing is lost with it.
-        let files = files.filter(|path| !path.ends_with("LOCK"));
+        let files = files.filter(|path| path.starts_with(directory) && !path.ends_with("LOCK"));
         Self(files.map(|path| (path.clone(), disk.contents(path))).collect())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether these bytes stand in a file at an offset.

@@ -15,17 +15,18 @@ mod shop;
 mod targets;
 
 pub use seeds::{Seed, seeds};
-pub use targets::{checkpoint, frame, import, line, model, payload, segment};
+pub use targets::{checkpoint, frame, import, line, manifest, model, payload, segment};
 
 /// A body: any bytes in, a panic where a promise is broken.
 pub type Body = fn(&[u8]);
 
 /// All bodies, each with the name of its target and of its corpus.
-pub const TARGETS: [(&str, Body); 7] = [
+pub const TARGETS: [(&str, Body); 8] = [
     ("frame", frame),
     ("segment", segment),
     ("payload", payload),
     ("checkpoint", checkpoint),
+    ("manifest", manifest),
     ("line", line),
     ("import", import),
     ("model", model),

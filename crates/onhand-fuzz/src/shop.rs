@@ -1,5 +1,6 @@
 //! The log of a small shop: what all targets that damage a log begin with.
 
+use crate::asked;
 use crate::core;
 use crate::disk::{DIRECTORY, file};
 use crate::forge::{BLOCK, chain_after};
@@ -62,6 +63,26 @@ pub(crate) static CHECKPOINT: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let is_checkpoint = |path: &PathBuf| path.to_string_lossy().contains("checkpoint-");
     disk.files().into_iter().find(is_checkpoint).and_then(|path| disk.contents(path)).unwrap_or_default()
 });
+
+/// Where the shop's backup is.
+pub(crate) const BACKUP: &str = "/backup";
+/// The shop with a backup of it, which has gone on since.
+pub(crate) static BACKED_UP: LazyLock<SimDisk> = LazyLock::new(|| {
+    let disk = SEALED.disk();
+    let pace = |_, _| std::ops::ControlFlow::Continue(());
+    let made = onhand::backup(core::storage(&disk), DIRECTORY, BACKUP, pace);
+    assert!(made.as_ref().is_ok_and(|made| made.segments > 1), "{made:?}");
+    let core = core::open(&disk).unwrap_or_else(|error| panic!("{error}"));
+    asked::a_day_of_business(&core);
+    let closed = core.close();
+    assert!(closed.is_ok(), "{closed:?}");
+    disk
+});
+/// The manifest of that backup.
+pub(crate) static MANIFEST: LazyLock<Vec<u8>> =
+    LazyLock::new(|| BACKED_UP.contents(Path::new(BACKUP).join("backup.json")).unwrap_or_default());
+/// What the shop's log adds up to after its backup.
+pub(crate) static LATER: LazyLock<Option<core::Told>> = LazyLock::new(|| core::replayed(&BACKED_UP, DIRECTORY));
 
 impl Shop {
     fn new(sealed: bool) -> Self {

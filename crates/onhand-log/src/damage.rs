@@ -87,6 +87,12 @@ pub enum Damage {
     /// The file of a copy has other bytes than were copied.
     #[error("the file does not match the hash that was noted when it was copied")]
     CopyHash,
+    /// The number of bytes that was noted when a segment was copied is none that a copy of it can have.
+    #[error("the {noted} bytes that were noted when it was copied do not end where a frame does")]
+    CopyLength {
+        /// The number that was noted.
+        noted: u64,
+    },
     /// A copy ends elsewhere than was noted when it was made.
     #[error("the copy ends at position {found}, with another history or elsewhere than noted for position {expected}")]
     CopyEnd {

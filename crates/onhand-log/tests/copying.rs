@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use onhand_log::{Damage, Journal, LogCopy, LogError, Taken, check_copy, give_back, read_copy, take_copy};
+use onhand_log::{Damage, Journal, LogCopy, LogError, Storage, Taken, check_copy, give_back, read_copy, take_copy};
 use onhand_testkit::disk::SimDisk;
 use support::{DIRECTORY, Kept, append, check, kept, open, open_with, options, read_all, segment};
 
@@ -129,6 +129,75 @@ fn what_is_damaged_is_told_from_what_is_not_written_yet() {
     // Unless a copy, or the writer, knows better.
     assert!(matches!(take(&disk, before.copy.position, None), Err(LogError::Corrupt { .. })));
     assert!(matches!(take(&disk, 0, Some(&before.copy)), Err(LogError::BeyondEnd { .. })));
+}
+
+#[test]
+fn numbers_that_no_copy_has_are_refused_by_file_and_changed_into_none() {
+    let disk = SimDisk::new(3);
+    let (mut log, _) = open(&disk).unwrap();
+    for n in 1..=24 {
+        append(&mut log, n, 3_000).unwrap();
+    }
+    let copy = take(&disk, log.end(), None).unwrap().copy;
+    assert!(copy.is_possible() && copy.segments.len() > 2, "{copy:?}");
+    Box::new(log).close().unwrap();
+    type Change = fn(&mut LogCopy, usize);
+    let lengths: [(&str, Change); 5] = [
+        ("a length without end", |copy, at| copy.segments[at].length = u64::MAX),
+        ("a length and size without end", |copy, at| {
+            copy.segments[at].length = u64::MAX;
+            copy.segments[at].size = u64::MAX;
+        }),
+        ("lengths that add up to too much", |copy, at| {
+            copy.segments[at].length = 1 << 63;
+            copy.segments[at].size = 1 << 63;
+        }),
+        ("longer than its file", |copy, at| copy.segments[at].length = copy.segments[at].size + 1),
+        ("no file at all", |copy, at| copy.segments[at].size = 0),
+    ];
+    for (what, change) in lengths {
+        for at in 0..copy.segments.len() {
+            let mut copy = copy.clone();
+            change(&mut copy, at);
+            assert!(!copy.is_possible(), "{what} {at}");
+            refused(&disk, &copy, &format!("{what} {at}"));
+        }
+    }
+    let others: [(&str, Change); 6] = [
+        ("within a frame", |copy, at| copy.segments[at].length -= 1),
+        ("within a header", |copy, at| copy.segments[at].length = 1),
+        ("nothing of it", |copy, at| copy.segments[at].length = 0),
+        ("another size", |copy, at| copy.segments[at].size += 4096),
+        ("the last position", |copy, _| copy.position = u64::MAX),
+        ("no position", |copy, _| copy.position = 0),
+    ];
+    for (what, change) in others {
+        for at in 0..copy.segments.len() {
+            let mut copy = copy.clone();
+            change(&mut copy, at);
+            refused(&disk, &copy, &format!("{what} {at}"));
+        }
+    }
+}
+
+/// Neither checked, nor given back: the copy's file is named. Added to it is nothing, or what makes it right again.
+fn refused(disk: &SimDisk, copy: &LogCopy, what: &str) {
+    let checked = check_copy(disk, Path::new(COPY), copy, &mut go_on);
+    assert!(matches!(&checked, Err(LogError::Corrupt { file, .. }) if file.starts_with(COPY)), "{what}: {checked:?}");
+    let disk = disk.fork();
+    disk.create_dir_all(Path::new("given")).unwrap();
+    let given = give_back(&disk, Path::new(COPY), Path::new("given"), copy, &mut go_on);
+    // Who gives a copy back without checking it before is told by the check of what was given.
+    assert!(matches!(&given, Err(LogError::Corrupt { .. })), "{what}: {given:?}");
+    let disk = disk.fork();
+    for durable in [0, 3] {
+        match take(&disk, durable, Some(copy)) {
+            Ok(taken) => assert!(taken.copy.position == taken.seen, "{what}: {taken:?}"),
+            Err(LogError::Corrupt { file, .. }) => assert!(file.starts_with(COPY), "{what}"),
+            Err(LogError::BeyondEnd { .. } | LogError::OtherHistory { .. }) => {}
+            Err(other) => panic!("{what}: {other}"),
+        }
+    }
 }
 
 #[test]

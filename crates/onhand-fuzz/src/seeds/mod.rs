@@ -2,7 +2,7 @@
 
 mod words;
 
-use crate::shop::{CHECKPOINT, SEALED, STORY};
+use crate::shop::{CHECKPOINT, MANIFEST, SEALED, STORY};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use onhand::Event;
@@ -33,11 +33,12 @@ type Named = (String, Vec<u8>);
 /// All inputs that are made by hand.
 #[must_use]
 pub fn seeds() -> Vec<Seed> {
-    let targets: [(&'static str, Vec<Named>); 7] = [
+    let targets: [(&'static str, Vec<Named>); 8] = [
         ("frame", frames()),
         ("segment", segments()),
         ("payload", payloads()),
         ("checkpoint", checkpoints()),
+        ("manifest", manifests()),
         ("line", lines()),
         ("import", imports()),
         ("model", scripts()),
@@ -190,6 +191,45 @@ fn checkpoints() -> Vec<Named> {
         named("beyond-the-end", &[&[3, 26, 0, 2, 0xFF, 0xFF]]),
         named("another-chain", &[&[3, 34, 0, 1, 3]]),
         named("entries-without-end", &[&[1], &[0xFF; 64]]),
+    ]
+}
+
+fn manifests() -> Vec<Named> {
+    // Which number, how it is changed, and by how much: see the target.
+    let position = 1;
+    let (index, size, length) = (2, 3, 4);
+    let (last_size, last_length) = (6, 7);
+    let by = |which: u8, how: u8, by: u16| [&[which, how][..], &by.to_le_bytes()].concat();
+    let told = serde_json::from_slice(&MANIFEST).unwrap_or(serde_json::Value::Null);
+    let told = told.get("backup").map(ToString::to_string).unwrap_or_default();
+    let nothing = told.split("\"segments\":").next().unwrap_or_default().to_owned() + "\"segments\":[]}";
+    vec![
+        named("as-it-was", &[&[2]]),
+        named("empty", &[&[0]]),
+        named("half-of-it", &[&[0], &MANIFEST[..MANIFEST.len() / 2]]),
+        named("its-own-words", &[&[1], told.as_bytes()]),
+        named("no-segments", &[&[1], nothing.as_bytes()]),
+        named("no-fields", &[&[1], b"{}"]),
+        named("nested-deeply", &[&[1], &[b'['; 100], &[b']'; 100]]),
+        named("nested-too-deeply", &[&[0], &[b'['; 2_000]]),
+        named("numbers-that-are-none", &[&[1], told.replace(':', ":-").as_bytes()]),
+        named("a-flipped-bit", &[&[2, 80, 0, 1, 0x55]]),
+        named("sealed-anew", &[&[3]]),
+        named("the-last-position", &[&[3], &by(position, 3, 0)]),
+        named("an-event-more", &[&[3], &by(position, 0, 1)]),
+        named("an-event-less", &[&[3], &by(position, 1, 1)]),
+        named("a-later-version", &[&[3], &by(0, 0, 1)]),
+        named("another-index", &[&[3], &by(index, 0, 1)]),
+        named("a-length-without-end", &[&[3], &by(length, 3, 0)]),
+        named("a-length-and-size-without-end", &[&[3], &by(length, 3, 0), &by(size, 3, 0)]),
+        named(
+            "lengths-that-add-up-to-too-much",
+            &[&[3], &by(length, 4, 1), &by(size, 4, 1), &by(last_size, 4, 1), &by(last_length, 4, 1)],
+        ),
+        named("a-byte-less", &[&[3], &by(length, 1, 1)]),
+        named("a-block-less", &[&[3], &by(length, 1, 4096)]),
+        named("nothing-of-the-last", &[&[3], &by(last_length, 2, 0)]),
+        named("no-size", &[&[3], &by(size, 2, 0)]),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use crate::choices::Choices;
 use crate::core::{judged, replayed};
-use crate::disk::file;
+use crate::disk::{DIRECTORY, file};
 use crate::forge::seal;
 use crate::shop::{CHECKPOINT, SEALED};
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ const HEADER: usize = 66;
 const SEAL: usize = 32;
 
 /// What the shop's log adds up to.
-static REPLAYED: LazyLock<Option<crate::core::Told>> = LazyLock::new(|| replayed(&SEALED.disk()));
+static REPLAYED: LazyLock<Option<crate::core::Told>> = LazyLock::new(|| replayed(&SEALED.disk(), DIRECTORY));
 
 /// Whatever lies there, the state is the log's own. A checkpoint that is sealed anew, which its format protects nobody
 /// from, is believed or not, and keeps all other promises.

@@ -57,7 +57,7 @@ pub fn payload(bytes: &[u8]) {
     let closed = Box::new(log).close();
     assert!(closed.is_ok(), "{:?}", closed.err());
 
-    let replayed = replayed(&disk);
+    let replayed = replayed(&disk, DIRECTORY);
     assert!(replayed.is_none_or(|(position, _)| position == Position(end)), "a replay ends before the log does");
     assert_eq!(judged(&disk), replayed, "opening and replaying from nothing are not the same");
 }

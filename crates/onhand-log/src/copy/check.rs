@@ -29,7 +29,7 @@ pub(super) struct Checked {
 /// [`LogError::Corrupt`] for the first thing that is wrong, [`LogError::Stopped`] if the pace said so, and
 /// [`LogError::Io`].
 pub fn check_copy(storage: &dyn Storage, directory: &Path, copy: &LogCopy, pace: Pace<'_>) -> Result<u64, LogError> {
-    let of: u64 = copy.segments.iter().map(|segment| segment.length).sum();
+    let of = bytes_of(directory, copy)?;
     let (mut done, mut frames) = (0, 0);
     let mut before: Option<Checked> = None;
     let mut chain = None;
@@ -46,11 +46,27 @@ pub fn check_copy(storage: &dyn Storage, directory: &Path, copy: &LogCopy, pace:
         before = Some(checked);
     }
     let Some(last) = before else { return Ok(0) };
-    if last.next != copy.position + 1 || chain != Some(copy.chain) {
-        let what = Damage::CopyEnd { expected: copy.position, found: last.next - 1 };
+    let found = last.next.saturating_sub(1);
+    if found != copy.position || chain != Some(copy.chain) {
+        let what = Damage::CopyEnd { expected: copy.position, found };
         return Err(corrupt(&last.path, last.header.length as u64, what));
     }
     Ok(frames)
+}
+
+/// How many bytes a copy has. What was noted of it comes from a file: nobody has looked at its numbers before.
+pub(super) fn bytes_of(directory: &Path, copy: &LogCopy) -> Result<u64, LogError> {
+    copy.segments.iter().try_fold(0_u64, |bytes, segment| {
+        // No file system has more, and what a log has grown by can be added.
+        let sum = bytes.checked_add(segment.length).filter(|sum| *sum < 1 << 63 && segment.length <= segment.size);
+        sum.ok_or_else(|| impossible(directory, segment))
+    })
+}
+
+/// The refusal of a copy that notes a length which no copy can have.
+pub(super) fn impossible(directory: &Path, segment: &CopiedSegment) -> LogError {
+    let path = directory.join(segment_name(segment.index));
+    corrupt(&path, segment.length, Damage::CopyLength { noted: segment.length })
 }
 
 fn follows(checked: &Checked, before: Option<&Checked>, copy: &LogCopy) -> Result<(), LogError> {

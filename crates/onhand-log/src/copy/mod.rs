@@ -7,6 +7,7 @@ mod take;
 mod trace;
 
 use std::ops::ControlFlow;
+use std::path::Path;
 
 pub use check::check_copy;
 pub use read::read_copy;
@@ -27,6 +28,17 @@ pub struct LogCopy {
     pub chain: Chain,
     /// The segments, from the first on.
     pub segments: Vec<CopiedSegment>,
+}
+
+impl LogCopy {
+    /// Whether there can be such a copy, by its numbers: what is noted of a copy is read from a file, and anything may
+    /// stand there.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        let is_numbered = self.segments.iter().zip(1..).all(|(segment, index)| segment.index == index);
+        let holds_something = !self.segments.is_empty() || self.position == 0;
+        self.position < 1 << 63 && is_numbered && holds_something && check::bytes_of(Path::new(""), self).is_ok()
+    }
 }
 
 /// What a copy holds of one segment.

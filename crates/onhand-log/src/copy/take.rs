@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::bytes::{Named, clear, copy, hash};
-use super::check::{check_copy, check_segment, open_copied};
+use super::check::{bytes_of, check_copy, check_segment, impossible, open_copied};
 use super::trace::{Extent, Known, trace};
 use super::{CopiedSegment, LogCopy, Pace, Taken, keep_pace};
 use crate::directory::list_segments;
@@ -43,6 +43,7 @@ pub fn take_copy(
     };
     let earlier = earlier.filter(|earlier| !earlier.segments.is_empty());
     let last = earlier.and_then(|earlier| earlier.segments.last());
+    earlier.map_or(Ok(0), |earlier| bytes_of(to, earlier))?;
     if let Some((earlier, last)) = earlier.zip(last)
         && newest < last.index
     {
@@ -53,10 +54,14 @@ pub fn take_copy(
     if let Some((earlier, last, first)) = earlier.zip(last).zip(traced.extents.first()).map(|((a, b), c)| (a, b, c)) {
         goes_on(storage, from, (earlier, last), first, (traced.first_seen, traced.seen))?;
         still_there(storage, to, earlier)?;
+        if first.length < last.length {
+            // It ends inside a frame, and what was added would not be the rest of that.
+            return Err(impossible(to, last));
+        }
     }
     let log_id = traced.extents.first().map(|extent| extent.header.log_id).unwrap_or_default();
     let had = |extent: &Extent| last.filter(|last| last.index == extent.header.index).map_or(0, |last| last.length);
-    let of: u64 = traced.extents.iter().map(|extent| extent.length - had(extent)).sum();
+    let of = traced.extents.iter().fold(0_u64, |of, extent| of.saturating_add(extent.length - had(extent)));
     let mut copied = 0;
     let mut segments: Vec<CopiedSegment> = earlier.map(|earlier| earlier.segments.clone()).unwrap_or_default();
     segments.pop();
@@ -96,7 +101,7 @@ pub fn give_back(
     what: &LogCopy,
     pace: Pace<'_>,
 ) -> Result<(), LogError> {
-    let of: u64 = what.segments.iter().map(|segment| segment.length).sum();
+    let of = bytes_of(from, what)?;
     let mut copied = 0;
     for segment in &what.segments {
         let (path, file, header) = open_copied(storage, from, segment.index)?;

@@ -113,13 +113,13 @@ impl Written {
     fn read(&self) -> Option<Manifest> {
         let segment = |(segment, index): (&WrittenSegment, u64)| {
             let is_named_so = segment.index == index && segment.file == segment_name(index);
-            let fits = segment.length <= segment.size;
-            let hash = unhex(&segment.blake3).filter(|_| is_named_so && fits)?;
+            let hash = unhex(&segment.blake3).filter(|_| is_named_so)?;
             Some(CopiedSegment { index, size: segment.size, length: segment.length, hash })
         };
         let segments = self.segments.iter().zip(1..).map(segment).collect::<Option<_>>()?;
         let copy = LogCopy { log_id: self.log_id, position: self.position, chain: unhex(&self.chain)?, segments };
-        Some(Manifest { copy, time: self.time })
+        // What it says is reckoned with from here on.
+        copy.is_possible().then_some(Manifest { copy, time: self.time })
     }
 }
 
