@@ -1,4 +1,4 @@
-//! Saving what is intact of a damaged log.
+//! Saving what is intact of a damaged log or backup.
 
 use crate::out::Out;
 use crate::progress::Progress;
@@ -17,10 +17,10 @@ use std::sync::Arc;
 /// Try a backup first: restoring one loses less, mostly. This makes a new log, with an id of its own, of everything up to
 /// the first event that is missing or contradicts what comes before, and tells what is missing. What is intact behind
 /// that is not replayed, since nobody knows what happened in between; --rest writes it to a file as JSON Lines, to be
-/// looked at and put right with commands. The damaged log is only read. Exits with 3 if anything is missing.
+/// looked at and put right with commands. The damaged log is only read. It may be a damaged backup, too. Exits with 3 if anything is missing.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The directory of the damaged log
+    /// The directory of the damaged log, or of a damaged backup
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
     /// The directory of the new log: a new or empty one

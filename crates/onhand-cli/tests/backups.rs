@@ -107,6 +107,25 @@ fn people_are_told_what_they_have() {
 }
 
 #[test]
+fn what_is_intact_of_a_damaged_backup_is_salvaged() {
+    let (shop, place) = (Shop::new(), Place::new());
+    let (backup, saved) = (place.path("backup"), place.path("saved"));
+    let lines = support::SET_UP.lines().filter(|line| !line.is_empty());
+    lines.for_each(|line| drop(shop.exec(line)));
+    back_up(&shop, &backup);
+    let segment = backup.join("0000000001.log");
+    let bytes = std::fs::read(&segment).unwrap();
+    let is_commit = |at: &usize| bytes[*at..].starts_with(b"OHF1") && bytes[at + 8] == 0;
+    let third = (0..bytes.len()).step_by(4096).filter(is_commit).nth(2).unwrap();
+    flip(&segment, third + 130);
+    let output = run(&["salvage", "--json"], &[("--data", &backup), ("--to", &saved)]);
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let told = answers(&output).remove(0);
+    assert_eq!((&told["position"], &told["lost"][0]["last"]), (&2.into(), &3.into()), "{told}");
+    assert_eq!(run(&["verify"], &[("--data", &saved)]).status.code(), Some(0));
+}
+
+#[test]
 fn what_cannot_be_done_is_refused_with_its_code() {
     let (shop, place) = (Shop::set_up(), Place::new());
     let backup = place.path("backup");

@@ -87,6 +87,9 @@ pub enum Damage {
     /// The file of a copy has other bytes than were copied.
     #[error("the file does not match the hash that was noted when it was copied")]
     CopyHash,
+    /// What was noted of a copy does not match its checksum, or is none of a copy.
+    #[error("this is not what is noted of a copy, or does not match its checksum")]
+    CopyNotes,
     /// The number of bytes that was noted when a segment was copied is none that a copy of it can have.
     #[error("the {noted} bytes that were noted when it was copied do not end where a frame does")]
     CopyLength {

@@ -71,7 +71,7 @@ pub enum Error {
     },
     /// A backup's manifest is not as it was written.
     #[error(
-        "{file} is damaged, so that nobody knows what of the files beside it was copied; back up to a new directory, or restore another backup"
+        "{file} is damaged, so that nobody knows what of the files beside it was copied; back up to a new directory, restore another backup, or salvage what is intact in this one"
     )]
     ManifestDamaged {
         /// The manifest.
@@ -79,7 +79,7 @@ pub enum Error {
     },
     /// A file of a backup is not as it was written. The log is not concerned.
     #[error(
-        "{file} of the backup is damaged at byte {offset}: {what}; back up to a new directory, or restore another backup"
+        "{file} of the backup is damaged at byte {offset}: {what}; back up to a new directory, restore another backup, or salvage what is intact in this one"
     )]
     BackupDamaged {
         /// The file.

@@ -4,7 +4,7 @@ use crate::choices::Choices;
 use crate::core::{Told, open_at, replayed, storage, told};
 use crate::disk::{DIRECTORY, Files};
 use crate::shop::{BACKED_UP, BACKUP, LATER, MANIFEST};
-use onhand::{Error, Position, Restoring, backup, restore, verify};
+use onhand::{Error, Position, Restoring, backup, restore, salvage, verify};
 use onhand_testkit::disk::SimDisk;
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
@@ -63,8 +63,24 @@ pub fn manifest(bytes: &[u8]) {
         }
         assert!(Files::within(&disk, BACKUP) == kept, "a restore has changed the backup");
     }
+    saves(&disk, is_sealed_anew);
     goes_on(&disk, is_sealed_anew);
     assert!(Files::within(&disk, DIRECTORY) == log, "the log was changed");
+}
+
+/// What is intact in it, which is all of it.
+fn saves(disk: &SimDisk, is_sealed_anew: bool) {
+    let (disk, before) = (disk.fork(), Files::within(disk, BACKUP));
+    match salvage(storage(&disk), BACKUP, RESTORED, |_, _| Ok(()), go_on) {
+        Ok(saved) if saved.log_id.is_some() => {
+            let found = replayed_at(&disk, RESTORED);
+            assert!(found.is_some_and(|(position, _)| position == saved.position), "it is saved, and is not sound");
+            assert!(is_sealed_anew || found == *HELD, "with a damaged manifest something else is saved");
+        }
+        Ok(_) => assert!(is_sealed_anew, "nothing is saved of an intact backup"),
+        Err(error) => assert!(is_sealed_anew, "an intact backup is not saved: {error}"),
+    }
+    assert!(Files::within(&disk, BACKUP) == before, "salvage has changed the backup");
 }
 
 /// The next backup to where it lies.

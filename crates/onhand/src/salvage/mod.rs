@@ -1,5 +1,6 @@
 //! Salvage: what is provably intact of a damaged log, in a new one, and what is not.
 
+mod damaged;
 mod lost;
 mod prefix;
 mod source;
@@ -12,11 +13,11 @@ pub use stray::Stray;
 use crate::Error;
 use crate::backup::{Rewriting, Unfinished, refuse_what_is_no_log};
 use crate::checkpoint::IdFiles;
+use damaged::Damaged;
 use lost::Gaps;
 use onhand_domain::{Position, State, Timestamp};
 use onhand_log::{ClosedLog, Fault, Frame, LockedDirectory, LogError, Storage, TornTail, log_id, verify_each};
 use prefix::Prefix;
-use source::Source;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -56,7 +57,8 @@ impl Salvaged {
 }
 
 /// Makes a new log of what is provably intact of a damaged one: everything up to the first event that is missing or
-/// contradicts what comes before. The damaged log is only read, and may lie on a disk that cannot be written.
+/// contradicts what comes before. The damaged log is only read, and may lie on a disk that cannot be written. It may be a
+/// damaged backup: what its manifest says that it holds is read, and where the manifest itself is damaged, all of it.
 ///
 /// What is intact behind that is not replayed: what happened in between is not known, and stock would come out of it
 /// that is not there. Each such command is a [`Stray`] and handed to `tell`, with the state that the new log adds up to,
@@ -89,7 +91,7 @@ impl Salvaged {
 /// Cost: the damaged log is read once, and what is replayed is written and read back.
 ///
 /// # Errors
-/// [`LogError::NotFound`] without a log, [`LogError::Locked`] while it is open, [`Error::NotEmpty`],
+/// [`LogError::NotFound`] without a log, [`Error::NoBackup`] for a backup that was never complete, [`LogError::Locked`] while it is open, [`Error::NotEmpty`],
 /// [`Error::UnknownEvent`] where a newer version of this library can replay what this one cannot; as reading, writing and
 /// `tell` fail; [`LogError::Stopped`] where `pace` said so. Damage is no error.
 pub fn salvage(
@@ -100,16 +102,19 @@ pub fn salvage(
     mut pace: impl FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Salvaged, Error> {
     let (from, to) = (from.as_ref(), to.as_ref());
-    refuse_what_is_no_log(&*storage, from)?;
+    match refuse_what_is_no_log(&*storage, from) {
+        Ok(()) | Err(Error::IsBackup { .. }) => {}
+        Err(other) => return Err(other),
+    }
     let _log = ClosedLog::lock(Arc::clone(&storage), from)?;
-    let source = Source::of_log(Arc::clone(&storage), from)?;
+    let damaged = Damaged::look(&storage, from)?;
     let unfinished = Unfinished::begin(&storage, to)?;
-    let made = run(&Arc::new(source), from, unfinished.directory(), tell, &mut pace);
+    let made = run(damaged, from, unfinished.directory(), tell, &mut pace);
     unfinished.end(made)
 }
 
 fn run(
-    source: &Arc<Source>,
+    Damaged { source, end, manifest }: Damaged,
     from: &Path,
     to: &LockedDirectory,
     mut tell: impl FnMut(&Stray, &State) -> Result<(), Error>,
@@ -119,7 +124,7 @@ fn run(
     let mut prefix = Prefix::new(Rewriting::new(to, segment_size));
     let mut strays = Strays::default();
     let mut gaps = Gaps::new(from);
-    let found = verify_each(&**source, from, |intact| {
+    let mut found = verify_each(&source, from, |intact| {
         let frame: &Frame = intact.frame;
         let (done, of) = source.reached();
         if pace(done, of).is_break() {
@@ -129,9 +134,11 @@ fn run(
         let taken = if follows { prefix.take(frame, from)? } else { prefix.stop() };
         strays.tell(frame, taken, from, prefix.state(), &mut tell)
     })?;
+    found.end = found.end.max(end.0);
     let lost = gaps.end(&found);
-    let lost_commands = match log_id(&**source, from) {
-        Ok(Some(log_id)) => commands_in(&lost, &IdFiles::new(Arc::clone(source) as _, from, log_id))?,
+    found.faults.extend(manifest);
+    let lost_commands = match log_id(&source, from) {
+        Ok(Some(log_id)) => commands_in(&lost, &IdFiles::new(Arc::new(source), from, log_id))?,
         // The first segment's header is lost, and with it whose files of ids would be to be believed.
         _ => Vec::new(),
     };

@@ -1,7 +1,7 @@
-//! What is read of a damaged log, and how far that has come.
+//! What is read of a damaged log or backup, and how far that has come.
 
 use crate::Error;
-use onhand_log::{LockGuard, OpenMode, Storage, StorageFile, segment_name};
+use onhand_log::{LockGuard, LogCopy, OpenMode, Storage, StorageFile, segment_name};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::TryLockError;
@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The storage of a damaged log. It cannot be written through it.
+/// The storage of a damaged log or backup. It cannot be written through it.
 #[derive(Debug)]
 pub(super) struct Source {
     storage: Arc<dyn Storage>,
     directory: PathBuf,
     segments: BTreeMap<u64, Extent>,
+    /// Whether these are all that there are, whatever the directory holds.
+    is_backup: bool,
     /// Up to where it was read, counted over all segments.
     reached: Arc<AtomicU64>,
 }
@@ -25,7 +27,10 @@ pub(super) struct Source {
 struct Extent {
     /// How much is read of those before it.
     before: u64,
+    /// From its beginning on. The rest is taken for zeros.
     length: u64,
+    /// How long its file is.
+    size: u64,
 }
 
 impl Source {
@@ -39,14 +44,20 @@ impl Source {
             let path = directory.join(segment_name(index));
             let file = storage.open(&path, OpenMode::Read);
             let length = file.and_then(|file| file.length()).map_err(|source| failed("read", &path, source))?;
-            segments.insert(index, Extent { before: 0, length });
+            segments.insert(index, Extent { before: 0, length, size: length });
         }
-        let mut before = 0_u64;
-        for extent in segments.values_mut() {
-            extent.before = before;
-            before = before.saturating_add(extent.length);
-        }
-        Ok(Self { storage, directory: directory.to_owned(), segments, reached: Arc::default() })
+        let directory = directory.to_owned();
+        Ok(Self { storage, directory, segments: in_order(segments), is_backup: false, reached: Arc::default() })
+    }
+
+    /// What a backup holds: of each file as much as its manifest says. What lies behind was never said to be whole.
+    pub(super) fn holding(self, copy: &LogCopy) -> Self {
+        let held: BTreeMap<u64, u64> = copy.segments.iter().map(|segment| (segment.index, segment.length)).collect();
+        let segments = self.segments.into_iter().filter_map(|(index, extent)| {
+            let length = extent.length.min(*held.get(&index)?);
+            Some((index, Extent { length, ..extent }))
+        });
+        Self { segments: in_order(segments.collect()), is_backup: true, ..self }
     }
 
     /// How many bytes have been read, and of how many.
@@ -57,13 +68,23 @@ impl Source {
 
     /// How long the longest segment is: damaged headers do not tell.
     pub(super) fn longest(&self) -> u64 {
-        self.segments.values().map(|extent| extent.length).max().unwrap_or_default()
+        self.segments.values().map(|extent| extent.size).max().unwrap_or_default()
     }
 
     fn extent(&self, path: &Path) -> Option<Extent> {
         let name = path.file_name().filter(|_| path.parent() == Some(&self.directory))?;
         self.segments.get(&index_of(name)?).copied()
     }
+}
+
+/// Segments one after the other.
+fn in_order(mut segments: BTreeMap<u64, Extent>) -> BTreeMap<u64, Extent> {
+    let mut before = 0_u64;
+    for extent in segments.values_mut() {
+        extent.before = before;
+        before = before.saturating_add(extent.length);
+    }
+    segments
 }
 
 /// The segment whose file has this name.
@@ -93,7 +114,11 @@ impl Storage for Source {
     }
 
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
-        self.storage.list(directory)
+        let mut names = self.storage.list(directory)?;
+        if self.is_backup {
+            names.retain(|name| index_of(name).is_none_or(|index| self.segments.contains_key(&index)));
+        }
+        Ok(names)
     }
 
     fn rename(&self, _: &Path, _: &Path) -> io::Result<()> {
@@ -127,8 +152,16 @@ struct Segment {
 
 impl StorageFile for Segment {
     fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
-        self.file.read_at(bytes, offset)?;
-        let reached = self.extent.before.saturating_add(offset).saturating_add(bytes.len() as u64);
+        let Extent { before, length, size } = self.extent;
+        // What was never said to be there is zeros, but a file ends where it ends.
+        let is_beyond = offset.saturating_add(bytes.len() as u64) > size;
+        let there = if is_beyond { bytes.len() as u64 } else { length.saturating_sub(offset).min(bytes.len() as u64) };
+        let (there, rest) = bytes.split_at_mut(usize::try_from(there).unwrap_or(usize::MAX));
+        rest.fill(0);
+        if !there.is_empty() {
+            self.file.read_at(there, offset)?;
+        }
+        let reached = before.saturating_add(offset.saturating_add(there.len() as u64).min(length));
         self.reached.fetch_max(reached, Ordering::Relaxed);
         Ok(())
     }

@@ -11,5 +11,6 @@ mod gate;
 mod growing;
 mod live;
 mod refusals;
+mod salvaged;
 mod support;
 mod whole;
