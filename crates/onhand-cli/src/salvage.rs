@@ -5,7 +5,7 @@ use crate::progress::Progress;
 use crate::{Ended, Failure, apart, interrupt};
 use clap::Args;
 use onhand::event::Touched;
-use onhand::{Error, Lost, Place, RealStorage, Salvaged, State, Stray, describe, salvage};
+use onhand::{Error, Lost, Place, RealStorage, Salvaged, State, Stray, StrayCount, describe, salvage};
 use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -166,7 +166,9 @@ fn told(made: &Salvaged) -> Value {
         "damage": damage,
         "lost": made.lost.iter().map(lost).collect::<Vec<_>>(),
         "lost_commands": commands,
-        "strays": { "commands": made.strays.0, "events": made.strays.1 },
+        "strays": {
+            "commands": made.strays.commands, "events": made.strays.events, "undecodable": made.strays.undecodable,
+        },
     });
     if let Some(it) = &made.unreplayable {
         told["unreplayable"] = json!({
@@ -214,7 +216,7 @@ fn listing(made: &Salvaged, arguments: &Arguments, out: &mut Out) -> Ended {
     for lost in &made.lost_commands {
         out.line(format_args!("MISSING: command {} at position {}", lost.id, lost.position))?;
     }
-    let (commands, events) = made.strays;
+    let StrayCount { commands, events, undecodable, .. } = made.strays;
     if events > 0 {
         let told = match &arguments.rest {
             Some(file) => format!("they are in {}", file.display()),
@@ -222,6 +224,11 @@ fn listing(made: &Salvaged, arguments: &Arguments, out: &mut Out) -> Ended {
         };
         out.line(format_args!(
             "{commands} intact commands with {events} events behind that were not replayed; {told}"
+        ))?;
+    }
+    if undecodable > 0 {
+        out.line(format_args!(
+            "UNDECODABLE: {undecodable} more events behind that are not damaged, and that this version cannot read"
         ))?;
     }
     if made.is_whole() { out.line("nothing is missing") } else { Ok(()) }

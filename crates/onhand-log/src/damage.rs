@@ -1,5 +1,7 @@
 //! What can be wrong in the file of a log.
 
+use std::io;
+
 use uuid::Uuid;
 
 use crate::{Chain, Position};
@@ -87,6 +89,14 @@ pub enum Damage {
     /// The file of a copy has other bytes than were copied.
     #[error("the file does not match the hash that was noted when it was copied")]
     CopyHash,
+    /// The disk does not give what is there.
+    #[error("{length} bytes cannot be read: {}", reason(*os_error))]
+    Unreadable {
+        /// How many bytes.
+        length: u64,
+        /// The operating system's error number, where it gave one.
+        os_error: Option<i32>,
+    },
     /// What was noted of a copy does not match its checksum, or is none of a copy.
     #[error("this is not what is noted of a copy, or does not match its checksum")]
     CopyNotes,
@@ -107,4 +117,11 @@ pub enum Damage {
     /// There is something after the last frame of a segment that was closed.
     #[error("there is something after the end of the segment")]
     AfterTheEnd,
+}
+
+fn reason(os_error: Option<i32>) -> String {
+    os_error.map_or_else(
+        || "for a reason that is not told".to_owned(),
+        |number| io::Error::from_raw_os_error(number).to_string(),
+    )
 }

@@ -81,7 +81,7 @@ pub use onhand_log::{
 pub use personal::{Key, KeyError, KeyName, KeyStore, Unsealed};
 pub use receipt::Receipt;
 pub use replay::digest;
-pub use salvage::{Lost, LostCommand, Place, Salvaged, Stray, Unreplayable, salvage};
+pub use salvage::{Lost, LostCommand, Place, Salvaged, Stray, StrayCount, Unreplayable, salvage};
 pub use settings::{Builder, Patience};
 pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};
 pub use stats::Stats;

@@ -4,7 +4,7 @@
 mod support;
 
 use onhand::event::ReservationReleased;
-use onhand::{CommandId, Error, Event, Position, Salvaged, Stray, salvage};
+use onhand::{CommandId, Error, Event, Position, Salvaged, Stray, StrayCount, salvage};
 use onhand_testkit::disk::SimDisk;
 use onhand_testkit::forged::{ForgedLog, ForgedRecord, dictionary};
 use onhand_testkit::{DAWN, command_id, given, reservation, words::*};
@@ -48,7 +48,7 @@ fn what_contradicts_the_state_and_all_behind_it_is_told_and_not_replayed() {
     let before = disk.contents("/data/0000000001.log");
     let (saved, strays) = save(&disk).unwrap();
     assert!(!saved.is_whole() && saved.faults.is_empty() && saved.lost.is_empty(), "{saved:?}");
-    assert_eq!((saved.position, saved.strays), (Position(4), (2, 2)));
+    assert_eq!((saved.position, saved.strays.commands, saved.strays.events), (Position(4), 2, 2));
     let unreplayable = saved.unreplayable.expect("it is named");
     assert_eq!(unreplayable.position, Position(5));
     assert!(matches!(&unreplayable.error, Error::Inconsistent(found) if found.position == Position(5)));
@@ -60,6 +60,21 @@ fn what_contradicts_the_state_and_all_behind_it_is_told_and_not_replayed() {
     let core = settings(&disk).input_clock().open_blocking(SAVED).unwrap().blocking();
     assert_eq!((core.core().position(), available(&core)), (Position(4), 7));
     core.close().unwrap();
+}
+
+#[test]
+fn what_is_intact_behind_and_cannot_be_decoded_is_counted() {
+    let disk = SimDisk::new(7);
+    let half = a_release_of(1).payload(999, &[0x90]);
+    let log = sound(&disk).append(a_release_of(2)).append(ForgedRecord::new(id(3), DAWN).payload(999, &[0x90]));
+    log.append(half).append(a_release_of(1)).append(ForgedRecord::new(id(4), DAWN).claiming(3)).close();
+    let (saved, strays) = save(&disk).unwrap();
+    assert_eq!(saved.position, Position(4));
+    // Two releases are told; a record of another writer's, one of which half is, and one that lies about itself are not.
+    assert_eq!(strays.len(), 2, "{strays:?}");
+    let StrayCount { commands, events, undecodable, .. } = saved.strays;
+    assert_eq!((commands, events, undecodable), (2, 2, 1 + 2 + 3));
+    assert_eq!(saved.position.0 + events + undecodable, 12);
 }
 
 #[test]

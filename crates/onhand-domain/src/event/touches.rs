@@ -123,6 +123,55 @@ impl Event {
             Self::OrdersClosed(e) => e.orders.iter().for_each(|order| tell(Reservation(order.promise()))),
         }
     }
+
+    /// What the event defines or makes, so that later ones can name it.
+    #[must_use]
+    pub fn makes(&self) -> Option<Touched> {
+        match self {
+            Self::LocationDefined(e) => Some(Touched::Location(e.number)),
+            Self::SkuDefined(e) => Some(Touched::Sku(e.number)),
+            Self::BundleDefined(e) => Some(Touched::Sku(e.number)),
+            Self::StockReserved(e) => Some(Touched::Reservation(e.reservation)),
+            Self::OrderPlaced(e) => Some(Touched::Reservation(e.order.promise())),
+            Self::LocationSuspended(_)
+            | Self::LocationResumed(_)
+            | Self::SafetyStockSet(_)
+            | Self::ChannelOpened(_)
+            | Self::ChannelHoldbackSet(_)
+            | Self::PurchaseLimitSet(_)
+            | Self::StockReceived(_)
+            | Self::StockIssued(_)
+            | Self::StockAdjusted(_)
+            | Self::StockCounted(_)
+            | Self::ConditionChanged(_)
+            | Self::InboundAnnounced(_)
+            | Self::InboundReceived(_)
+            | Self::TransferDispatched(_)
+            | Self::TransferReceived(_)
+            | Self::StockReported(_)
+            | Self::ShortfallRecorded(_)
+            | Self::ReservationExtended(_)
+            | Self::ReservationReleased(_)
+            | Self::ReservationConfirmed(_)
+            | Self::AllocationCanceled(_)
+            | Self::HoldsExpired(_)
+            | Self::ImportAdvanced(_)
+            | Self::LinesAllocated(_)
+            | Self::LinesUnallocated(_)
+            | Self::LinesCanceled(_)
+            | Self::LinesPicked(_)
+            | Self::OrderShipped(_)
+            | Self::ShipmentDelivered(_)
+            | Self::DeliveryFailed(_)
+            | Self::PickupReady(_)
+            | Self::LinesCollected(_)
+            | Self::PickupExpired(_)
+            | Self::PickupSent(_)
+            | Self::PickupArrived(_)
+            | Self::OrdersClosed(_)
+            | Self::OrderDetailsGiven(_) => None,
+        }
+    }
 }
 
 fn level(sku: SkuId, location: LocationId, mut tell: impl FnMut(Touched)) {

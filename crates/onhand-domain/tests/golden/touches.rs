@@ -48,4 +48,5 @@ pub(crate) fn assert_touches(event: &Event) {
         touched.insert(what);
     });
     assert_eq!(touched, named(event), "{event:?}");
+    assert!(event.makes().is_none_or(|made| touched.contains(&made)), "{event:?}");
 }

@@ -1,6 +1,7 @@
 //! Calls that fail on demand.
 
 use std::io;
+use std::ops::Range;
 
 use super::{Call, CallKind, Crash};
 
@@ -9,6 +10,7 @@ use super::{Call, CallKind, Crash};
 pub struct Fault {
     kind: CallKind,
     file: Option<String>,
+    bytes: Option<Range<u64>>,
     skip: u64,
     forever: bool,
     errno: i32,
@@ -22,7 +24,16 @@ impl Fault {
     /// The next call of this kind fails, once, with an I/O error (`EIO`), and does nothing.
     #[must_use]
     pub fn on(kind: CallKind) -> Self {
-        Self { kind, file: None, skip: 0, forever: false, errno: EIO, partial: 0, keeps: Crash::LoseUnsynced }
+        Self {
+            kind,
+            file: None,
+            bytes: None,
+            skip: 0,
+            forever: false,
+            errno: EIO,
+            partial: 0,
+            keeps: Crash::LoseUnsynced,
+        }
     }
 
     /// Not the next such call fails, but the `n`th from now, counted from 1.
@@ -43,6 +54,13 @@ impl Fault {
     #[must_use]
     pub fn file(mut self, ends_with: &str) -> Self {
         self.file = Some(ends_with.to_owned());
+        self
+    }
+
+    /// Only calls that touch any of these bytes are counted and fail.
+    #[must_use]
+    pub fn bytes(mut self, bytes: Range<u64>) -> Self {
+        self.bytes = Some(bytes);
         self
     }
 
@@ -70,7 +88,9 @@ impl Fault {
     /// Counts the call, and tells how it fails, if it does.
     pub(crate) fn strikes(&mut self, call: &Call) -> Option<Failure> {
         let elsewhere = self.file.as_ref().is_some_and(|file| !call.path.to_string_lossy().ends_with(file.as_str()));
-        if self.kind != call.kind || elsewhere {
+        let touches = |bytes: &Range<u64>| call.offset < bytes.end && bytes.start < call.offset + call.length;
+        let beside = self.bytes.as_ref().is_some_and(|bytes| !touches(bytes));
+        if self.kind != call.kind || elsewhere || beside {
             return None;
         }
         if self.skip > 0 {

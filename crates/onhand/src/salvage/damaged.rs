@@ -34,6 +34,10 @@ impl Damaged {
                 let fault = Fault { file, offset: 0, what: Damage::CopyNotes };
                 Ok(Self { source, end: Position::START, manifest: Some(fault) })
             }
+            Err(Error::Io { action: "read", path: file, source: error }) => {
+                let what = Damage::Unreadable { length: 0, os_error: error.raw_os_error() };
+                Ok(Self { source, end: Position::START, manifest: Some(Fault { file, offset: 0, what }) })
+            }
             Err(other) => Err(other),
         }
     }

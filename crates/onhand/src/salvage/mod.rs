@@ -5,10 +5,11 @@ mod lost;
 mod prefix;
 mod source;
 mod stray;
+mod unreadable;
 
 pub use lost::{Lost, LostCommand, Place};
 pub use prefix::Unreplayable;
-pub use stray::Stray;
+pub use stray::{Stray, StrayCount};
 
 use crate::Error;
 use crate::backup::{Rewriting, Unfinished, refuse_what_is_no_log};
@@ -16,6 +17,8 @@ use crate::checkpoint::IdFiles;
 use damaged::Damaged;
 use lost::Gaps;
 use onhand_domain::{Position, State, Timestamp};
+#[cfg(doc)]
+use onhand_log::Damage;
 use onhand_log::{ClosedLog, Fault, Frame, LockedDirectory, LogError, Storage, TornTail, log_id, verify_each};
 use prefix::Prefix;
 use std::ops::ControlFlow;
@@ -42,8 +45,8 @@ pub struct Salvaged {
     pub lost: Vec<Lost>,
     /// The commands in these stretches, as far as files of ids tell.
     pub lost_commands: Vec<LostCommand>,
-    /// How many commands and events are intact behind what is missing. They are not in the new log.
-    pub strays: (u64, u64),
+    /// How much is intact behind what is missing. It is not in the new log.
+    pub strays: StrayCount,
     /// The remains of a write that was never acknowledged: no damage, and not taken over.
     pub torn: Option<TornTail>,
 }
@@ -52,13 +55,17 @@ impl Salvaged {
     /// Whether the new log holds everything.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.faults.is_empty() && self.unreplayable.is_none() && self.lost.is_empty() && self.strays == (0, 0)
+        self.faults.is_empty()
+            && self.unreplayable.is_none()
+            && self.lost.is_empty()
+            && self.strays == StrayCount::default()
     }
 }
 
 /// Makes a new log of what is provably intact of a damaged one: everything up to the first event that is missing or
 /// contradicts what comes before. The damaged log is only read, and may lie on a disk that cannot be written. It may be a
 /// damaged backup: what its manifest says that it holds is read, and where the manifest itself is damaged, all of it.
+/// Of a disk that fails, what cannot be read is damage of those bytes ([`Damage::Unreadable`]), and the rest is gone on with.
 ///
 /// What is intact behind that is not replayed: what happened in between is not known, and stock would come out of it
 /// that is not there. Each such command is a [`Stray`] and handed to `tell`, with the state that the new log adds up to,
@@ -135,8 +142,10 @@ fn run(
         strays.tell(frame, taken, from, prefix.state(), &mut tell)
     })?;
     found.end = found.end.max(end.0);
+    found.faults.extend(source.unreadable());
     let lost = gaps.end(&found);
     found.faults.extend(manifest);
+    found.faults.sort_by(|a, b| (&a.file, a.offset).cmp(&(&b.file, b.offset)));
     let lost_commands = match log_id(&source, from) {
         Ok(Some(log_id)) => commands_in(&lost, &IdFiles::new(Arc::new(source), from, log_id))?,
         // The first segment's header is lost, and with it whose files of ids would be to be believed.

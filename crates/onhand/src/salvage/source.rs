@@ -1,7 +1,8 @@
 //! What is read of a damaged log or backup, and how far that has come.
 
+use super::unreadable::Unreadable;
 use crate::Error;
-use onhand_log::{LockGuard, LogCopy, OpenMode, Storage, StorageFile, segment_name};
+use onhand_log::{Fault, LockGuard, LogCopy, OpenMode, Storage, StorageFile, segment_name};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::TryLockError;
@@ -20,6 +21,7 @@ pub(super) struct Source {
     is_backup: bool,
     /// Up to where it was read, counted over all segments.
     reached: Arc<AtomicU64>,
+    unreadable: Arc<Unreadable>,
 }
 
 /// What of one segment is read.
@@ -47,7 +49,14 @@ impl Source {
             segments.insert(index, Extent { before: 0, length, size: length });
         }
         let directory = directory.to_owned();
-        Ok(Self { storage, directory, segments: in_order(segments), is_backup: false, reached: Arc::default() })
+        Ok(Self {
+            storage,
+            directory,
+            segments: in_order(segments),
+            is_backup: false,
+            reached: Arc::default(),
+            unreadable: Arc::default(),
+        })
     }
 
     /// What a backup holds: of each file as much as its manifest says. What lies behind was never said to be whole.
@@ -64,6 +73,11 @@ impl Source {
     pub(super) fn reached(&self) -> (u64, u64) {
         let of = self.segments.last_key_value().map_or(0, |(_, last)| last.before.saturating_add(last.length));
         (self.reached.load(Ordering::Relaxed).min(of), of)
+    }
+
+    /// What could not be read of it.
+    pub(super) fn unreadable(&self) -> Vec<Fault> {
+        self.unreadable.faults()
     }
 
     /// How long the longest segment is: damaged headers do not tell.
@@ -104,7 +118,10 @@ impl Storage for Source {
         }
         let file = self.storage.open(path, mode)?;
         match self.extent(path) {
-            Some(extent) => Ok(Box::new(Segment { file, extent, reached: Arc::clone(&self.reached) })),
+            Some(extent) => {
+                let (reached, unreadable) = (Arc::clone(&self.reached), Arc::clone(&self.unreadable));
+                Ok(Box::new(Segment { file, path: path.to_owned(), extent, reached, unreadable }))
+            }
             None => Ok(file),
         }
     }
@@ -146,8 +163,10 @@ impl Storage for Source {
 #[derive(Debug)]
 struct Segment {
     file: Box<dyn StorageFile>,
+    path: PathBuf,
     extent: Extent,
     reached: Arc<AtomicU64>,
+    unreadable: Arc<Unreadable>,
 }
 
 impl StorageFile for Segment {
@@ -159,7 +178,7 @@ impl StorageFile for Segment {
         let (there, rest) = bytes.split_at_mut(usize::try_from(there).unwrap_or(usize::MAX));
         rest.fill(0);
         if !there.is_empty() {
-            self.file.read_at(there, offset)?;
+            self.unreadable.read(&*self.file, &self.path, there, offset)?;
         }
         let reached = before.saturating_add(offset.saturating_add(there.len() as u64).min(length));
         self.reached.fetch_max(reached, Ordering::Relaxed);

@@ -4,7 +4,7 @@ use super::Place;
 use crate::Error;
 use crate::codec::{Decoder, records};
 use onhand_domain::event::Touched;
-use onhand_domain::{CommandId, Event, Position, State, Timestamp};
+use onhand_domain::{CommandId, Event, OrderId, Position, State, Timestamp};
 use onhand_log::{Frame, segment_name};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -27,12 +27,24 @@ pub struct Stray {
     pub unknown: Vec<Touched>,
 }
 
+/// How much is intact behind what is missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StrayCount {
+    /// The commands that were told as [`Stray`]s, without what the core did by itself.
+    pub commands: u64,
+    /// Their events.
+    pub events: u64,
+    /// Events besides of which no byte is damaged, and which these rules cannot read: another writer's, or those of a
+    /// newer version. They were not told.
+    pub undecodable: u64,
+}
+
 /// Tells strays, and knows what those before them have made.
 #[derive(Debug, Default)]
 pub(super) struct Strays {
     made: BTreeSet<Touched>,
-    commands: u64,
-    events: u64,
+    count: StrayCount,
 }
 
 impl Strays {
@@ -50,6 +62,7 @@ impl Strays {
         }
         let decoder = Decoder::new(frame.dictionary());
         let location = frame.location();
+        let mut passed = after.0.max(frame.first().saturating_sub(1));
         for record in records(frame) {
             // What cannot be read was not written by onhand; what is behind it in the commit cannot be found.
             let Ok(record) = record else { break };
@@ -57,8 +70,9 @@ impl Strays {
                 continue;
             }
             let Ok(events) = record.events(&decoder).collect::<Result<Vec<Event>, _>>() else { continue };
-            self.commands += u64::from(record.header.id != CommandId::OWN);
-            self.events += events.len() as u64;
+            self.count.commands += u64::from(record.header.id != CommandId::OWN);
+            self.count.events += events.len() as u64;
+            passed += events.len() as u64;
             let unknown = self.unknown(&events, state);
             let stray = Stray {
                 place: Place { file: directory.join(segment_name(location.segment)), offset: location.offset },
@@ -70,23 +84,27 @@ impl Strays {
             };
             tell(&stray, state)?;
         }
+        self.count.undecodable += frame.last().saturating_sub(passed);
         Ok(())
     }
 
-    /// How many commands and events were told.
-    pub(super) fn counted(&self) -> (u64, u64) {
-        (self.commands, self.events)
+    /// How much was told.
+    pub(super) fn counted(&self) -> StrayCount {
+        self.count
     }
 
     fn unknown(&mut self, events: &[Event], state: &State) -> Vec<Touched> {
         let mut unknown = BTreeSet::new();
         for event in events {
-            self.made.extend(made_by(event));
+            self.made.extend(event.makes());
             event.touches(|touched| {
                 let is_known = match touched {
                     Touched::Sku(sku) => state.sku_name(sku).is_some(),
                     Touched::Location(location) => state.location_name(location).is_some(),
-                    Touched::Reservation(reservation) => state.reservation(reservation).is_some(),
+                    // An order may be known that is promised nothing any more.
+                    Touched::Reservation(reservation) => {
+                        state.reservation(reservation).is_some() || state.order(OrderId(reservation.0)).is_some()
+                    }
                 };
                 if !is_known && !self.made.contains(&touched) {
                     unknown.insert(touched);
@@ -94,16 +112,5 @@ impl Strays {
             });
         }
         unknown.into_iter().collect()
-    }
-}
-
-/// What an event defines or makes.
-fn made_by(event: &Event) -> Option<Touched> {
-    match event {
-        Event::LocationDefined(defined) => Some(Touched::Location(defined.number)),
-        Event::SkuDefined(defined) => Some(Touched::Sku(defined.number)),
-        Event::BundleDefined(defined) => Some(Touched::Sku(defined.number)),
-        Event::StockReserved(reserved) => Some(Touched::Reservation(reserved.reservation)),
-        _ => None,
     }
 }

@@ -67,7 +67,7 @@ fn whichever_frame_of_a_backup_is_damaged_what_is_before_it_is_saved_and_the_res
             let saved = save(&disk).unwrap();
             assert_eq!((saved.position.0, saved.is_whole()), (first - 1, false), "{saved:?}");
             let lost: u64 = saved.lost.iter().map(|lost| lost.last.unwrap().0 + 1 - lost.first.0).sum();
-            assert_eq!(saved.position.0 + lost + saved.strays.1, held.0, "{saved:?}");
+            assert_eq!(saved.position.0 + lost + saved.strays.events, held.0, "{saved:?}");
             assert!(saved.faults.iter().all(|fault| fault.file == segment), "{saved:?}");
             assert!(contents(&disk) == before, "the backup was changed");
             if first > 1 {
