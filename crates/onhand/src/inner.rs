@@ -1,19 +1,17 @@
 //! What all clones of a core share, and how it ends.
 
-use crate::checkpoint::Keeper;
 use crate::clock::LogClock;
-use crate::engine::{Inbox, LogWriter, Published};
+use crate::engine::{Inbox, Published};
 use crate::history::History;
 use crate::meanwhile::Watchers;
 use crate::personal::Vault;
 use crate::stats::Counters;
 use crate::views::Views;
+use crate::workers::Workers;
 use crate::{Clock, Error};
-use onhand_domain::Ledger;
 use onhand_log::{Recovery, Storage};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::thread::JoinHandle;
 use uuid::Uuid;
 
 /// A core without its handles: it is closed when the last of them is gone.
@@ -37,14 +35,6 @@ pub(crate) struct Inner {
     pub(crate) workers: Mutex<Option<Workers>>,
     /// Once closed: why the last checkpoint could not be written, if it could not.
     pub(crate) unwritten: OnceLock<Option<Arc<Error>>>,
-}
-
-/// The threads of a core.
-#[derive(Debug)]
-pub(crate) struct Workers {
-    pub(crate) sequencer: JoinHandle<(Ledger, LogWriter)>,
-    pub(crate) writer: JoinHandle<()>,
-    pub(crate) keeper: JoinHandle<Keeper>,
 }
 
 impl Inner {

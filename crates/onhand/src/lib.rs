@@ -64,6 +64,7 @@ mod submission;
 mod subscription;
 mod verify;
 mod views;
+mod workers;
 
 pub use backup::{Backup, Restored, Restoring, backup, restore};
 pub use clock::{Clock, SystemClock};

@@ -2,19 +2,20 @@
 
 use crate::backup::{refuse_what_is_no_log, what_is_no_log};
 use crate::canary::canary;
-use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts, gives_way};
+use crate::checkpoint::{CheckpointRead, Checkpoints, IdFiles, Keeper, KeeperParts};
 use crate::clock::LogTime;
 use crate::engine::{Inbox, LARGEST_OWN_RECORD, LogWriter, Published, Sequencer, SequencerParts, WriterParts, Writing};
 use crate::held::HeldSnapshots;
 use crate::history::History;
-use crate::inner::{Inner, Workers};
+use crate::inner::Inner;
 use crate::meanwhile::{Meanwhile, Watchers};
-use crate::park::{aside, block_on};
+use crate::park::aside;
 use crate::personal::{DirectoryKeys, Vault};
 use crate::remembered::{Forgotten, Remembered};
 use crate::replay::{Until, replay};
 use crate::stats::Counters;
 use crate::views::{ViewParts, Views};
+use crate::workers::{Work, Workers};
 use crate::{Builder, Error, Onhand, codec};
 use foldhash::fast::RandomState;
 use onhand_domain::{Ledger, Position};
@@ -22,7 +23,6 @@ use onhand_log::{DirectoryLog, Journal, LockedDirectory, LogError, LogOptions, R
 use std::hash::BuildHasher;
 use std::path::{self, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
-use std::thread;
 use uuid::Uuid;
 
 impl Builder {
@@ -204,15 +204,9 @@ impl Builder {
     /// Starts what was assembled, each of the workers in a thread of its own.
     fn start(self, directory: &Path, assembled: Assembled) -> Result<Onhand, Error> {
         let Assembled { mut inner, sequencer, writer, writing, keeper } = assembled;
-        let keep = move || {
-            gives_way();
-            block_on(keeper.run())
-        };
-        let workers = Workers {
-            sequencer: spawn("onhand-sequencer", move || (sequencer.run(&writer), writer), directory)?,
-            writer: spawn("onhand-log", move || writing.run(), directory)?,
-            keeper: spawn("onhand-keeper", keep, directory)?,
-        };
+        let (inbox, counters) = (Arc::clone(&inner.inbox), Arc::clone(&inner.counters));
+        let work = Work { sequencer, writer, writing, keeper, inbox, counters };
+        let workers = Workers::start(work, directory)?;
         inner.workers = Mutex::new(Some(workers));
         if self.has_views() {
             inner.views = Views::start(&ViewParts {
@@ -252,13 +246,4 @@ pub(crate) fn absolute(directory: &Path) -> Result<PathBuf, Error> {
     // An empty path is the working directory, as it is for a log.
     let here = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
     path::absolute(here).map_err(|source| Error::Io { action: "find", path: directory.to_owned(), source })
-}
-
-fn spawn<T: Send + 'static>(
-    name: &str,
-    work: impl FnOnce() -> T + Send + 'static,
-    directory: &Path,
-) -> Result<thread::JoinHandle<T>, Error> {
-    let failed = |source| Error::Io { action: "start a thread for", path: directory.to_owned(), source };
-    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(failed)
 }

@@ -1,7 +1,7 @@
 //! Figures of a running core.
 
 use onhand_log::Frame;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 /// What a core has done since it was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub struct Stats {
     pub events: u64,
     /// Bytes of records made durable, without headers and padding.
     pub bytes: u64,
+    /// Whether no more checkpoints are written, because the thread that writes them has panicked: a bug. Nothing is lost
+    /// by it; the next opening takes longer.
+    pub checkpoints_given_up: bool,
 }
 
 #[derive(Debug, Default)]
@@ -29,6 +32,7 @@ pub(crate) struct Counters {
     commits: AtomicU64,
     events: AtomicU64,
     bytes: AtomicU64,
+    checkpoints_given_up: AtomicBool,
 }
 
 impl Counters {
@@ -50,6 +54,10 @@ impl Counters {
         add(&self.bytes, frame.body().len() as u64);
     }
 
+    pub(crate) fn gives_up_checkpoints(&self) {
+        self.checkpoints_given_up.store(true, Relaxed);
+    }
+
     pub(crate) fn read(&self) -> Stats {
         Stats {
             accepted: self.accepted.load(Relaxed),
@@ -58,6 +66,7 @@ impl Counters {
             commits: self.commits.load(Relaxed),
             events: self.events.load(Relaxed),
             bytes: self.bytes.load(Relaxed),
+            checkpoints_given_up: self.checkpoints_given_up.load(Relaxed),
         }
     }
 }
