@@ -4,6 +4,7 @@
 mod at_once;
 mod crashes;
 mod ends;
+mod flips;
 mod forks;
 #[path = "../support/gate.rs"]
 #[allow(dead_code, reason = "others use more of it")]
