@@ -32,6 +32,38 @@ fn a_failed_sync_ends_the_core_and_reopening_settles_what_happened() {
 }
 
 #[test]
+fn a_write_that_stops_short_acknowledges_nothing_and_reopening_settles_it() {
+    const ENOSPC: i32 = 28;
+    const EIO: i32 = 5;
+    for errno in [ENOSPC, EIO] {
+        for written in [0, 1, 127, 128, 511, 512, 2_000, 4_095, 4_096] {
+            for keeps in [Crash::LoseUnsynced, Crash::KeepUnsynced] {
+                let what = format!("{errno} after {written} bytes, {keeps:?}");
+                let disk = SimDisk::new(7);
+                let core = open(&disk).unwrap();
+                stock_up(&core, 5);
+                core.reserve(a_mug()).unwrap();
+                disk.inject(Fault::on(CallKind::Write).file(".log").errno(errno).after_writing(written));
+                let submission = Submission::new(a_mug());
+                assert!(matches!(core.submit(submission.clone()), Err(SubmitError::Unknown { .. })), "{what}");
+                assert!(matches!(core.submit(a_mug()), Err(SubmitError::Closed)), "{what}");
+                let failure = core.core().failure().unwrap().to_string();
+                assert!(failure.contains("reopen"), "{what}: {failure}");
+                assert_eq!(available(&core), 4, "{what}: reads go on, and show what is durable");
+                drop(core);
+
+                disk.crash(keeps);
+                let core = open(&disk).unwrap();
+                assert!((3..=4).contains(&available(&core)), "{what}");
+                core.submit(submission).unwrap();
+                assert_eq!(available(&core), 3, "{what}: what was acknowledged is there, and the other one once");
+                core.close().unwrap();
+            }
+        }
+    }
+}
+
+#[test]
 fn a_second_handle_is_refused_by_name() {
     let disk = SimDisk::new(7);
     let core = open(&disk).unwrap();

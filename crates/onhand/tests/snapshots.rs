@@ -107,6 +107,37 @@ fn a_snapshot_that_keeps_too_much_is_given_up() {
 }
 
 #[test]
+fn past_the_memory_limit_every_question_to_a_held_snapshot_is_refused_by_the_same_error() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = Onhand::builder().audit_index(false).snapshot_memory(1_024).open_blocking(directory.path()).unwrap();
+    let core = core.blocking();
+    stock_up(&core, 1_000_000);
+    let hold = core.reserve(a_mug()).unwrap().reservation().unwrap();
+    let held: Vec<_> = (0..3).map(|_| (core.snapshot().unwrap(), core.reserve(a_mug()).unwrap())).collect();
+    for _ in 0..200 {
+        core.reserve(a_mug()).unwrap();
+    }
+    core.snapshot().unwrap();
+    for (snapshot, after) in &held {
+        let position = snapshot.position();
+        assert!(position < after.position);
+        let refusals = [
+            snapshot.read().map(drop),
+            snapshot.stock("mug", "berlin").map(drop),
+            snapshot.availability("mug", None).map(drop),
+            snapshot.reservation(hold).map(drop),
+        ];
+        for refused in refusals {
+            assert!(matches!(&refused, Err(Error::SnapshotTooOld { position: at }) if *at == position), "{refused:?}");
+            assert!(refused.unwrap_err().to_string().ends_with("take a new one"));
+        }
+    }
+    // Nobody else is concerned.
+    assert_eq!(core.snapshot().unwrap().stock("mug", "berlin").unwrap().reserved.0, 204);
+    core.close().unwrap();
+}
+
+#[test]
 fn a_hold_expires_by_itself_while_nobody_asks() {
     let directory = tempfile::tempdir().unwrap();
     let core = open_in(directory.path());

@@ -7,7 +7,8 @@ use onhand::{CommandId, Position, Reserve, Submission};
 use std::path::Path;
 use std::time::Duration;
 
-const ROUNDS: usize = 200;
+/// So many are killed under load, and a third as many while they open.
+const UNDER_LOAD: usize = 200;
 
 /// What is killed: callers who reserve for ever, and say so once they have their receipt.
 #[test]
@@ -51,7 +52,10 @@ fn killed_two_hundred_times_no_acknowledged_command_is_lost() {
     let mut books = Books::default();
     let (mut under_load, mut opening) = (0, 0);
     let mut opened_in = Duration::from_millis(50);
-    for round in 0..ROUNDS {
+    let mut rounds = 0;
+    while under_load < UNDER_LOAD {
+        let round = rounds;
+        rounds += 1;
         // Every fourth one dies while it opens what the one before it has left.
         let when = match round % 4 {
             3 => When::AfterItsStart(moments.up_to(opened_in)),
@@ -76,7 +80,7 @@ fn killed_two_hundred_times_no_acknowledged_command_is_lost() {
             check_from_the_beginning(directory.path(), &acknowledged);
         }
     }
+    check_from_the_beginning(directory.path(), &acknowledged);
     println!("{under_load} killed under load, {opening} while opening, {} commands acknowledged", acknowledged.len());
-    assert!(under_load >= 150, "{under_load} of {ROUNDS} had acknowledged something");
     assert!(opening > 0, "none was killed while it opened");
 }
