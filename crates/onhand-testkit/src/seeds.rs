@@ -20,6 +20,7 @@ pub struct Seeds {
     count: u64,
     lasting: Option<Duration>,
     stop: Option<PathBuf>,
+    least: Option<u64>,
 }
 
 /// What came of seeds, added up.
@@ -31,7 +32,7 @@ pub trait Tally: Default + Display + Send {
 impl Seeds {
     /// So many seeds, for the test that `cargo test` takes under this name. In the environment, `…_SEEDS` changes how
     /// many, `…_SEED` says which is the first, `…_SECONDS` ends it after so many, and so does a file that `…_STOP` names
-    /// once it is there; where … is the name.
+    /// once it is there; `…_LEAST` says how much the test has to have tried, in what it counts. … is the name.
     #[must_use]
     pub fn new(name: &'static str, test: &str, count: u64) -> Self {
         let told = |what: &str| std::env::var_os(format!("{name}_{what}"));
@@ -44,7 +45,14 @@ impl Seeds {
             count: number("SEEDS").unwrap_or(count),
             lasting: number("SECONDS").map(Duration::from_secs),
             stop: told("STOP").map(PathBuf::from),
+            least: number("LEAST"),
         }
+    }
+
+    /// How much has to have been tried, in what the test counts: so much, unless the environment says otherwise.
+    #[must_use]
+    pub fn least(&self, least: u64) -> u64 {
+        self.least.unwrap_or(least)
     }
 
     /// What has one seed again.

@@ -44,6 +44,12 @@ impl Campaign {
         self
     }
 
+    /// How many runs there have to have been: `ONHAND_SIM_LEAST`, or one.
+    #[must_use]
+    pub fn least(&self) -> u64 {
+        self.seeds.least(1)
+    }
+
     /// Tries the seeds on all processors, and tells what came of all of them together.
     ///
     /// # Panics

@@ -6,6 +6,8 @@ use std::fmt;
 /// What came of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
+    /// How many runs it is.
+    pub runs: u64,
     /// A digest of everything that happened.
     pub trace: u64,
     /// How many commands were sent, those sent again not counted.
@@ -28,6 +30,7 @@ pub struct Outcome {
 
 impl Tally for Outcome {
     fn add(&mut self, other: &Self) {
+        self.runs += other.runs;
         self.trace ^= other.trace;
         self.sent += other.sent;
         self.accepted += other.accepted;

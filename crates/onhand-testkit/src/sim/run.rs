@@ -65,7 +65,7 @@ impl<C: Core> Run<C> {
             core: None,
             callers: Callers::default(),
             trace: Trace::default(),
-            outcome: Outcome::default(),
+            outcome: Outcome { runs: 1, ..Outcome::default() },
             heard: Vec::new(),
             survives: Some(Crash::LoseUnsynced),
             in_trouble: false,
