@@ -1,7 +1,7 @@
 //! Backing up a log, open or not.
 
+use crate::copies::{holds, tell, with_progress};
 use crate::out::Out;
-use crate::progress::Progress;
 use crate::text::{grouped, hex};
 use crate::{Ended, apart, interrupt};
 use clap::Args;
@@ -46,22 +46,9 @@ struct Told {
 pub(crate) fn run(arguments: &Arguments) -> Ended {
     apart::check(&arguments.data, &arguments.to)?;
     interrupt::watch()?;
-    let mut bar = None;
-    let made = backup(Arc::new(RealStorage), &arguments.data, &arguments.to, |done, of| {
-        if of > 0 {
-            bar.get_or_insert_with(|| Progress::of_bytes("backing up", of)).reached(done);
-        }
-        interrupt::pace()
-    });
-    drop(bar);
+    let made = with_progress("backing up", |pace| backup(Arc::new(RealStorage), &arguments.data, &arguments.to, pace));
     let made = made.map_err(|error| interrupt::failure(error, "the last complete backup is as it was"))?;
-    let mut out = Out::new();
-    if arguments.json {
-        out.json(&told(&made))?;
-    } else {
-        listing(&made, arguments, &mut out)?;
-    }
-    out.finish()
+    tell(arguments.json, told(&made), |out| listing(&made, arguments, out))
 }
 
 fn told(made: &Backup) -> Told {
@@ -78,9 +65,7 @@ fn told(made: &Backup) -> Told {
 }
 
 fn listing(made: &Backup, arguments: &Arguments, out: &mut Out) -> Ended {
-    let to = arguments.to.display();
-    let time = made.time.map(|time| format!(", {time}")).unwrap_or_default();
-    out.line(format_args!("{to} holds the log {} up to position {}{time}", made.log_id, made.position))?;
+    out.line(holds(&arguments.to, format_args!("the log {}", made.log_id), made.position, made.time))?;
     out.line(format_args!("chain {}", hex(&made.chain)))?;
     let (copied, bytes) = (grouped(made.copied), grouped(made.bytes));
     out.line(format_args!("{copied} bytes were copied, of {bytes} in {} segments", made.segments))?;

@@ -8,6 +8,7 @@ mod apart;
 mod backup;
 mod bench;
 mod completions;
+mod copies;
 mod demo;
 mod exec;
 mod exit;

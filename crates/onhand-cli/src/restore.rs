@@ -1,8 +1,8 @@
 //! Making a log of a backup again.
 
+use crate::copies::{NewLog, holds, tell, with_progress};
 use crate::moment::Moment;
 use crate::out::Out;
-use crate::progress::Progress;
 use crate::{Ended, Failure, apart, interrupt};
 use clap::Args;
 use onhand::{Error, Position, RealStorage, Restored, Restoring, Timestamp, restore};
@@ -22,18 +22,14 @@ pub(crate) struct Arguments {
     /// The directory of the backup
     #[arg(long, value_name = "DIR")]
     from: PathBuf,
-    /// The directory of the log: a new or empty one
-    #[arg(long, value_name = "DIR")]
-    to: PathBuf,
     /// Up to this event or this time (RFC 3339), whole commands only
     #[arg(long, value_name = "POSITION|TIME")]
     until: Option<Moment>,
     /// Give the log an id of its own, because the one that was backed up goes on living
     #[arg(long)]
     fork: bool,
-    /// Tell the result as one JSON object
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    new: NewLog,
 }
 
 #[derive(Serialize)]
@@ -48,34 +44,23 @@ struct Told {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
-    apart::check(&arguments.from, &arguments.to)?;
+    apart::check(&arguments.from, &arguments.new.to)?;
     interrupt::watch()?;
     let what = match (arguments.until, arguments.fork) {
         (Some(Moment(moment)), _) => Restoring::Until(moment),
         (None, true) => Restoring::Fork,
         (None, false) => Restoring::Whole,
     };
-    let mut bar = None;
-    let made = restore(Arc::new(RealStorage), &arguments.from, &arguments.to, what, |done, of| {
-        if of > 0 {
-            bar.get_or_insert_with(|| Progress::of_bytes("restoring", of)).reached(done);
-        }
-        interrupt::pace()
+    let made = with_progress("restoring", |pace| {
+        restore(Arc::new(RealStorage), &arguments.from, &arguments.new.to, what, pace)
     });
-    drop(bar);
     let made = made.map_err(|error| match error {
         Error::BeyondEnd { position, end } => Failure::Usage(format!(
             "position {position} is beyond the end of the backup at {end}; leave out --until for all that it holds"
         )),
         other => interrupt::failure(other, "what was restored so far was removed"),
     })?;
-    let mut out = Out::new();
-    if arguments.json {
-        out.json(&told(&made))?;
-    } else {
-        listing(&made, arguments, &mut out)?;
-    }
-    out.finish()
+    tell(arguments.new.json, told(&made), |out| listing(&made, arguments, out))
 }
 
 fn told(made: &Restored) -> Told {
@@ -84,9 +69,7 @@ fn told(made: &Restored) -> Told {
 }
 
 fn listing(made: &Restored, arguments: &Arguments, out: &mut Out) -> Ended {
-    let to = arguments.to.display();
-    let time = made.time.map(|time| format!(", {time}")).unwrap_or_default();
-    out.line(format_args!("{to} holds the log {} up to position {}{time}", made.log_id, made.position))?;
+    out.line(holds(&arguments.new.to, format_args!("the log {}", made.log_id), made.position, made.time))?;
     match made.forked_from {
         Some(original) => {
             out.line(format_args!("it is a fork of the log {original}, whose backup ends at position {}", made.held))

@@ -1,7 +1,7 @@
 //! Saving what is intact of a damaged log or backup.
 
+use crate::copies::{NewLog, holds, tell, with_progress};
 use crate::out::Out;
-use crate::progress::Progress;
 use crate::{Ended, Failure, apart, interrupt};
 use clap::Args;
 use onhand::event::Touched;
@@ -23,37 +23,25 @@ pub(crate) struct Arguments {
     /// The directory of the damaged log, or of a damaged backup
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// The directory of the new log: a new or empty one
-    #[arg(long, value_name = "DIR")]
-    to: PathBuf,
     /// A new file for what is intact behind the damage, one JSON object an event
     #[arg(long, value_name = "FILE")]
     rest: Option<PathBuf>,
-    /// Tell the result as one JSON object
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    new: NewLog,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Ended {
-    apart::check(&arguments.data, &arguments.to)?;
+    apart::check(&arguments.data, &arguments.new.to)?;
     if let Some(rest) = &arguments.rest {
         apart::check(&arguments.data, rest)?;
-        apart::check(&arguments.to, rest)?;
+        apart::check(&arguments.new.to, rest)?;
     }
     interrupt::watch()?;
     let mut rest = arguments.rest.as_deref().map(Rest::create).transpose()?;
-    let mut bar = None;
-    let made = salvage(
-        Arc::new(RealStorage),
-        &arguments.data,
-        &arguments.to,
-        |stray, state| rest.as_mut().map_or(Ok(()), |rest| rest.write(stray, state)),
-        |done, of| {
-            bar.get_or_insert_with(|| Progress::of_bytes("salvaging", of)).reached(done);
-            interrupt::pace()
-        },
-    );
-    drop(bar);
+    let made = with_progress("salvaging", |pace| {
+        let write = |stray: &Stray, state: &State| rest.as_mut().map_or(Ok(()), |rest| rest.write(stray, state));
+        salvage(Arc::new(RealStorage), &arguments.data, &arguments.new.to, write, pace)
+    });
     let made = match (made, rest) {
         (Ok(made), Some(rest)) => rest.finish().map(|()| made),
         (Err(error), Some(rest)) => {
@@ -63,13 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
         (made, None) => made,
     };
     let made = made.map_err(|error| interrupt::failure(error, "what was salvaged so far was removed"))?;
-    let mut out = Out::new();
-    if arguments.json {
-        out.json(&told(&made))?;
-    } else {
-        listing(&made, arguments, &mut out)?;
-    }
-    out.finish()?;
+    tell(arguments.new.json, told(&made), |out| listing(&made, arguments, out))?;
     conclusion(&made)
 }
 
@@ -194,9 +176,7 @@ fn lost(lost: &Lost) -> Value {
 fn listing(made: &Salvaged, arguments: &Arguments, out: &mut Out) -> Ended {
     match made.log_id {
         Some(log_id) => {
-            let time = made.time.map(|time| format!(", {time}")).unwrap_or_default();
-            let to = arguments.to.display();
-            out.line(format_args!("{to} holds a new log, {log_id}, up to position {}{time}", made.position))?;
+            out.line(holds(&arguments.new.to, format_args!("a new log, {log_id},"), made.position, made.time))?;
         }
         None => out.line("nothing could be replayed, and no log was made")?,
     }

@@ -72,34 +72,28 @@ fn serves(inbox: &Inbox, mut commands: usize, commits: usize) {
     }
 }
 
-#[test]
-fn everybody_who_asks_is_told_his_own_answer() {
-    in_all_orders(3, || {
+/// Two ask, and are told their own answers, however many commits these are on.
+fn two_are_told(interrupted: usize, commits: usize) {
+    in_all_orders(interrupted, move || {
         let inbox = Arc::new(Inbox::new(8));
-        let others: Vec<_> = (1..=2)
-            .map(|n| {
-                let inbox = Arc::clone(&inbox);
-                thread::spawn(move || assert_eq!(asks(&inbox, n), Some(n)))
-            })
-            .collect();
-        serves(&inbox, 2, 1);
+        let asking = |n| {
+            let inbox = Arc::clone(&inbox);
+            thread::spawn(move || assert_eq!(asks(&inbox, n), Some(n)))
+        };
+        let others = [asking(1), asking(2)];
+        serves(&inbox, 2, commits);
         others.into_iter().for_each(|other| other.join().unwrap());
     });
 }
 
 #[test]
+fn everybody_who_asks_is_told_his_own_answer() {
+    two_are_told(3, 1);
+}
+
+#[test]
 fn answers_on_several_commits_reach_everybody() {
-    in_all_orders(2, || {
-        let inbox = Arc::new(Inbox::new(8));
-        let others: Vec<_> = (1..=2)
-            .map(|n| {
-                let inbox = Arc::clone(&inbox);
-                thread::spawn(move || assert_eq!(asks(&inbox, n), Some(n)))
-            })
-            .collect();
-        serves(&inbox, 2, 2);
-        others.into_iter().for_each(|other| other.join().unwrap());
-    });
+    two_are_told(2, 2);
 }
 
 #[test]

@@ -18,30 +18,38 @@ fn behind() -> (SimDisk, u64, u64) {
     (disk, first, end)
 }
 
-#[test]
-fn a_crash_at_every_call_of_a_backup_leaves_the_last_one_or_the_new_one() {
-    let (disk, first, end) = behind();
-    let mut calls = 0;
+/// Has the power fail at each call of some work, and the disk keep what it may; then has a look at what is left, and at
+/// whether the work was done. Gives the number of calls.
+fn at_every_call(disk: &SimDisk, work: impl Fn(&SimDisk) -> bool, look: impl Fn(&SimDisk, bool, &str)) -> u64 {
     for n in 1.. {
-        let mut done = false;
+        let mut is_done = false;
         for crash in CRASHES {
             let disk = disk.fork();
             disk.power_off_at(n);
-            done = back_up(&disk).is_ok();
+            is_done = work(&disk);
             disk.crash(crash);
-            let held = restored(&disk, Restoring::Whole).unwrap_or_else(|error| panic!("{n} {crash:?}: {error}"));
-            assert!(held.position.0 == end || (held.position.0 == first && !done), "{n} {crash:?}");
-            assert_sound(&disk, RESTORED);
-            assert_sound(&disk, BACKUP);
-            // The next one makes up for it.
-            assert_eq!(back_up(&disk).unwrap().position.0, end, "{n} {crash:?}");
-            assert_sound(&disk, BACKUP);
+            look(&disk, is_done, &format!("call {n}, {crash:?}"));
         }
-        if done {
-            break;
+        if is_done {
+            return n - 1;
         }
-        calls = n;
     }
+    0
+}
+
+#[test]
+fn a_crash_at_every_call_of_a_backup_leaves_the_last_one_or_the_new_one() {
+    let (disk, first, end) = behind();
+    let look = |disk: &SimDisk, is_done: bool, what: &str| {
+        let held = restored(disk, Restoring::Whole).unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert!(held.position.0 == end || (held.position.0 == first && !is_done), "{what}");
+        assert_sound(disk, RESTORED);
+        assert_sound(disk, BACKUP);
+        // The next one makes up for it.
+        assert_eq!(back_up(disk).unwrap().position.0, end, "{what}");
+        assert_sound(disk, BACKUP);
+    };
+    let calls = at_every_call(&disk, |disk| back_up(disk).is_ok(), look);
     assert!(calls > 15, "{calls}");
 }
 
@@ -51,28 +59,20 @@ fn a_crash_at_every_call_of_the_first_backup_leaves_none_that_is_believed() {
     for file in disk.files().into_iter().filter(|file| file.starts_with(BACKUP)) {
         disk.steal(file);
     }
-    for n in 1.. {
-        let mut done = false;
-        for crash in CRASHES {
-            let disk = disk.fork();
-            disk.power_off_at(n);
-            done = back_up(&disk).is_ok();
-            disk.crash(crash);
-            match restored(&disk, Restoring::Whole) {
-                Ok(held) => assert_eq!(held.position.0, end, "{n} {crash:?}"),
-                Err(Error::NoBackup { .. }) => assert!(!done, "{n} {crash:?}"),
-                Err(other) => panic!("{n} {crash:?}: {other}"),
-            }
-            if has_segments(&disk, BACKUP) {
-                assert!(matches!(open_at(&disk, BACKUP), Err(Error::IsBackup { .. })), "{n} {crash:?}");
-            }
-            assert_eq!(back_up(&disk).unwrap().position.0, end, "{n} {crash:?}");
-            assert_sound(&disk, BACKUP);
+    let look = |disk: &SimDisk, is_done: bool, what: &str| {
+        match restored(disk, Restoring::Whole) {
+            Ok(held) => assert_eq!(held.position.0, end, "{what}"),
+            Err(Error::NoBackup { .. }) => assert!(!is_done, "{what}"),
+            Err(other) => panic!("{what}: {other}"),
         }
-        if done {
-            return;
+        if has_segments(disk, BACKUP) {
+            assert!(matches!(open_at(disk, BACKUP), Err(Error::IsBackup { .. })), "{what}");
         }
-    }
+        assert_eq!(back_up(disk).unwrap().position.0, end, "{what}");
+        assert_sound(disk, BACKUP);
+    };
+    let calls = at_every_call(&disk, |disk| back_up(disk).is_ok(), look);
+    assert!(calls > 15, "{calls}");
 }
 
 #[test]
@@ -80,32 +80,24 @@ fn a_crash_at_every_call_of_a_restore_leaves_the_whole_log_or_what_cannot_be_ope
     let (disk, _, end) = behind();
     back_up(&disk).unwrap();
     for what in [Restoring::Whole, Restoring::Fork] {
-        for n in 1.. {
-            let mut done = false;
-            for crash in CRASHES {
-                let disk = disk.fork();
-                disk.power_off_at(n);
-                done = restored(&disk, what).is_ok();
-                disk.crash(crash);
-                if !has_segments(&disk, RESTORED) {
-                    assert!(!done, "{what:?} {n} {crash:?}");
-                    continue;
-                }
-                match open_at(&disk, RESTORED) {
-                    Ok(core) => {
-                        assert_eq!(core.core().position().0, end, "{what:?} {n} {crash:?}");
-                        assert!(!entries(&core).is_empty());
-                        core.close().unwrap();
-                        assert_sound(&disk, RESTORED);
-                    }
-                    Err(Error::Unfinished { .. }) => assert!(!done, "{what:?} {n} {crash:?}"),
-                    Err(other) => panic!("{what:?} {n} {crash:?}: {other}"),
-                }
+        let look = |disk: &SimDisk, is_done: bool, when: &str| {
+            if !has_segments(disk, RESTORED) {
+                assert!(!is_done, "{what:?}, {when}");
+                return;
             }
-            if done {
-                break;
+            match open_at(disk, RESTORED) {
+                Ok(core) => {
+                    assert_eq!(core.core().position().0, end, "{what:?}, {when}");
+                    assert!(!entries(&core).is_empty());
+                    core.close().unwrap();
+                    assert_sound(disk, RESTORED);
+                }
+                Err(Error::Unfinished { .. }) => assert!(!is_done, "{what:?}, {when}"),
+                Err(other) => panic!("{what:?}, {when}: {other}"),
             }
-        }
+        };
+        let calls = at_every_call(&disk, |disk| restored(disk, what).is_ok(), look);
+        assert!(calls > 10, "{what:?}: {calls}");
     }
 }
 
