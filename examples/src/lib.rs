@@ -4,4 +4,6 @@
 //! - `cart`: a hold that grows with its cart, is refused without harm, and expires
 //! - `ship_from_store`: choosing the locations that serve an order, and why there are none
 //! - `warm_cache`: a subscriber that catches up, stays live, and goes on after a restart
+//! - `lost_disk`: a backup that grows, a log that is restored of it, and one that is salvaged without it
+//! - `simulate`: a core with a layer of one's own, on a disk that loses its power whenever a seed says so
 //! - `why_refused`: what an auditor finds out about one refusal

@@ -86,7 +86,8 @@ fn a_directory_copied_while_it_is_written_opens_as_a_prefix_or_is_refused() {
             Became::APrefix => prefixes += 1,
             Became::Refused => {
                 refused += 1;
-                let mut files = copied.files().into_iter().filter(|file| file.starts_with(COPY) && !file.ends_with("LOCK"));
+                let mut files =
+                    copied.files().into_iter().filter(|file| file.starts_with(COPY) && !file.ends_with("LOCK"));
                 let is_as_it_was = files.all(|file| disk.contents(&file) == copied.contents(&file));
                 assert!(is_as_it_was, "seed {seed}: it is refused, and was changed");
             }

@@ -32,7 +32,8 @@ impl Clock for Hands {
 }
 
 impl Simulated {
-    fn core(&self) -> Onhand {
+    /// The core's handle.
+    pub(crate) fn core(&self) -> Onhand {
         self.conducted.core().clone()
     }
 }
@@ -119,7 +120,8 @@ fn seen(snapshot: &Snapshot) -> Result<Seen, Error> {
     Ok(Seen { position: snapshot.position(), entries })
 }
 
-fn said(result: Result<Receipt, SubmitError>) -> Said {
+/// An answer, as a simulation hears it.
+pub(crate) fn said(result: Result<Receipt, SubmitError>) -> Said {
     match result {
         Ok(receipt) => match receipt.events() {
             Ok(events) => Said::Accepted { first: receipt.first, time: receipt.time, events, again: receipt.replayed },
