@@ -1,78 +1,12 @@
 //! What is intact of a damaged log is saved, and what is not is told exactly.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-#[path = "backup/support.rs"]
-#[allow(dead_code, reason = "backups use more of it")]
-mod shop;
-
+use crate::accounts::{SAVED, accounts, closed, commits, contents, frames, save, segments};
+use crate::shop::{DATA, assert_sound, entries, entries_at, hold, open_at, shop, storage};
 use onhand::event::Touched;
-use onhand::{Damage, Error, LogError, Position, Salvaged, Stray, salvage};
-use onhand_testkit::disk::{CallKind, Crash, Fault, SimDisk};
-use shop::{DATA, assert_sound, entries, entries_at, hold, open_at, shop, storage};
+use onhand::{Currency, Error, LineQuantity, LogError, Pick, PlaceOrder, Position, salvage};
+use onhand_testkit::disk::{Crash, SimDisk};
+use onhand_testkit::order;
 use std::ops::ControlFlow;
-use std::path::Path;
-
-const SAVED: &str = "/saved";
-const EIO: i32 = 5;
-
-fn save(disk: &SimDisk) -> Result<(Salvaged, Vec<Stray>), Error> {
-    let mut strays = Vec::new();
-    let tell = |stray: &Stray, _: &onhand::State| {
-        strays.push(stray.clone());
-        Ok(())
-    };
-    let saved = salvage(storage(disk), DATA, SAVED, tell, |_, _| ControlFlow::Continue(()))?;
-    Ok((saved, strays))
-}
-
-/// A closed log of several segments.
-fn closed() -> (SimDisk, Position) {
-    let disk = SimDisk::new(1);
-    let core = shop(&disk);
-    hold(&core, 20);
-    let end = core.core().position();
-    core.close().unwrap();
-    (disk, end)
-}
-
-fn segments(disk: &SimDisk) -> Vec<String> {
-    let files = disk.files().into_iter().filter(|file| file.starts_with(DATA));
-    let names = files.map(|file| file.to_string_lossy().into_owned());
-    let has_number = |name: &String| name.ends_with(".log") && name.contains("/0000");
-    names.filter(has_number).collect()
-}
-
-/// Where frames begin in a segment, with their kinds and first positions.
-fn frames(disk: &SimDisk, segment: &str) -> Vec<(u64, u8, u64)> {
-    let bytes = disk.contents(segment).unwrap();
-    let begins = (0..bytes.len()).step_by(4096).filter(|at| bytes[*at..].starts_with(b"OHF1"));
-    begins
-        .map(|at| (at as u64, bytes[at + 8], u64::from_le_bytes(bytes[at + 16..at + 24].try_into().unwrap())))
-        .collect()
-}
-
-/// Where commits begin in a segment, with their first positions: between them there may be seals, as time has it.
-fn commits(disk: &SimDisk, segment: &str) -> Vec<(u64, u64)> {
-    let frames = frames(disk, segment).into_iter();
-    frames.filter(|(_, kind, _)| *kind == 0).map(|(at, _, first)| (at, first)).collect()
-}
-
-/// What each event was found as: in the new log, lost, or behind what was lost.
-fn accounts(saved: &Salvaged, strays: &[Stray], end: Position) -> String {
-    let of = |position: u64| {
-        let is_saved = position <= saved.position.0;
-        let is_lost =
-            saved.lost.iter().any(|lost| lost.first.0 <= position && lost.last.is_none_or(|last| position <= last.0));
-        let is_stray = strays.iter().flat_map(|stray| &stray.events).any(|(at, _)| at.0 == position);
-        match (is_saved, is_lost, is_stray) {
-            (true, false, false) => 's',
-            (false, true, false) => 'l',
-            (false, false, true) => 'b',
-            other => panic!("{position}: {other:?}"),
-        }
-    };
-    (1..=end.0).map(of).collect()
-}
 
 #[test]
 fn an_intact_log_is_taken_over_whole_under_another_id() {
@@ -118,71 +52,6 @@ fn it_tells_how_far_it_is_and_ends_when_its_caller_says_so() {
     );
     assert!(matches!(stopped, Err(Error::Log(LogError::Stopped))), "{stopped:?}");
     assert!(!disk.files().iter().any(|file| file.starts_with(SAVED)));
-}
-
-#[test]
-fn a_sector_that_cannot_be_read_is_damage_of_that_stretch_alone() {
-    let (disk, end) = closed();
-    let mut tried = 0;
-    for segment in segments(&disk) {
-        for (at, kind, first) in frames(&disk, &segment) {
-            let disk = disk.fork();
-            disk.inject(Fault::on(CallKind::Read).file(&segment).bytes(at..at + 512).forever());
-            let (saved, strays) = save(&disk).unwrap();
-            let what = format!("{segment} at {at}, kind {kind}: {saved:?}");
-            let unreadable = Damage::Unreadable { length: 4096, os_error: Some(EIO) };
-            let is_named = |fault: &onhand::Fault| fault.file == Path::new(&segment) && fault.offset == at;
-            assert!(saved.faults.iter().any(|fault| is_named(fault) && fault.what == unreadable), "{what}");
-            assert!(saved.faults.iter().all(is_named), "{what}");
-            let accounts = accounts(&saved, &strays, end);
-            match kind {
-                0 => {
-                    let lost = accounts.matches('l').count();
-                    assert!(saved.position.0 == first - 1 && lost == 1, "{what}: {accounts}");
-                }
-                // A seal or the end of a segment: nothing that anybody did.
-                _ => assert!(!accounts.contains(['l', 'b']), "{what}: {accounts}"),
-            }
-            // Everywhere else a read that fails is an error, and never the end of the log.
-            let backed_up = shop::back_up(&disk);
-            assert!(matches!(backed_up, Err(Error::Log(LogError::Io { .. }))), "{what}: {backed_up:?}");
-            let verified = onhand::verify(storage(&disk), DATA, |_, _| {});
-            assert!(matches!(verified, Err(Error::Log(LogError::Io { .. }))), "{what}: {verified:?}");
-            tried += 1;
-        }
-    }
-    assert!(tried > 25, "{tried}");
-}
-
-#[test]
-fn of_a_segment_whose_header_cannot_be_read_the_rest_is_accounted_for() {
-    let (disk, end) = closed();
-    for segment in segments(&disk) {
-        let disk = disk.fork();
-        disk.inject(Fault::on(CallKind::Read).file(&segment).bytes(0..1).forever());
-        let (saved, strays) = save(&disk).unwrap();
-        let unreadable = Damage::Unreadable { length: 4096, os_error: Some(EIO) };
-        assert!(saved.faults.iter().any(|fault| fault.what == unreadable && fault.offset == 0), "{saved:?}");
-        let accounts = accounts(&saved, &strays, end);
-        assert!(accounts.trim_start_matches('s').trim_end_matches('b').chars().all(|is| is == 'l'), "{accounts}");
-        assert!(accounts.contains('l') || segments(&disk).last() == Some(&segment), "{accounts}");
-    }
-}
-
-#[test]
-fn a_long_stretch_that_cannot_be_read_is_one_fault() {
-    let (disk, end) = closed();
-    let segment = &segments(&disk)[1];
-    let length = disk.contents(segment).unwrap().len() as u64;
-    let at = frames(&disk, segment)[1].0;
-    disk.inject(Fault::on(CallKind::Read).file(segment).bytes(at..length).forever());
-    let (saved, strays) = save(&disk).unwrap();
-    let unreadable: Vec<_> = saved.faults.iter().filter(|it| matches!(it.what, Damage::Unreadable { .. })).collect();
-    let [fault] = unreadable[..] else { panic!("{saved:?}") };
-    let what = Damage::Unreadable { length: length - at, os_error: Some(EIO) };
-    assert_eq!((fault.offset, &fault.what), (at, &what));
-    assert!(fault.what.to_string().contains("Input/output error"), "{}", fault.what);
-    assert!(accounts(&saved, &strays, end).ends_with('b'));
 }
 
 #[test]
@@ -309,6 +178,23 @@ fn what_is_intact_and_speaks_of_what_was_lost_says_so() {
 }
 
 #[test]
+fn an_order_that_is_intact_behind_the_damage_is_known_to_what_follows_it() {
+    let disk = SimDisk::new(1);
+    let core = shop(&disk);
+    hold(&core, 2);
+    let (order, lines) = (order(1), vec![LineQuantity::new("1", 2)]);
+    core.place_order(PlaceOrder::new(order, "web", Currency::EURO).pickup("mug", "berlin", 2, 999)).unwrap();
+    core.pick(Pick { order, location: "berlin".into(), lines }).unwrap();
+    core.close().unwrap();
+    let segment = segments(&disk).remove(0);
+    let (first_hold, _) = commits(&disk, &segment).into_iter().find(|(_, first)| *first == 4).unwrap();
+    disk.flip_bit(&segment, (first_hold + 140) * 8);
+    let (saved, strays) = save(&disk).unwrap();
+    assert_eq!((saved.position.0, strays.len()), (3, 3));
+    assert!(strays.iter().all(|stray| stray.unknown.is_empty()), "{strays:?}");
+}
+
+#[test]
 fn a_crash_at_every_call_leaves_a_whole_log_or_what_cannot_be_opened() {
     let (disk, _) = closed();
     let (segment, (at, _)) = (segments(&disk).remove(1), commits(&disk, &segments(&disk)[1])[1]);
@@ -343,9 +229,4 @@ fn a_log_that_is_open_is_left_to_whom_it_is_open() {
     let core = shop(&disk);
     assert!(matches!(save(&disk), Err(Error::Log(LogError::Locked { .. }))));
     core.close().unwrap();
-}
-
-fn contents(disk: &SimDisk) -> Vec<(std::path::PathBuf, Option<Vec<u8>>)> {
-    let files = disk.files().into_iter().filter(|file| file.starts_with(DATA));
-    files.map(|file| (file.clone(), disk.contents(file))).collect()
 }
