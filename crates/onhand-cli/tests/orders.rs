@@ -96,6 +96,39 @@ fn the_log_tells_an_orders_timeline() {
 }
 
 #[test]
+fn money_is_told_as_it_comes_and_goes() {
+    let shop = ordered();
+    let payment = "01900000-0000-7000-8000-00000000000c";
+    let euro = |amount: &str| format!(r#"{{"amount":"{amount}","currency":"EUR"}}"#);
+    let script = [
+        format!(
+            r#"{{"command":"authorize_payment","order":"{ORDER}","payment":"{payment}","method":"credit_card","amount":{}}}"#,
+            euro("34.87")
+        ),
+        format!(r#"{{"command":"capture_payment","payment":"{payment}","amount":{}}}"#, euro("34.88")),
+        format!(r#"{{"command":"capture_payment","payment":"{payment}","amount":{}}}"#, euro("34.87")),
+        format!(
+            r#"{{"command":"refund_order","order":"{ORDER}","refund":"{payment}","amount":{},"kind":"goodwill"}}"#,
+            euro("4.87")
+        ),
+        format!(r#"{{"query":"order","order":"{ORDER}"}}"#),
+    ];
+    let answers = shop.exec(&script.join("\n"));
+    assert_eq!(answers[1]["rejection"]["kind"], "exceeds_authorized");
+    assert_eq!(answers[1]["rejection"]["authorized"]["amount"], "34.87");
+    assert_eq!(answers[3]["events"][0]["captures"][0]["amount"]["amount"], "4.87");
+    let told = &answers[4];
+    let amounts = ["total", "authorized", "captured", "refunded", "charged_back", "due"];
+    let amounts = amounts.map(|amount| told[amount]["amount"].as_str().unwrap());
+    assert_eq!(amounts, ["30.00", "34.87", "34.87", "4.87", "0.00", "0.00"]);
+    assert_eq!(told["payment_status"], "partially_refunded");
+    assert_eq!(
+        (&told["payments"][0]["method"], &told["payments"][0]["status"]),
+        (&"credit_card".into(), &"authorized".into())
+    );
+}
+
+#[test]
 fn what_a_person_said_is_told_with_the_order_and_sealed_everywhere_else() {
     let shop = Shop::set_up();
     let placed = ask(

@@ -19,6 +19,18 @@ pub enum Handing {
     CarryOut,
 }
 
+impl Handing {
+    /// The method's name, as it is written in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ship => "ship",
+            Self::Pickup => "pickup",
+            Self::CarryOut => "carry_out",
+        }
+    }
+}
+
 /// A line as it was ordered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderedLine {

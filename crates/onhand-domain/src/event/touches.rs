@@ -168,6 +168,12 @@ impl Event {
             | Self::PickupExpired(_)
             | Self::PickupSent(_)
             | Self::PickupArrived(_)
+            | Self::PaymentAuthorized(_)
+            | Self::PaymentCaptured(_)
+            | Self::PaymentVoided(_)
+            | Self::PaymentDeclined(_)
+            | Self::OrderRefunded(_)
+            | Self::ChargebackRecorded(_)
             | Self::OrdersClosed(_)
             | Self::OrderDetailsGiven(_) => None,
         }

@@ -177,7 +177,7 @@ impl fmt::Display for Rejection {
                 write!(f, "line {line:?} of order {order} has nothing of {sku:?}")
             }
             Self::OtherFulfillment { order, line, fulfillment } => {
-                write!(f, "line {line:?} of order {order} is of another fulfillment: {fulfillment:?}")
+                write!(f, "the fulfillment of line {line:?} of order {order} is {}", fulfillment.as_str())
             }
             Self::PickupElsewhere { order, line, location } => {
                 write!(f, "line {line:?} of order {order} is to be picked up at {location:?}")
@@ -233,7 +233,7 @@ impl fmt::Display for Rejection {
                 write!(f, "payment {payment} of order {order} was authorized or declined already")
             }
             Self::PaymentNotOpen { payment, standing } => {
-                write!(f, "payment {payment} is {standing:?}")
+                write!(f, "payment {payment} is {}", standing.as_str())
             }
             Self::AuthorizationExpired { payment, expires_at, now } => {
                 write!(f, "payment {payment} could be captured until {expires_at}; it is {now}")

@@ -37,6 +37,18 @@ pub enum PaymentStanding {
     Declined,
 }
 
+impl PaymentStanding {
+    /// The standing as it is written in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Authorized => "authorized",
+            Self::Voided => "voided",
+            Self::Declined => "declined",
+        }
+    }
+}
+
 /// Money that was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CaptureRow {

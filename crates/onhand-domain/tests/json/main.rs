@@ -5,6 +5,7 @@ mod commands;
 mod durations;
 mod money;
 mod names;
+mod order_rejections;
 mod personal;
 mod quantities;
 mod rejections;

@@ -1,5 +1,6 @@
 //! A rejection is an object with its name in `kind` and the figures it was decided on.
 
+use super::order_rejections;
 use onhand_domain::{LocationShort, Rejection, ShortReason};
 use serde_json::{from_str, to_string};
 use std::collections::BTreeSet;
@@ -140,141 +141,12 @@ const ALL: &[(&str, &str)] = &[
         r#"{"kind":"import_behind","source":"year","records":3,"applied":5}"#,
         r#"5 records of "year" have been applied, not 3"#,
     ),
-    (
-        r#"{"kind":"unknown_order","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
-        r#"no order 0191e0a0-0000-7000-8000-000000000001 is kept"#,
-    ),
-    (
-        r#"{"kind":"order_exists","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
-        r#"order 0191e0a0-0000-7000-8000-000000000001 was placed already"#,
-    ),
-    (
-        r#"{"kind":"reference_taken","channel":"web","reference":"A-1","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
-        r#""A-1" of web is order 0191e0a0-0000-7000-8000-000000000001; it is not placed twice"#,
-    ),
-    (
-        r#"{"kind":"reservation_stands","order":"0191e0a0-0000-7000-8000-000000000001","state":"open"}"#,
-        r#"a reservation that is open stands under the id 0191e0a0-0000-7000-8000-000000000001; place the order out of it, or under another id"#,
-    ),
-    (r#"{"kind":"in_clear","field":"note"}"#, r#"note is personal, and has to be sealed before it is decided on"#),
-    (
-        r#"{"kind":"unknown_line","order":"0191e0a0-0000-7000-8000-000000000001","line":"a"}"#,
-        r#"order 0191e0a0-0000-7000-8000-000000000001 has no line "a""#,
-    ),
-    (
-        r#"{"kind":"not_in_line","order":"0191e0a0-0000-7000-8000-000000000001","line":"a","sku":"mug"}"#,
-        r#"line "a" of order 0191e0a0-0000-7000-8000-000000000001 has nothing of "mug""#,
-    ),
-    (
-        r#"{"kind":"other_fulfillment","order":"0191e0a0-0000-7000-8000-000000000001","line":"a","fulfillment":"ship"}"#,
-        r#"line "a" of order 0191e0a0-0000-7000-8000-000000000001 is of another fulfillment: Ship"#,
-    ),
-    (
-        r#"{"kind":"pickup_elsewhere","order":"0191e0a0-0000-7000-8000-000000000001","line":"a","location":"berlin"}"#,
-        r#"line "a" of order 0191e0a0-0000-7000-8000-000000000001 is to be picked up at "berlin""#,
-    ),
-    (
-        r#"{"kind":"already_there","order":"0191e0a0-0000-7000-8000-000000000001","location":"berlin"}"#,
-        r#"what order 0191e0a0-0000-7000-8000-000000000001 has at "berlin" is to be collected there"#,
-    ),
-    (
-        r#"{"kind":"exceeds_shelf","order":"0191e0a0-0000-7000-8000-000000000001","line":"a","sku":"mug","location":"berlin","requested":3,"allocated":1,"picked":1,"ready":0}"#,
-        r#"3 of "mug" asked for, 1 allocated, 1 picked, 0 ready at "berlin" for line "a" of order 0191e0a0-0000-7000-8000-000000000001"#,
-    ),
-    (
-        r#"{"kind":"exceeds_open","order":"0191e0a0-0000-7000-8000-000000000001","line":"a","sku":"mug","requested":3,"open":1,"on_the_way":0,"handed_over":2,"canceled":0}"#,
-        r#"3 of "mug" asked for, 1 of line "a" of order 0191e0a0-0000-7000-8000-000000000001 can be canceled, 2 left already"#,
-    ),
-    (
-        r#"{"kind":"nothing_to_cancel","order":"0191e0a0-0000-7000-8000-000000000001","status":"fulfilled"}"#,
-        r#"nothing of order 0191e0a0-0000-7000-8000-000000000001 is left to cancel"#,
-    ),
-    (
-        r#"{"kind":"shipment_exists","order":"0191e0a0-0000-7000-8000-000000000001","shipment":"P-1"}"#,
-        r#"shipment "P-1" of order 0191e0a0-0000-7000-8000-000000000001 left already"#,
-    ),
-    (
-        r#"{"kind":"unknown_shipment","order":"0191e0a0-0000-7000-8000-000000000001","shipment":"P-1"}"#,
-        r#"order 0191e0a0-0000-7000-8000-000000000001 has no shipment "P-1""#,
-    ),
-    (
-        r#"{"kind":"shipment_ended","order":"0191e0a0-0000-7000-8000-000000000001","shipment":"P-1","failure":"lost"}"#,
-        r#"it is known already what became of shipment "P-1" of order 0191e0a0-0000-7000-8000-000000000001"#,
-    ),
-    (
-        r#"{"kind":"nothing_ready","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
-        r#"nothing of order 0191e0a0-0000-7000-8000-000000000001 lies ready"#,
-    ),
-    (
-        r#"{"kind":"pickup_kept","order":"0191e0a0-0000-7000-8000-000000000001","until":"2026-01-02T00:00:00Z","now":"2026-01-01T00:00:00Z"}"#,
-        r#"what lies ready for order 0191e0a0-0000-7000-8000-000000000001 is kept until 2026-01-02T00:00:00Z; it is 2026-01-01T00:00:00Z"#,
-    ),
-    (
-        r#"{"kind":"in_the_past","at":"2026-01-01T00:00:00Z","now":"2026-01-02T00:00:00Z"}"#,
-        r#"2026-01-01T00:00:00Z has passed; it is 2026-01-02T00:00:00Z"#,
-    ),
-    (
-        r#"{"kind":"discount_exceeds_price","line":"a","price":{"amount":"1.00","currency":"EUR"},"discount":{"amount":"1.01","currency":"EUR"}}"#,
-        r#"line "a" costs 1.00 EUR, and 1.01 EUR is taken off"#,
-    ),
-    (
-        r#"{"kind":"amount_out_of_range","line":"a","limit":9007199254740991}"#,
-        r#"the order costs more than 9007199254740991 minor units, which is the most"#,
-    ),
-    (
-        r#"{"kind":"unknown_payment","payment":"0191e0a0-0000-7000-8000-000000000002"}"#,
-        r#"no order has a payment 0191e0a0-0000-7000-8000-000000000002"#,
-    ),
-    (
-        r#"{"kind":"payment_exists","payment":"0191e0a0-0000-7000-8000-000000000002","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
-        r#"payment 0191e0a0-0000-7000-8000-000000000002 of order 0191e0a0-0000-7000-8000-000000000001 was authorized or declined already"#,
-    ),
-    (
-        r#"{"kind":"payment_not_open","payment":"0191e0a0-0000-7000-8000-000000000002","standing":"voided"}"#,
-        r#"payment 0191e0a0-0000-7000-8000-000000000002 is Voided"#,
-    ),
-    (
-        r#"{"kind":"authorization_expired","payment":"0191e0a0-0000-7000-8000-000000000002","expires_at":"2026-01-01T00:00:00Z","now":"2026-01-02T00:00:00Z"}"#,
-        r#"payment 0191e0a0-0000-7000-8000-000000000002 could be captured until 2026-01-01T00:00:00Z; it is 2026-01-02T00:00:00Z"#,
-    ),
-    (
-        r#"{"kind":"exceeds_authorized","payment":"0191e0a0-0000-7000-8000-000000000002","requested":{"amount":"3.00","currency":"EUR"},"authorized":{"amount":"5.00","currency":"EUR"},"captured":{"amount":"2.01","currency":"EUR"}}"#,
-        r#"3.00 EUR asked for, 2.01 EUR of 5.00 EUR captured of payment 0191e0a0-0000-7000-8000-000000000002"#,
-    ),
-    (
-        r#"{"kind":"exceeds_due","order":"0191e0a0-0000-7000-8000-000000000001","requested":{"amount":"3.00","currency":"EUR"},"due":{"amount":"2.99","currency":"EUR"}}"#,
-        r#"3.00 EUR asked for, 2.99 EUR due of order 0191e0a0-0000-7000-8000-000000000001"#,
-    ),
-    (
-        r#"{"kind":"nothing_to_void","payment":"0191e0a0-0000-7000-8000-000000000002","captured":{"amount":"3.00","currency":"EUR"}}"#,
-        r#"all of payment 0191e0a0-0000-7000-8000-000000000002 was captured: 3.00 EUR"#,
-    ),
-    (
-        r#"{"kind":"refund_exists","order":"0191e0a0-0000-7000-8000-000000000001","refund":"0191e0a0-0000-7000-8000-000000000002"}"#,
-        r#"refund 0191e0a0-0000-7000-8000-000000000002 of order 0191e0a0-0000-7000-8000-000000000001 was given already"#,
-    ),
-    (
-        r#"{"kind":"exceeds_captured","order":"0191e0a0-0000-7000-8000-000000000001","payment":"0191e0a0-0000-7000-8000-000000000002","requested":{"amount":"3.00","currency":"EUR"},"refundable":{"amount":"2.99","currency":"EUR"}}"#,
-        r#"3.00 EUR asked for, 2.99 EUR left of what was captured for order 0191e0a0-0000-7000-8000-000000000001"#,
-    ),
-    (
-        r#"{"kind":"exceeds_refundable","order":"0191e0a0-0000-7000-8000-000000000001","refund_kind":"goods","requested":{"amount":"3.00","currency":"EUR"},"refundable":{"amount":"2.99","currency":"EUR"}}"#,
-        r#"3.00 EUR asked for, at most 2.99 EUR can be given back for that of order 0191e0a0-0000-7000-8000-000000000001"#,
-    ),
-    (
-        r#"{"kind":"other_currency","order":"0191e0a0-0000-7000-8000-000000000001","amount":{"amount":"3.00","currency":"EUR"},"currency":"USD"}"#,
-        r#"3.00 EUR given, order 0191e0a0-0000-7000-8000-000000000001 is in USD"#,
-    ),
-    (
-        r#"{"kind":"too_many_steps","order":"0191e0a0-0000-7000-8000-000000000001","limit":4096}"#,
-        r#"order 0191e0a0-0000-7000-8000-000000000001 has 4096 payments, captures, refunds or parcels already"#,
-    ),
     (r#"{"kind":"too_many_channels","limit":65536}"#, "65536 channels are named already"),
 ];
 
 #[test]
 fn each_kind_is_written_read_and_said() {
-    for (written, said) in ALL {
+    for (written, said) in ALL.iter().chain(order_rejections::ALL) {
         let rejection: Rejection = from_str(written).unwrap();
         assert_eq!(to_string(&rejection).unwrap(), *written);
         assert_eq!(rejection.to_string(), *said);
@@ -287,7 +159,9 @@ fn each_kind_that_is_documented_is_among_them() {
     let page = include_str!("../../../../docs/commands.md");
     let table = page.split("## Rejections").nth(1).unwrap().split("\n## ").next().unwrap();
     let kinds = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let (documented, said): (BTreeSet<&str>, BTreeSet<&str>) =
-        (kinds.collect(), ALL.iter().map(|(written, _)| written.split('"').nth(3).unwrap()).collect());
+    let (documented, said): (BTreeSet<&str>, BTreeSet<&str>) = (
+        kinds.collect(),
+        ALL.iter().chain(order_rejections::ALL).map(|(written, _)| written.split('"').nth(3).unwrap()).collect(),
+    );
     assert_eq!(said, documented);
 }

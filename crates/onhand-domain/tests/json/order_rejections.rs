@@ -1,0 +1,136 @@
+//! Every rejection about orders and payments: as it is written, and as it is said.
+
+pub(crate) const ALL: &[(&str, &str)] = &[
+    (
+        r#"{"kind":"unknown_order","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"no order 0191e0a0-0000-7000-8000-000000000001 is kept"#,
+    ),
+    (
+        r#"{"kind":"order_exists","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 was placed already"#,
+    ),
+    (
+        r#"{"kind":"reference_taken","channel":"web","reference":"A-1","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#""A-1" of web is order 0191e0a0-0000-7000-8000-000000000001; it is not placed twice"#,
+    ),
+    (
+        r#"{"kind":"reservation_stands","order":"0191e0a0-0000-7000-8000-000000000001","state":"open"}"#,
+        r#"a reservation that is open stands under the id 0191e0a0-0000-7000-8000-000000000001; place the order out of it, or under another id"#,
+    ),
+    (
+        r#"{"kind":"in_clear","field":"note"}"#,
+        "note is personal, and has to be sealed before it is decided on",
+    ),
+    (
+        r#"{"kind":"unknown_line","order":"0191e0a0-0000-7000-8000-000000000001","line":"7"}"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 has no line "7""#,
+    ),
+    (
+        r#"{"kind":"not_in_line","order":"0191e0a0-0000-7000-8000-000000000001","line":"1","sku":"mug"}"#,
+        r#"line "1" of order 0191e0a0-0000-7000-8000-000000000001 has nothing of "mug""#,
+    ),
+    (
+        r#"{"kind":"other_fulfillment","order":"0191e0a0-0000-7000-8000-000000000001","line":"1","fulfillment":"carry_out"}"#,
+        r#"the fulfillment of line "1" of order 0191e0a0-0000-7000-8000-000000000001 is carry_out"#,
+    ),
+    (
+        r#"{"kind":"pickup_elsewhere","order":"0191e0a0-0000-7000-8000-000000000001","line":"1","location":"berlin"}"#,
+        r#"line "1" of order 0191e0a0-0000-7000-8000-000000000001 is to be picked up at "berlin""#,
+    ),
+    (
+        r#"{"kind":"already_there","order":"0191e0a0-0000-7000-8000-000000000001","location":"berlin"}"#,
+        r#"what order 0191e0a0-0000-7000-8000-000000000001 has at "berlin" is to be collected there"#,
+    ),
+    (
+        r#"{"kind":"exceeds_shelf","order":"0191e0a0-0000-7000-8000-000000000001","line":"1","sku":"mug","location":"berlin","requested":4,"allocated":1,"picked":2,"ready":0}"#,
+        r#"4 of "mug" asked for, 1 allocated, 2 picked, 0 ready at "berlin" for line "1" of order 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"exceeds_open","order":"0191e0a0-0000-7000-8000-000000000001","line":"1","sku":"mug","requested":4,"open":1,"on_the_way":0,"handed_over":2,"canceled":1}"#,
+        r#"4 of "mug" asked for, 1 of line "1" of order 0191e0a0-0000-7000-8000-000000000001 can be canceled, 2 left already"#,
+    ),
+    (
+        r#"{"kind":"nothing_to_cancel","order":"0191e0a0-0000-7000-8000-000000000001","status":"fulfilled"}"#,
+        r#"nothing of order 0191e0a0-0000-7000-8000-000000000001 is left to cancel"#,
+    ),
+    (
+        r#"{"kind":"shipment_exists","order":"0191e0a0-0000-7000-8000-000000000001","shipment":"P-1"}"#,
+        r#"shipment "P-1" of order 0191e0a0-0000-7000-8000-000000000001 left already"#,
+    ),
+    (
+        r#"{"kind":"unknown_shipment","order":"0191e0a0-0000-7000-8000-000000000001","shipment":"P-1"}"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 has no shipment "P-1""#,
+    ),
+    (
+        r#"{"kind":"shipment_ended","order":"0191e0a0-0000-7000-8000-000000000001","shipment":"P-1","failure":"lost"}"#,
+        r#"it is known already what became of shipment "P-1" of order 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"nothing_ready","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"nothing of order 0191e0a0-0000-7000-8000-000000000001 lies ready"#,
+    ),
+    (
+        r#"{"kind":"pickup_kept","order":"0191e0a0-0000-7000-8000-000000000001","until":"2026-01-02T00:00:00Z","now":"2026-01-01T00:00:00Z"}"#,
+        r#"what lies ready for order 0191e0a0-0000-7000-8000-000000000001 is kept until 2026-01-02T00:00:00Z; it is 2026-01-01T00:00:00Z"#,
+    ),
+    (
+        r#"{"kind":"in_the_past","at":"2026-01-01T00:00:00Z","now":"2026-01-02T00:00:00Z"}"#,
+        r#"2026-01-01T00:00:00Z has passed; it is 2026-01-02T00:00:00Z"#,
+    ),
+    (
+        r#"{"kind":"discount_exceeds_price","line":"1","price":{"amount":"1.00","currency":"EUR"},"discount":{"amount":"1.01","currency":"EUR"}}"#,
+        r#"line "1" costs 1.00 EUR, and 1.01 EUR is taken off"#,
+    ),
+    (
+        r#"{"kind":"amount_out_of_range","line":"1","limit":9007199254740991}"#,
+        r#"the order costs more than 9007199254740991 minor units, which is the most"#,
+    ),
+    (
+        r#"{"kind":"unknown_payment","payment":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"no order has a payment 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"payment_exists","payment":"0191e0a0-0000-7000-8000-000000000001","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"payment 0191e0a0-0000-7000-8000-000000000001 of order 0191e0a0-0000-7000-8000-000000000001 was authorized or declined already"#,
+    ),
+    (
+        r#"{"kind":"payment_not_open","payment":"0191e0a0-0000-7000-8000-000000000001","standing":"voided"}"#,
+        r#"payment 0191e0a0-0000-7000-8000-000000000001 is voided"#,
+    ),
+    (
+        r#"{"kind":"authorization_expired","payment":"0191e0a0-0000-7000-8000-000000000001","expires_at":"2026-01-01T00:00:00Z","now":"2026-01-02T00:00:00Z"}"#,
+        r#"payment 0191e0a0-0000-7000-8000-000000000001 could be captured until 2026-01-01T00:00:00Z; it is 2026-01-02T00:00:00Z"#,
+    ),
+    (
+        r#"{"kind":"exceeds_authorized","payment":"0191e0a0-0000-7000-8000-000000000001","requested":{"amount":"2.00","currency":"EUR"},"authorized":{"amount":"2.50","currency":"EUR"},"captured":{"amount":"1.00","currency":"EUR"}}"#,
+        r#"2.00 EUR asked for, 1.00 EUR of 2.50 EUR captured of payment 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"exceeds_due","order":"0191e0a0-0000-7000-8000-000000000001","requested":{"amount":"2.00","currency":"EUR"},"due":{"amount":"1.00","currency":"EUR"}}"#,
+        r#"2.00 EUR asked for, 1.00 EUR due of order 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"nothing_to_void","payment":"0191e0a0-0000-7000-8000-000000000001","captured":{"amount":"2.00","currency":"EUR"}}"#,
+        r#"all of payment 0191e0a0-0000-7000-8000-000000000001 was captured: 2.00 EUR"#,
+    ),
+    (
+        r#"{"kind":"refund_exists","order":"0191e0a0-0000-7000-8000-000000000001","refund":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"refund 0191e0a0-0000-7000-8000-000000000001 of order 0191e0a0-0000-7000-8000-000000000001 was given already"#,
+    ),
+    (
+        r#"{"kind":"exceeds_captured","order":"0191e0a0-0000-7000-8000-000000000001","payment":"0191e0a0-0000-7000-8000-000000000001","requested":{"amount":"2.00","currency":"EUR"},"refundable":{"amount":"1.00","currency":"EUR"}}"#,
+        r#"2.00 EUR asked for, 1.00 EUR left of what was captured for order 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"exceeds_refundable","order":"0191e0a0-0000-7000-8000-000000000001","refund_kind":"goods","requested":{"amount":"2.00","currency":"EUR"},"refundable":{"amount":"1.00","currency":"EUR"}}"#,
+        r#"2.00 EUR asked for, at most 1.00 EUR can be given back for that of order 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"other_currency","order":"0191e0a0-0000-7000-8000-000000000001","amount":{"amount":"2.00","currency":"EUR"},"currency":"USD"}"#,
+        r#"2.00 EUR given, order 0191e0a0-0000-7000-8000-000000000001 is in USD"#,
+    ),
+    (
+        r#"{"kind":"too_many_steps","order":"0191e0a0-0000-7000-8000-000000000001","limit":1000}"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 has 1000 payments, captures, refunds or parcels already"#,
+    ),
+];
