@@ -17,10 +17,7 @@ pub(crate) const ALL: &[(&str, &str)] = &[
         r#"{"kind":"reservation_stands","order":"0191e0a0-0000-7000-8000-000000000001","state":"open"}"#,
         r#"a reservation that is open stands under the id 0191e0a0-0000-7000-8000-000000000001; place the order out of it, or under another id"#,
     ),
-    (
-        r#"{"kind":"in_clear","field":"note"}"#,
-        "note is personal, and has to be sealed before it is decided on",
-    ),
+    (r#"{"kind":"in_clear","field":"note"}"#, "note is personal, and has to be sealed before it is decided on"),
     (
         r#"{"kind":"unknown_line","order":"0191e0a0-0000-7000-8000-000000000001","line":"7"}"#,
         r#"order 0191e0a0-0000-7000-8000-000000000001 has no line "7""#,
