@@ -1,5 +1,5 @@
-//! An embeddable, event-sourced inventory core for retailers who sell through many channels at once: stock and
-//! reservations. Orders, payments and returns are still to come.
+//! An embeddable, event-sourced inventory and order core for retailers who sell through many channels at once: stock,
+//! reservations, orders and payments. Returns and customer profiles are still to come.
 //!
 //! [`Onhand`] is the handle: commands go in, receipts come out once what they did is durable, snapshots answer
 //! questions, subscriptions tell what happens, and any moment of the past can be asked about. It is a library with
