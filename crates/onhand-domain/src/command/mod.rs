@@ -43,9 +43,15 @@ pub use stock::{
 
 use serde::{Deserialize, Serialize};
 
+/// How a command is held: in place or, where it is larger than a reservation, behind a pointer.
+macro_rules! held {
+    ($command:ident) => { $command };
+    ($command:ident boxed) => { Box<$command> };
+}
+
 /// Declares the command enum, its names, and how each command becomes one.
 macro_rules! commands {
-    ($($(#[$doc:meta])* $command:ident = $name:literal,)*) => {
+    ($($(#[$doc:meta])* $command:ident $($boxed:ident)? = $name:literal,)*) => {
         /// Everything the core can be asked to do.
         ///
         /// Serialized, a map from the name in snake_case to the command's fields. A line of JSON has the name in
@@ -54,7 +60,7 @@ macro_rules! commands {
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum Command {
-            $($(#[$doc])* $command($command),)*
+            $($(#[$doc])* $command(held!($command $($boxed)?)),)*
         }
 
         impl Command {
@@ -76,7 +82,7 @@ macro_rules! commands {
                 fields: D,
             ) -> Option<Result<Self, D::Error>> {
                 match name {
-                    $($name => Some($command::deserialize(fields).map(Self::$command)),)*
+                    $($name => Some($command::deserialize(fields).map(Self::from)),)*
                     _ => None,
                 }
             }
@@ -84,7 +90,7 @@ macro_rules! commands {
 
         $(impl From<$command> for Command {
             fn from(command: $command) -> Self {
-                Self::$command(command)
+                Self::$command(command.into())
             }
         })*
     };
@@ -140,7 +146,7 @@ commands! {
     /// See [`CancelAllocation`].
     CancelAllocation = "cancel_allocation",
     /// See [`PlaceOrder`].
-    PlaceOrder = "place_order",
+    PlaceOrder boxed = "place_order",
     /// See [`CancelOrder`].
     CancelOrder = "cancel_order",
     /// See [`CancelLines`].

@@ -29,7 +29,8 @@ impl Command {
     /// Whether some of it has to be sealed yet.
     #[must_use]
     pub fn is_in_clear(&self) -> bool {
-        let Self::PlaceOrder(PlaceOrder { delivery, billing, note, .. }) = self else { return false };
+        let Self::PlaceOrder(placed) = self else { return false };
+        let PlaceOrder { delivery, billing, note, .. } = &**placed;
         [delivery, billing, note].into_iter().flatten().any(|text| text.clear().is_some())
     }
 }

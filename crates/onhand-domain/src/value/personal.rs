@@ -13,8 +13,8 @@ pub struct Personal(Content);
 
 #[derive(Clone, PartialEq, Eq)]
 enum Content {
-    Clear(String),
-    Sealed(Sealed),
+    Clear(Box<str>),
+    Sealed(Box<Sealed>),
 }
 
 /// Whose key something is sealed under: that of a person, or of whatever else stands for one, such as a guest's order.
@@ -59,7 +59,7 @@ impl Personal {
     /// Text in clear.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self(Content::Clear(text.into()))
+        Self(Content::Clear(text.into().into()))
     }
 
     /// The text, as long as it is not sealed.
@@ -73,7 +73,7 @@ impl Personal {
 
     /// What events have of it, once it is sealed.
     #[must_use]
-    pub const fn sealed(&self) -> Option<&Sealed> {
+    pub fn sealed(&self) -> Option<&Sealed> {
         match &self.0 {
             Content::Clear(_) => None,
             Content::Sealed(sealed) => Some(sealed),
@@ -83,7 +83,7 @@ impl Personal {
 
 impl From<Sealed> for Personal {
     fn from(sealed: Sealed) -> Self {
-        Self(Content::Sealed(sealed))
+        Self(Content::Sealed(Box::new(sealed)))
     }
 }
 
