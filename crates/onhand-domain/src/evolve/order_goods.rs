@@ -49,7 +49,9 @@ impl Ledger {
             shelf.take(line.quantity, &[Stage::Picked, Stage::Allocated])?;
             shelf.ready = shelf.ready.plus(line.quantity).ok()?;
             let row = self.state.orders.get_mut(event.order)?;
-            row.lines.get_mut(line.line as usize)?.ready_until = Some(event.until);
+            let ready_until = &mut row.lines.get_mut(line.line as usize)?.ready_until;
+            // Nobody is given less time for what lay ready before.
+            *ready_until = (*ready_until).max(Some(event.until));
         }
         Some(())
     }

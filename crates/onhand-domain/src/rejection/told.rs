@@ -260,7 +260,7 @@ impl fmt::Display for Rejection {
                 write!(f, "{amount} given, order {order} is in {currency}")
             }
             Self::TooManySteps { order, limit } => {
-                write!(f, "order {order} has {limit} payments, captures, refunds or parcels already")
+                write!(f, "order {order} has {limit} payments, captures, refunds, parcels or transfers already")
             }
             Self::TooManyChannels { limit } => write!(f, "{limit} channels are named already"),
         }

@@ -128,6 +128,6 @@ pub(crate) const ALL: &[(&str, &str)] = &[
     ),
     (
         r#"{"kind":"too_many_steps","order":"0191e0a0-0000-7000-8000-000000000001","limit":1000}"#,
-        r#"order 0191e0a0-0000-7000-8000-000000000001 has 1000 payments, captures, refunds or parcels already"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 has 1000 payments, captures, refunds, parcels or transfers already"#,
     ),
 ];

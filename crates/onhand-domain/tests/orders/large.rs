@@ -51,3 +51,22 @@ fn an_order_has_so_many_parcels_at_most() {
     let refused = bare.ledger().decide(&parcel(limit::STEPS).into(), &context);
     assert_eq!(refused, Err(Rejection::TooManySteps { order: order(1), limit: limit::STEPS as u32 }));
 }
+
+#[test]
+fn an_order_has_so_many_transfers_on_their_way_at_most() {
+    let mut bare = Bare::stocked("mug", "hamburg", 2_000);
+    bare.happen(onhand_domain::DefineLocation::store("berlin"));
+    bare.happen(web(1).pickup("mug", "berlin", 2_000, 100));
+    let sent = |number: usize| onhand_domain::SendToPickup {
+        order: order(1),
+        transfer: format!("t{number}").as_str().into(),
+        location: "hamburg".into(),
+        lines: super::of("1", 1),
+    };
+    for number in 0..limit::STEPS {
+        bare.happen(sent(number));
+    }
+    let context = Context::new(command_id(1, DAWN), DAWN, &Policy::DEFAULT);
+    let refused = bare.ledger().decide(&sent(limit::STEPS).into(), &context);
+    assert_eq!(refused, Err(Rejection::TooManySteps { order: order(1), limit: limit::STEPS as u32 }));
+}

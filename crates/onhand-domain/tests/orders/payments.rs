@@ -143,6 +143,22 @@ fn an_order_that_was_canceled_and_refunded_is_due_nothing() {
 }
 
 #[test]
+fn an_order_that_was_made_cheaper_before_it_was_canceled_is_due_nothing_either() {
+    for (kind, minor) in [(RefundKind::Goodwill, 1_000), (RefundKind::PriceAdjustment, 1), (RefundKind::Shipping, 500)]
+    {
+        ordered()
+            .and(authorize(1, 5_000))
+            .and(capture(1, 5_000))
+            .and(refund(1, kind, minor))
+            .and(CancelOrder { order: order(1), reason: None })
+            .when(refund(2, RefundKind::Goods, 5_000 - minor + 1))
+            .then_rejected("exceeds_captured")
+            .when(refund(2, RefundKind::Goods, 5_000 - minor))
+            .then_world(money(PaymentStatus::Refunded, [0, 5_000, 5_000, 5_000, 0]));
+    }
+}
+
+#[test]
 fn shipping_is_given_back_once() {
     ordered()
         .and(authorize(1, 5_000))

@@ -115,3 +115,16 @@ fn what_nobody_comes_for_is_canceled_and_for_sale_again() {
         .then_available("mug", "berlin", 3)
         .then_world(stands(OrderStatus::Canceled));
 }
+
+#[test]
+fn what_lay_ready_first_is_kept_for_as_long_as_was_said_then() {
+    let expire = ExpirePickup { order: order(1) };
+    let day = |days| DAWN.plus(Span::from_days(days));
+    given([received("mug", "berlin", 2)])
+        .and(web(1).pickup("mug", "berlin", 2, 999))
+        .and(ReadyForPickup { until: day(10), ..ready(1) })
+        .and(ReadyForPickup { until: day(3), ..ready(1) })
+        .when(after_seconds(3 * 86_400))
+        .when(expire)
+        .then_rejected(Rejection::PickupKept { order: order(1), until: day(10), now: day(3) });
+}

@@ -225,6 +225,9 @@ impl KeyStore for DirectoryKeys {
     fn destroy(&self, name: KeyName) -> Result<(), KeyError> {
         let mut desk = self.desk();
         let open = self.writable(&mut desk)?;
+        // The record that dooms it has to say that the key was durable before: else a wiped key looks like a torn one.
+        let before = desk.end;
+        desk = self.make_durable(desk, before)?;
         let at = match desk.known.get(&name).copied() {
             Some(Known::Destroyed) => return Ok(()),
             Some(Known::Doomed(at)) => at,
@@ -267,4 +270,48 @@ fn settle(path: &Path, file: &dyn StorageFile, found: &Survey) -> Result<(), Key
     let written = written.and_then(|()| file.write_at(&bytes(end, slots), end * SLOT as u64));
     written.map_err(|source| KeyError::io("write", path, source))?;
     file.sync_data().map_err(|source| KeyError::io("sync", path, source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onhand_domain::{Purpose, Subject};
+    use onhand_testkit::disk::{Crash, SimDisk};
+    use uuid::Uuid;
+
+    #[test]
+    fn a_key_that_is_destroyed_while_it_is_being_made_durable_takes_no_other_along() {
+        let name = |subject| KeyName { subject: Subject(Uuid::from_u128(subject)), purpose: Purpose::Service };
+        for n in 1.. {
+            let disk = SimDisk::new(1);
+            let open = || DirectoryKeys::open(Arc::new(disk.clone()), Path::new("/data")).unwrap();
+            let keys = open();
+            // Somebody has asked for two keys, and they are on their way to the disk.
+            let mut desk = keys.desk();
+            let Open { header, .. } = keys.file(&mut desk).unwrap();
+            for subject in [1, 2] {
+                let key = keys.random_key().unwrap();
+                let slot = desk.put(header, Kind::Key, name(subject), Some(&key));
+                desk.known.insert(name(subject), Known::Key(slot));
+            }
+            drop(desk);
+            disk.power_off_at(n);
+            let done = keys.destroy(name(1)).is_ok();
+            let other = keys.obtain(&[name(2)]).map(|keys| *keys[0].bytes());
+            drop(keys);
+            disk.crash(Crash::KeepUnsynced);
+            if let Ok(other) = other {
+                assert_eq!(open().obtain(&[name(2)]).unwrap()[0].bytes(), &other, "{n}");
+            } else if let Ok(Some(_)) = open().find(name(2), 1) {
+                // It was found again, whatever became of the first.
+                assert!(!matches!(open().find(name(1), 1), Err(KeyError::Damaged { .. })), "{n}");
+            } else {
+                // Neither had reached the disk.
+                assert!(n <= 2, "{n}: a key is gone that was durable");
+            }
+            if done {
+                return;
+            }
+        }
+    }
 }

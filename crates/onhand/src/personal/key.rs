@@ -74,6 +74,9 @@ pub enum KeyError {
         /// Which.
         version: u32,
     },
+    /// The core was closed: its directory may be somebody else's by now.
+    #[error("the core is closed; open the directory again")]
+    Closed,
     /// What was sealed is not as it was, or does not belong where it was found.
     #[error("what was sealed for {subject} is damaged, or of another place")]
     Forged {

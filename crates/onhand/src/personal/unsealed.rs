@@ -58,10 +58,11 @@ impl Onhand {
         unsealed.collect()
     }
 
-    /// The keys of personal fields: for whoever has to destroy some.
+    /// The keys of personal fields: for whoever has to destroy some. Once the core is closed none is made or destroyed
+    /// any more ([`KeyError::Closed`]).
     #[must_use]
     pub fn keys(&self) -> &dyn KeyStore {
-        self.inner.vault.keys()
+        &self.inner.vault
     }
 }
 

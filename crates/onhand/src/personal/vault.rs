@@ -5,7 +5,7 @@ use super::{Key, KeyError, KeyName, KeyStore};
 use crate::{Submission, SubmitError};
 use onhand_domain::{CommandId, Sealed};
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use uuid::Uuid;
 
 /// What seals and reads the personal fields of one log.
@@ -27,8 +27,10 @@ impl Vault {
         *self.is_open.write().unwrap_or_else(PoisonError::into_inner) = false;
     }
 
-    pub(crate) fn keys(&self) -> &dyn KeyStore {
-        &*self.keys
+    /// Keeps it open for as long as this is held.
+    fn open(&self) -> Result<RwLockReadGuard<'_, bool>, KeyError> {
+        let is_open = self.is_open.read().unwrap_or_else(PoisonError::into_inner);
+        if *is_open { Ok(is_open) } else { Err(KeyError::Closed) }
     }
 
     /// Seals the personal fields of all of these. Their keys are asked for, and made durable, together.
@@ -37,10 +39,7 @@ impl Vault {
         submissions: impl IntoIterator<Item = &'a mut Submission>,
     ) -> Vec<Result<(), SubmitError>> {
         let mut submissions: Vec<&mut Submission> = submissions.into_iter().collect();
-        let is_open = self.is_open.read().unwrap_or_else(PoisonError::into_inner);
-        if !*is_open {
-            return submissions.iter().map(|_| Err(SubmitError::Closed)).collect();
-        }
+        let Ok(_open) = self.open() else { return submissions.iter().map(|_| Err(SubmitError::Closed)).collect() };
         let mut names: BTreeMap<KeyName, Result<Key, KeyError>> = BTreeMap::new();
         let mut wanted: Vec<KeyName> = submissions.iter_mut().flat_map(|submission| names_of(submission)).collect();
         wanted.sort_unstable();
@@ -88,6 +87,23 @@ impl Vault {
         let name = KeyName { subject: sealed.subject, purpose: sealed.purpose };
         let key = self.keys.find(name, sealed.version)?;
         key.map(|key| unseal(&key, sealed, Place { command, field })).transpose()
+    }
+}
+
+/// The keys as a host is handed them: not beyond the core's end.
+impl KeyStore for Vault {
+    fn obtain(&self, names: &[KeyName]) -> Result<Vec<Key>, KeyError> {
+        let _open = self.open()?;
+        self.keys.obtain(names)
+    }
+
+    fn find(&self, name: KeyName, version: u32) -> Result<Option<Key>, KeyError> {
+        self.keys.find(name, version)
+    }
+
+    fn destroy(&self, name: KeyName) -> Result<(), KeyError> {
+        let _open = self.open()?;
+        self.keys.destroy(name)
     }
 }
 

@@ -30,4 +30,8 @@ fn a_core_that_is_closed_makes_no_keys() {
     assert!(matches!(core.place_order(bought(1)), Err(SubmitError::Closed)));
     assert!(core.submit_batch([bought(1), bought(2)]).iter().all(|told| matches!(told, Err(SubmitError::Closed))));
     assert_eq!(disk.files(), before);
+    let name = crate::shop::key_of(1, onhand::Purpose::Service);
+    assert!(matches!(core.core().keys().obtain(&[name]), Err(onhand::KeyError::Closed)));
+    assert!(matches!(core.core().keys().destroy(name), Err(onhand::KeyError::Closed)));
+    assert_eq!(disk.files(), before);
 }

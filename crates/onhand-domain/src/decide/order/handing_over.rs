@@ -87,6 +87,7 @@ impl State {
         let (order, transfer) = (command.order, command.transfer.clone());
         let row = self.known_order(order)?;
         let (from, _) = self.known_location(&command.location)?;
+        few_enough_steps(row, row.journeys.len())?;
         let named = self.named(row, &command.lines)?;
         self.handed(row, &named, Handing::Pickup)?;
         let destination = |named: &Named| row.line(named.line.line).and_then(|line| line.location);

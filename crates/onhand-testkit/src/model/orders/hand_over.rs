@@ -57,7 +57,7 @@ impl Model {
             shelf.take(quantity);
             shelf.ready += quantity;
             let line = order.parts[part].line;
-            order.lines[line].ready_until = Some(command.until);
+            order.lines[line].ready_until = order.lines[line].ready_until.max(Some(command.until));
         }
         self.put(order);
         Ok(Told::default())

@@ -54,7 +54,7 @@ impl ModelOrder {
     pub(super) fn total(&self) -> i64 {
         let lines: i64 = self.lines.iter().map(|line| line.amount).sum();
         let cheaper = self.refunds.iter().filter(|(_, kind, _)| *kind != RefundKind::Goods);
-        lines + self.shipping_owed() - cheaper.map(|(_, _, amount)| amount).sum::<i64>()
+        (lines + self.shipping_owed() - cheaper.map(|(_, _, amount)| amount).sum::<i64>()).max(0)
     }
 
     pub(super) fn due(&self) -> i64 {
