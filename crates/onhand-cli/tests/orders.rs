@@ -143,6 +143,10 @@ fn what_a_person_said_is_told_with_the_order_and_sealed_everywhere_else() {
     assert!(!placed.to_string().contains("Ada"), "{placed}");
     let told = ask(&shop, &format!(r#"{{"query":"order","order":"{ORDER}"}}"#));
     assert_eq!((&told["delivery"], told.get("note")), (&"Ada, Berlin".into(), None));
+    // Restored without its keys, say.
+    std::fs::remove_dir_all(shop.path().join("keys")).unwrap();
+    let without = ask(&shop, &format!(r#"{{"query":"order","order":"{ORDER}"}}"#));
+    assert_eq!((&without["delivery"], &without["status"]), (&Value::Null, &"open".into()));
     let empty = ask(
         &shop,
         &format!(

@@ -8,9 +8,10 @@ use crate::figures::shown;
 use crate::{names, story};
 use onhand::event::{Handing, PartLine};
 use onhand::{
-    AsOf, Blocking, Carrier, CustomerId, Error, LineFigures, LineName, LineStatus, LocationId, Measure, Money,
-    OrderFigures, OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentMethod, PaymentStanding, PaymentStatus,
-    Position, Quantity, Reference, Shipment, ShipmentFigures, ShipmentStatus, SkuId, State, Timestamp, Whereabouts,
+    AsOf, Blocking, Carrier, CustomerId, Error, KeyError, LineFigures, LineName, LineStatus, LocationId, Measure,
+    Money, OrderFigures, OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentMethod, PaymentStanding,
+    PaymentStatus, Position, Quantity, Reference, Shipment, ShipmentFigures, ShipmentStatus, SkuId, State, Timestamp,
+    Whereabouts,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -42,7 +43,7 @@ struct Order<'a> {
     shipping: Money,
     lines: Vec<Line<'a>>,
     shipments: Vec<Parcel<'a>>,
-    /// What a person said with it; null once its key was destroyed.
+    /// What a person said with it; null where its key was destroyed, or is missing.
     #[serde(flatten)]
     personal: BTreeMap<&'static str, Option<String>>,
     payments: Vec<Payment>,
@@ -147,8 +148,16 @@ pub(super) fn order(core: &Blocking, then: &Then, of: &OrderOf) -> Result<Vec<u8
 
 fn personal(core: &Blocking, placed: Position) -> Result<BTreeMap<&'static str, Option<String>>, Trouble> {
     let placed = core.core().subscribe(Position(placed.0.saturating_sub(1))).try_next()?;
-    let unsealed = placed.map_or(Ok(Vec::new()), |placed| core.core().unseal(&placed)).map_err(Error::from)?;
-    Ok(unsealed.into_iter().map(|field| (field.field, field.text)).collect())
+    let Some(placed) = placed else { return Ok(BTreeMap::new()) };
+    match core.core().unseal(&placed) {
+        Ok(unsealed) => Ok(unsealed.into_iter().map(|field| (field.field, field.text)).collect()),
+        // A log that was restored without its keys tells everything else of its orders.
+        Err(KeyError::Unknown { .. }) => {
+            let sealed = placed.events.iter().flat_map(|event| event.sealed());
+            Ok(sealed.map(|(field, _)| (field, None)).collect())
+        }
+        Err(error) => Err(Error::from(error).into()),
+    }
 }
 
 #[derive(Serialize)]

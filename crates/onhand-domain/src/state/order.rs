@@ -131,7 +131,8 @@ impl OrderRow {
     /// A line's parts, with their numbers.
     pub(crate) fn parts_of(&self, line: u32) -> impl Iterator<Item = (u32, &PartRow)> {
         let first = self.parts.partition_point(|part| part.line < line);
-        let parts = (0..).zip(&self.parts).skip(first);
+        // Not by skipping, which would pass over all before it.
+        let parts = (first as u32..).zip(self.parts.get(first..).unwrap_or_default());
         parts.take_while(move |(_, part)| part.line == line)
     }
 

@@ -36,6 +36,9 @@ pub trait KeyStore: Debug + Send + Sync {
     /// The newest key of each name, in this order. Where a name has none, one is made, and is durable when this returns:
     /// what is sealed under it may be in the log a moment later.
     ///
+    /// A command that is retried after its name was given a newer key is sealed to other bytes, and refused as another
+    /// under the same id: change a key when nobody retries.
+    ///
     /// It is called once for each command with personal fields, from the threads of the callers, or once for a batch.
     ///
     /// # Errors
