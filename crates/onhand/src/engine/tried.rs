@@ -24,7 +24,7 @@ fn in_all_orders(interrupted: usize, story: impl Fn() + Send + Sync + 'static) {
 
 fn command(n: u64) -> Prepared {
     let submission = Submission::new(Receive::new("mug", "berlin", 1)).id(CommandId(Uuid::from_u128(u128::from(n))));
-    Prepared::new(submission, n)
+    Prepared { fingerprint: n, ..Prepared::new(submission) }
 }
 
 /// Somebody asks, and waits for the answer; none where the core is closing, or has come to grief.
