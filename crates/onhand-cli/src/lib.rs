@@ -19,7 +19,11 @@ mod log;
 mod moment;
 mod names;
 mod open;
+mod order_found;
+mod order_page;
+mod order_told;
 mod order_words;
+mod orders;
 mod out;
 mod progress;
 mod replay;
@@ -69,6 +73,8 @@ enum Verb {
     Salvage(salvage::Arguments),
     /// Show stock as a table
     Stock(stock::Arguments),
+    /// Show orders, or one of them with all that happened to it
+    Orders(orders::Arguments),
     /// Show what happened
     Log(log::Arguments),
     /// Measure the core beside what the disk can do
@@ -91,6 +97,7 @@ pub fn run() -> ExitCode {
         Verb::Restore(arguments) => restore::run(&arguments),
         Verb::Salvage(arguments) => salvage::run(&arguments),
         Verb::Stock(arguments) => stock::run(&arguments),
+        Verb::Orders(arguments) => orders::run(&arguments),
         Verb::Log(arguments) => log::run(&arguments),
         Verb::Bench(arguments) => bench::run(&arguments),
         Verb::Completions(arguments) => completions::run::<Arguments>(&arguments),

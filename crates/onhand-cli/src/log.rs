@@ -95,7 +95,8 @@ fn is_after(to: Option<Moment>, time: Timestamp) -> bool {
     matches!(to, Some(Moment(AsOf::Time(to))) if time > to)
 }
 
-fn told(traced: &Traced, position: Position, event: &Event, state: &State) -> Value {
+/// An event as a line of JSON tells it.
+pub(crate) fn told(traced: &Traced, position: Position, event: &Event, state: &State) -> Value {
     let mut told = Map::new();
     told.insert("position".to_owned(), Value::from(position.0));
     told.insert("time".to_owned(), Value::from(traced.time.to_string()));

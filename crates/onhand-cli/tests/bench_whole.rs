@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 /// All figures that have a target, and those that have none.
-const WITH_A_TARGET: [&str; 23] = [
+const WITH_A_TARGET: [&str; 24] = [
     "a stock level",
     "an open hold",
     "a remembered id",
@@ -24,6 +24,7 @@ const WITH_A_TARGET: [&str; 23] = [
     "64 callers p99",
     "cycles",
     "bytes a cycle",
+    "orders",
     "reads",
     "reads one by one",
     "slowdown by a held snapshot",

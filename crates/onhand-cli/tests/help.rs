@@ -29,8 +29,9 @@ fn verbs(help: &str) -> Vec<(String, String)> {
 fn help_on_every_verb_ends_with_0_and_begins_with_what_it_is() {
     let all = verbs(&help(&[]));
     let names: Vec<&str> = all.iter().map(|(verb, _)| verb.as_str()).collect();
-    let expected =
-        ["demo", "exec", "import", "replay", "verify", "backup", "restore", "salvage", "stock", "log", "bench"];
+    let expected = [
+        "demo", "exec", "import", "replay", "verify", "backup", "restore", "salvage", "stock", "orders", "log", "bench",
+    ];
     assert_eq!(names, [&expected[..], &["completions"]].concat());
     for (verb, is) in &all {
         let told = help(&[verb]);

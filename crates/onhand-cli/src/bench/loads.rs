@@ -6,10 +6,7 @@ use super::turns::Stretch;
 use super::world::World;
 use crate::Ended;
 use crate::exit::Failure;
-use onhand::{
-    Command, Location, Position, Receipt, Receive, ReleaseReservation, ReservationId, Reserve, Sku, Submission,
-    SubmitError,
-};
+use onhand::{Command, Location, Position, Receive, ReleaseReservation, ReservationId, Reserve, Sku, Submission};
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -19,7 +16,7 @@ use tokio::task::JoinSet;
 /// How many batches are under way at any time.
 const OUTSTANDING: usize = 16;
 /// How many, where each is followed by another one about the same reservations.
-const CYCLES_OUTSTANDING: usize = 8;
+pub(super) const CYCLES_OUTSTANDING: usize = 8;
 
 /// How long a load goes on. A signal ends it at once.
 #[derive(Clone, Copy, Debug)]
@@ -144,7 +141,7 @@ pub(super) fn cycles<C: Into<Command> + Send>(
         while !until.is_over(&world) {
             let held = hold_a_batch(&world, &mut random, batch).await?;
             let (staying, others) = held.split_at(held.len() / one_stays_of);
-            accepted(world.core.submit_batch(others.iter().copied().map(end)).await)?;
+            accepted(&world, others.iter().copied().map(end)).await?;
             ended += others.len() as u64;
             stay += staying.len() as u64;
         }
@@ -193,10 +190,12 @@ async fn hold_a_batch(world: &World, random: &mut fastrand::Rng, count: usize) -
     let holds: Vec<Submission> =
         world.some(random, count).into_iter().map(|(sku, at)| Submission::new(one(sku, at))).collect();
     let held = holds.iter().map(|hold| ReservationId(hold.id.0)).collect();
-    accepted(world.core.submit_batch(holds).await)?;
+    accepted(world, holds).await?;
     Ok(held)
 }
 
-fn accepted(answers: Vec<Result<Receipt, SubmitError>>) -> Ended {
+/// Has a batch of commands done, all of which have to be accepted.
+pub(super) async fn accepted(world: &World, commands: impl IntoIterator<Item = impl Into<Submission>>) -> Ended {
+    let answers = world.core.submit_batch(commands).await;
     answers.into_iter().try_for_each(|answer| answer.map(drop).map_err(Failure::from))
 }

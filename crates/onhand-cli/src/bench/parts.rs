@@ -14,6 +14,8 @@ pub(super) enum Part {
         #[arg(value_name = "RUN", value_parser = of(&RESERVATIONS))]
         only: Vec<Run>,
     },
+    /// Orders a second, from hold to parcel
+    Orders,
     /// Replaying and opening a log, and what a checkpoint does to commits
     Recovery {
         /// Only these runs; all unless named
@@ -64,6 +66,7 @@ const SCALE: [Run; 3] = [Run::Levels, Run::Holds, Run::LogLength];
 pub(super) fn runs(part: Option<&Part>) -> Vec<Run> {
     let (all, only): (&[Run], &[Run]) = match part {
         Some(Part::Reservations { only }) => (&RESERVATIONS, only),
+        Some(Part::Orders) => (&[Run::Orders], &[]),
         Some(Part::Recovery { only }) => (&RECOVERY, only),
         Some(Part::Snapshots { only }) => (&SNAPSHOTS, only),
         Some(Part::Size { only }) => (&SIZE, only),
@@ -78,6 +81,7 @@ pub(super) fn runs(part: Option<&Part>) -> Vec<Run> {
 pub(super) fn name(part: Option<&Part>) -> &'static str {
     match part {
         Some(Part::Reservations { .. }) => "reservations",
+        Some(Part::Orders) => "orders",
         Some(Part::Recovery { .. }) => "recovery",
         Some(Part::Snapshots { .. }) => "snapshots",
         Some(Part::Size { .. }) => "size",

@@ -10,6 +10,7 @@ mod held;
 mod hot;
 mod memory;
 mod opening;
+mod orders;
 mod reads;
 mod replay;
 mod sequential;
@@ -41,6 +42,8 @@ pub(super) enum Run {
     Callers,
     /// Units reserved and confirmed, and what is written for it
     Cycles,
+    /// Orders reserved, placed, authorized, captured and shipped
+    Orders,
     /// Availability read while reservations are written
     Reads,
     /// Writing while somebody holds a snapshot, by turns with writing while nobody does
@@ -60,7 +63,7 @@ pub(super) enum Run {
 }
 
 /// All of them, in the order in which they run.
-pub(super) const ALL: [Run; 16] = [
+pub(super) const ALL: [Run; 17] = [
     Run::Memory,
     Run::Sequential,
     Run::Batched,
@@ -69,6 +72,7 @@ pub(super) const ALL: [Run; 16] = [
     Run::Expiries,
     Run::Callers,
     Run::Cycles,
+    Run::Orders,
     Run::Reads,
     Run::Held,
     Run::Replay,
@@ -101,6 +105,7 @@ impl Run {
             Self::Expiries => expiries::run(bench),
             Self::Callers => callers::run(bench),
             Self::Cycles => cycles::run(bench),
+            Self::Orders => orders::run(bench),
             Self::Reads => reads::run(bench),
             Self::Held => held::run(bench),
             Self::Replay => replay::run(bench),
