@@ -1,7 +1,8 @@
 //! An order that is asked for, wherever it is told of: in the state, or, once it is closed, in the log alone.
 
-use crate::story;
-use onhand::{AsOf, Blocking, Error, KeyError, OrderFigures, OrderId, Position, State};
+use crate::{log, story};
+use onhand::{AsOf, Blocking, Error, KeyError, OrderFigures, OrderId, Position, State, Touching, Traced};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What a person said with an order, by field; none where its key was destroyed, or is missing.
@@ -21,6 +22,24 @@ pub(crate) fn find(
         Some(closed) => Ok(core.as_of(AsOf::Position(Position(closed.0.saturating_sub(1))))?.read()?.order(order)),
         None => Ok(None),
     }
+}
+
+/// What happened to an order up to a position, event by event.
+pub(crate) fn story(core: &Blocking, position: Position, order: OrderId) -> Result<Vec<Traced>, Error> {
+    core.history(Touching::all_of().reservation(order.promise()).until(position))?.collect()
+}
+
+/// The same for machines.
+pub(crate) fn timeline(
+    core: &Blocking,
+    state: &State,
+    position: Position,
+    order: OrderId,
+) -> Result<Vec<Value>, Error> {
+    let told = |traced: &Traced| {
+        traced.events.iter().map(|(at, event)| log::told(traced, *at, event, state)).collect::<Vec<_>>()
+    };
+    Ok(story(core, position, order)?.iter().flat_map(told).collect())
 }
 
 /// What a person said when an order was placed there.

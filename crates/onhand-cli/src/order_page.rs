@@ -1,14 +1,13 @@
 //! One order on a page: its figures, its lines, its payments, and all that happened to it.
 
 use crate::exit::Failure;
-use crate::log;
 use crate::order_found::{self, Said};
 use crate::order_told::{self, Line, Order, Payment};
 use crate::orders::new_table;
 use crate::out::Out;
 use crate::words::{list, text, words};
 use crate::{Ended, order_told::Parcel};
-use onhand::{Blocking, OrderFigures, OrderId, Position, State, Touching, Traced};
+use onhand::{Blocking, OrderFigures, OrderId, Position, State};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -33,11 +32,8 @@ pub(crate) fn show(
     let figures = find(core, state, position, named)?;
     let said = order_found::said(core, figures.placed)?;
     let order = order_told::told(state, &figures, &said);
-    let asked = Touching::all_of().reservation(figures.order.promise()).until(position);
-    let story = core.history(asked)?.collect::<Result<Vec<Traced>, _>>()?;
     if json {
-        let events = story.iter().flat_map(|traced| traced.events.iter().map(move |(at, event)| (traced, at, event)));
-        let timeline = events.map(|(traced, at, event)| log::told(traced, *at, event, state)).collect();
+        let timeline = order_found::timeline(core, state, position, figures.order)?;
         return out.json(&Told { position, order, timeline });
     }
     head(&order, &said, out)?;
@@ -45,7 +41,7 @@ pub(crate) fn show(
     payments(&order.payments, out)?;
     parcels(&order.shipments, out)?;
     out.line("")?;
-    for traced in &story {
+    for traced in order_found::story(core, position, figures.order)? {
         for (at, event) in &traced.events {
             out.line(format_args!("{at:>8}  {}  {}", traced.time, words(event, state)))?;
         }

@@ -96,6 +96,22 @@ fn the_log_tells_an_orders_timeline() {
 }
 
 #[test]
+fn a_timeline_is_told_up_to_the_moment_that_is_asked_for() {
+    let shop = ordered();
+    let canceled = ask(&shop, &format!(r#"{{"command":"cancel_order","order":"{ORDER}"}}"#));
+    let events = |as_of: &str| {
+        let told = ask(&shop, &format!(r#"{{"query":"timeline","order":"{ORDER}"{as_of}}}"#));
+        let names = told["events"].as_array().map(|events| events.iter().map(|event| event["event"].clone()).collect());
+        (names.unwrap_or_default(), told)
+    };
+    assert_eq!(events("").0, ["order_placed", "lines_canceled"]);
+    let before = canceled["position"].as_u64().unwrap() - 1;
+    assert_eq!(events(&format!(r#","as_of":{before}"#)).0, ["order_placed"]);
+    let (_, nothing_yet) = events(r#","as_of":1"#);
+    assert_eq!(nothing_yet["error"]["kind"], "unknown_order");
+}
+
+#[test]
 fn money_is_told_as_it_comes_and_goes() {
     let shop = ordered();
     let payment = "01900000-0000-7000-8000-00000000000c";

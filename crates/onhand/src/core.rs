@@ -10,8 +10,8 @@ use crate::park::{aside, within};
 use crate::stats::Stats;
 use crate::submission::Prepared;
 use crate::views::{Touching, Trail, ViewStatus};
-use crate::{Blocking, Builder, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription};
-use onhand_domain::{CommandId, Position, Timestamp};
+use crate::{Blocking, Builder, Error, Patience, Receipt, Snapshot, Submission, SubmitError, Subscription, Tracking};
+use onhand_domain::{CommandId, OrderId, Position, Timestamp};
 use onhand_log::{Frame, Recovery};
 use std::future::poll_fn;
 use std::path::Path;
@@ -234,6 +234,37 @@ impl Onhand {
         let Inner { history, views, .. } = &*self.inner;
         let snapshot = self.snapshot().await?;
         touching.ask(&*snapshot.read()?, Arc::clone(&history.reader), views.audit())
+    }
+
+    /// An order's story from its placing on, told as it goes on: see [`Tracking`].
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// use onhand::{Currency, DefineLocation, DefineSku, Onhand, OrderId, OrderStatus, PlaceOrder, Receive};
+    ///
+    /// let core = Onhand::open(directory.path()).await?;
+    /// core.define_location(DefineLocation::store("berlin")).await?;
+    /// core.define_sku(DefineSku::new("mug")).await?;
+    /// core.receive(Receive::new("mug", "berlin", 10)).await?;
+    /// let order = OrderId(uuid::Uuid::now_v7());
+    /// let mut tracking = core.track(order).await?;
+    /// core.place_order(PlaceOrder::new(order, "web", Currency::EURO).carry_out("mug", "berlin", 1, 9_99)).await?;
+    ///
+    /// let placed = tracking.next().await.ok_or("the core is closed")??;
+    /// assert_eq!(placed.traced.events[0].1.name(), "order_placed");
+    /// assert_eq!(placed.order.map(|order| order.status), Some(OrderStatus::Fulfilled));
+    /// # core.close().await?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// Cost: as [`Onhand::history`].
+    ///
+    /// # Errors
+    /// As [`Onhand::snapshot`].
+    pub async fn track(&self, order: OrderId) -> Result<Tracking, Error> {
+        Tracking::new(self.clone(), order).await
     }
 
     /// How the views are doing: the audit index, if it is kept.

@@ -62,6 +62,7 @@ mod start;
 mod stats;
 mod submission;
 mod subscription;
+mod tracking;
 mod verify;
 mod views;
 mod workers;
@@ -88,6 +89,7 @@ pub use snapshot::{NamesLocation, NamesSku, Reading, Snapshot};
 pub use stats::Stats;
 pub use submission::Submission;
 pub use subscription::{Committed, Subscription, SubscriptionIter};
+pub use tracking::{Tracked, Tracking};
 pub use verify::{Finding, Verification, verify};
 pub use views::{
     Mismatch, Touching, Traced, Trail, TrailIter, ViewCheck, ViewFault, ViewFinding, ViewState, ViewStatus,

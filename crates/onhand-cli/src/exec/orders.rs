@@ -6,8 +6,9 @@ use super::request::{OrderOf, OrdersOf};
 use super::trouble::Trouble;
 use crate::order_told::{self, Brief};
 use crate::{names, order_found};
-use onhand::{Blocking, OrderBrief, Position};
+use onhand::{Blocking, OrderBrief, OrderId, Position};
 use serde::Serialize;
+use serde_json::Value;
 
 /// How many orders a list has unless it is said.
 const LISTED: u32 = 100;
@@ -24,14 +25,33 @@ struct Order<'a> {
 
 /// An order; one that was closed as it last was.
 pub(super) fn order(core: &Blocking, then: &Then, of: &OrderOf) -> Result<Vec<u8>, Trouble> {
-    let id = of.order;
-    let Some(figures) = order_found::find(core, &then.state, then.position, id)? else {
-        let message = format!("no order {id} was ever placed");
-        return Err(Trouble::new("unknown_order", message).with("order", id));
+    let Some(figures) = order_found::find(core, &then.state, then.position, of.order)? else {
+        return Err(unknown(of.order));
     };
     let said = order_found::said(core, figures.placed)?;
     let order = order_told::told(&then.state, &figures, &said);
     Ok(line(&Order { ok: true, position: then.position, order }))
+}
+
+fn unknown(order: OrderId) -> Trouble {
+    Trouble::new("unknown_order", format!("no order {order} was ever placed")).with("order", order)
+}
+
+#[derive(Serialize)]
+struct Timeline {
+    ok: bool,
+    position: Position,
+    order: OrderId,
+    events: Vec<Value>,
+}
+
+/// All that happened to an order, from its placing on.
+pub(super) fn timeline(core: &Blocking, then: &Then, of: &OrderOf) -> Result<Vec<u8>, Trouble> {
+    let events = order_found::timeline(core, &then.state, then.position, of.order)?;
+    if events.is_empty() {
+        return Err(unknown(of.order));
+    }
+    Ok(line(&Timeline { ok: true, position: then.position, order: of.order, events }))
 }
 
 #[derive(Serialize)]

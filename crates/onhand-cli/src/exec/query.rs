@@ -33,6 +33,7 @@ pub(super) fn answer(core: &Blocking, query: &Query) -> Result<Vec<u8>, Trouble>
         Question::Shortfalls(of) => shortfalls(&then, of),
         Question::Order(of) => orders::order(core, &then, of),
         Question::Orders(of) => orders::orders(&then, of),
+        Question::Timeline(of) => orders::timeline(core, &then, of),
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) enum Question {
     Shortfalls(ShortfallsOf),
     Order(OrderOf),
     Orders(OrdersOf),
+    Timeline(OrderOf),
 }
 
 #[derive(Debug, Deserialize)]
@@ -85,7 +86,7 @@ pub(super) struct OrdersOf {
 }
 
 /// The names of all queries.
-const QUERIES: [&str; 6] = ["stock", "availability", "reservation", "shortfalls", "order", "orders"];
+const QUERIES: [&str; 7] = ["stock", "availability", "reservation", "shortfalls", "order", "orders", "timeline"];
 
 /// Reads a line; nothing for a blank one, and what is wrong with a bad one.
 pub(super) fn read(text: &Text, input_clock: bool) -> Result<Option<Request>, String> {
@@ -139,6 +140,7 @@ fn query_of(name: &str, mut fields: Map<String, Value>, at: Option<Timestamp>) -
         "shortfalls" => ShortfallsOf::deserialize(fields).map(Question::Shortfalls),
         "order" => OrderOf::deserialize(fields).map(Question::Order),
         "orders" => OrdersOf::deserialize(fields).map(Question::Orders),
+        "timeline" => OrderOf::deserialize(fields).map(Question::Timeline),
         _ => return Err(wrong(format!("unknown query {name:?}; queries are {}", QUERIES.join(", ")))),
     }?;
     Ok(Query { question, at, as_of })

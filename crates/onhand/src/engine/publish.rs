@@ -67,16 +67,17 @@ impl Published {
 
     /// Tells everybody who waits that the log is durable up to here.
     pub(crate) fn advance(&self, position: Position) {
+        // It is out of date now; kept, it would make every page be copied that changes. First of all: whoever is told of
+        // this position finds nothing older in a snapshot.
+        if !canary("show an old snapshot") {
+            self.newest.store(None);
+        }
         self.durable.store(position.0, Ordering::SeqCst);
         self.position.send_replace(position.0);
         if position.0 >= self.wanted.load(Ordering::SeqCst) {
             // Whoever waits for a later one says so again.
             self.wanted.store(u64::MAX, Ordering::SeqCst);
             self.milestones.send_replace(position.0);
-        }
-        // It is out of date now; kept, it would make every page be copied that changes.
-        if !canary("show an old snapshot") {
-            self.newest.store(None);
         }
     }
 

@@ -1,0 +1,98 @@
+//! Tracking: all that happened to an order, and then all that happens to it.
+
+use crate::{Committed, Error, Onhand, Subscription, Touching, Traced, Trail};
+use onhand_domain::event::Touched;
+use onhand_domain::{Event, OrderFigures, OrderId, Position};
+
+/// What a command did to an order, and how the order stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tracked {
+    /// The command's events that touch the order, with their positions, and when that was.
+    pub traced: Traced,
+    /// The order as it stood when this was told, which may be some commands later; none once it was closed.
+    pub order: Option<OrderFigures>,
+    /// Where in the log it stood so.
+    pub as_of: Position,
+}
+
+/// Tells an order's story from its placing on, without a gap between what was and what comes.
+///
+/// It holds nobody up and misses nothing, however slow it is. What is past is found by the audit index, where one is
+/// kept. From then on each reads the whole log as it grows: a host with thousands of watchers has one
+/// [subscription](Onhand::subscribe) for all of them, and asks [`Event::touches`] whom to tell.
+///
+/// It is one more handle of the core, which stays open as long as there is one.
+#[derive(Debug)]
+pub struct Tracking {
+    core: Onhand,
+    order: OrderId,
+    past: Option<Trail>,
+    live: Subscription,
+    closed: bool,
+}
+
+impl Tracking {
+    pub(crate) async fn new(core: Onhand, order: OrderId) -> Result<Self, Error> {
+        let now = core.position();
+        let past = core.history(Touching::all_of().reservation(order.promise()).until(now)).await?;
+        let live = core.subscribe(now);
+        Ok(Self { core, order, past: Some(past), live, closed: false })
+    }
+
+    /// What the next command did to the order, as soon as it is durable; none once the order or the core is closed. An
+    /// order that was not placed yet is waited for.
+    ///
+    /// Dropping the future loses nothing that was not told yet. Cost: as [`Trail::next`] and [`Subscription::next`], and
+    /// a snapshot.
+    ///
+    /// # Errors
+    /// As reading the log fails.
+    pub async fn next(&mut self) -> Option<Result<Tracked, Error>> {
+        let traced = match self.next_traced().await? {
+            Ok(traced) => traced,
+            Err(error) => return Some(Err(error)),
+        };
+        self.closed = traced.events.iter().any(|(_, event)| matches!(event, Event::OrdersClosed(_)));
+        Some(self.told(traced).await)
+    }
+
+    async fn next_traced(&mut self) -> Option<Result<Traced, Error>> {
+        if self.closed {
+            return None;
+        }
+        if let Some(past) = &mut self.past {
+            if let Some(traced) = past.next().await {
+                return Some(traced);
+            }
+            self.past = None;
+        }
+        loop {
+            match self.live.next().await? {
+                Ok(committed) => match about(self.order, committed) {
+                    Some(traced) => return Some(Ok(traced)),
+                    None => continue,
+                },
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    async fn told(&self, traced: Traced) -> Result<Tracked, Error> {
+        let snapshot = self.core.snapshot().await?;
+        let order = snapshot.read()?.order(self.order);
+        Ok(Tracked { traced, order, as_of: snapshot.position() })
+    }
+}
+
+/// Of what a command did, that which touches an order.
+fn about(order: OrderId, committed: Committed) -> Option<Traced> {
+    let touches = |event: &Event| {
+        let mut touches = false;
+        event.touches(|touched| touches |= touched == Touched::Reservation(order.promise()));
+        touches
+    };
+    let Committed { command, time, occurred_at, first, events } = committed;
+    let positions = (first.0..).map(Position).zip(events);
+    let events: Vec<_> = positions.filter(|(_, event)| touches(event)).collect();
+    (!events.is_empty()).then_some(Traced { command, time, occurred_at, events })
+}
