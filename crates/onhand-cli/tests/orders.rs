@@ -101,8 +101,8 @@ fn a_timeline_is_told_up_to_the_moment_that_is_asked_for() {
     let canceled = ask(&shop, &format!(r#"{{"command":"cancel_order","order":"{ORDER}"}}"#));
     let events = |as_of: &str| {
         let told = ask(&shop, &format!(r#"{{"query":"timeline","order":"{ORDER}"{as_of}}}"#));
-        let names = told["events"].as_array().map(|events| events.iter().map(|event| event["event"].clone()).collect());
-        (names.unwrap_or_default(), told)
+        let names = |events: &Vec<Value>| events.iter().map(|event| event["event"].clone()).collect::<Vec<_>>();
+        (told["events"].as_array().map(names).unwrap_or_default(), told)
     };
     assert_eq!(events("").0, ["order_placed", "lines_canceled"]);
     let before = canceled["position"].as_u64().unwrap() - 1;
