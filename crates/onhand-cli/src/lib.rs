@@ -29,6 +29,7 @@ mod progress;
 mod replay;
 mod replayed;
 mod restore;
+mod return_told;
 mod salvage;
 mod say;
 mod scratch;

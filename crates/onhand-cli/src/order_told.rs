@@ -2,6 +2,7 @@
 
 use crate::figures::shown;
 use crate::order_found::Said;
+use crate::return_told::{Return, told_return};
 use onhand::event::{Handing, PartLine};
 use onhand::{
     Carrier, CustomerId, LineFigures, LineName, LineStatus, LocationId, Measure, Money, OrderBrief, OrderFigures,
@@ -35,6 +36,8 @@ pub(crate) struct Order<'a> {
     #[serde(flatten)]
     pub(crate) said: &'a Said,
     pub(crate) payments: Vec<Payment>,
+    pub(crate) fees: Money,
+    pub(crate) returns: Vec<Return<'a>>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +90,7 @@ pub(crate) struct Quantities {
     pub(crate) shipped: Measure,
     pub(crate) collected: Measure,
     pub(crate) canceled: Measure,
+    pub(crate) returned: Measure,
 }
 
 #[derive(Serialize)]
@@ -166,6 +170,8 @@ pub(crate) fn told<'a>(state: &'a State, figures: &'a OrderFigures, said: &'a Sa
         lines: figures.lines.iter().map(|line| told_line(state, line)).collect(),
         shipments: figures.shipments.iter().map(|parcel| told_parcel(state, figures, parcel)).collect(),
         said,
+        fees: figures.fees,
+        returns: figures.returns.iter().map(|of| told_return(state, figures, of)).collect(),
     }
 }
 
@@ -211,18 +217,21 @@ fn told_payment(of: &PaymentFigures) -> Payment {
 }
 
 fn told_parcel<'a>(state: &'a State, order: &'a OrderFigures, of: &'a ShipmentFigures) -> Parcel<'a> {
-    let content = |line: &PartLine| Content {
-        line: order.lines.get(line.line as usize).map_or("", |of| of.line.as_str()),
-        sku: sku(state, line.sku),
-        quantity: shown(state, line.sku, line.quantity),
-    };
     Parcel {
         shipment: &of.shipment,
         location: location(state, of.location),
         carrier: of.carrier.as_ref(),
         shipped_at: of.shipped_at,
         status: of.status,
-        lines: of.lines.iter().map(content).collect(),
+        lines: of.lines.iter().map(|line| content(state, order, line)).collect(),
+    }
+}
+
+pub(crate) fn content<'a>(state: &'a State, order: &'a OrderFigures, line: &PartLine) -> Content<'a> {
+    Content {
+        line: order.lines.get(line.line as usize).map_or("", |of| of.line.as_str()),
+        sku: sku(state, line.sku),
+        quantity: shown(state, line.sku, line.quantity),
     }
 }
 
@@ -238,6 +247,7 @@ fn quantities(state: &State, sku: SkuId, of: &Whereabouts) -> Quantities {
         shipped: show(of.shipped),
         collected: show(of.collected),
         canceled: show(of.canceled),
+        returned: show(of.returned),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Events of orders in words, one line each.
 
 use crate::words::{Names, list, text};
-use onhand::event::{CanceledLine, OrderPlaced, PartLine, ShelfLine};
+use onhand::event::{CanceledLine, OrderPlaced, PartLine, ReturnedLine, ShelfLine};
 use onhand::{Event, OrderId, State};
 
 /// What happened to an order, for people.
@@ -49,6 +49,22 @@ pub(crate) fn order_words(event: &Event, state: &State) -> String {
         Event::OrderRefunded(e) => format!("order {}: {} refunded for {}", e.order, e.amount, text(&e.kind)),
         Event::ChargebackRecorded(e) => {
             format!("order {}: {} of payment {} charged back", e.order, e.amount, e.payment)
+        }
+        Event::ReturnPolicyAgreed(e) => {
+            format!("order {}: may come back within {}, {} % kept", e.order, e.window, e.restocking_percent)
+        }
+        Event::ReturnAuthorized(e) => {
+            let reason = e.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            format!("order {}: return {} of {} authorized{reason}", e.order, e.return_id, parts(&n, &e.lines))
+        }
+        Event::ReturnReceived(e) => {
+            let line = |of: &ReturnedLine| format!("{} ({})", n.of(of.sku, of.quantity), of.condition);
+            let (lines, at) = (list(e.lines.iter().map(line)), n.location(e.location));
+            format!("order {}: return {} received: {lines} at {at}, {} kept", e.order, e.return_id, e.fee)
+        }
+        Event::ReturnRejected(e) => {
+            let lines = parts(&n, &e.lines);
+            format!("order {}: return {} rejected: {lines} ({})", e.order, e.return_id, e.reason)
         }
         Event::OrdersClosed(e) => format!("orders closed: {}", list(e.orders.iter().map(ToString::to_string))),
         other => other.name().replace('_', " "),

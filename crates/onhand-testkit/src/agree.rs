@@ -2,10 +2,10 @@
 
 use crate::generate::{CHANNELS, ScriptStep, prelude, reservations};
 use crate::{Answer, Model, World, differences, told};
-use onhand_domain::{Ledger, Policy, ReservationId, Span};
+use onhand_domain::{Ledger, Policy, ReservationId, ReturnPolicy, Span};
 
 /// Plays a script in the small world, where no hold may live longer than an hour and finished orders
-/// are kept for ten minutes: after every command the ledger and the
+/// are kept for ten minutes, goods may come back for fifteen: after every command the ledger and the
 /// model say the same and all rules hold, and in the end a replay of all records and a ledger restored from its entries
 /// are the same as the one that was played to.
 ///
@@ -15,6 +15,7 @@ pub fn agree(script: &[ScriptStep]) {
     let mut policy = Policy::DEFAULT;
     policy.longest_hold = Span::from_seconds(3_600);
     policy.orders_kept = Span::from_seconds(600);
+    policy.returns = ReturnPolicy::within(Span::from_seconds(900)).restocking(15);
     let mut model = Model::new(&policy);
     let mut world = World::with_policy(policy);
     let mut reservations = reservations();

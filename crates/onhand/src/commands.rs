@@ -4,13 +4,14 @@ use crate::core::Onhand;
 use crate::park::block_on;
 use crate::{AsOf, Backup, Error, Receipt, Snapshot, Submission, SubmitError, SubscriptionIter, Touching, TrailIter};
 use onhand_domain::{
-    Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, CancelAllocation, CancelLines, CancelOrder,
-    CapturePayment, ChangeCondition, Collect, ConfirmReservation, Count, DeclinePayment, DefineBundle, DefineLocation,
-    DefineSku, Deliver, DispatchTransfer, ExpirePickup, ExtendReservation, FailDelivery, Issue, Location, Money,
-    OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate, Receive, ReceiveInbound,
-    ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore, ReleaseReservation, ReportStock, ReservationId,
-    Reserve, ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, Shipment,
-    ShortPick, Span, SuspendLocation, Timestamp, VoidPayment,
+    Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelLines,
+    CancelOrder, CapturePayment, ChangeCondition, Collect, ConfirmReservation, Count, DeclinePayment, DefineBundle,
+    DefineLocation, DefineSku, Deliver, DispatchTransfer, ExpirePickup, ExtendReservation, FailDelivery, Issue,
+    Location, Money, OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate, Receive,
+    ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore, RejectReturn,
+    ReleaseReservation, ReportStock, ReservationId, Reserve, ResumeLocation, SendToPickup, SetChannelHoldback,
+    SetPurchaseLimit, SetSafetyStock, Ship, Shipment, ShortPick, Span, SuspendLocation, TakeBack, Timestamp,
+    VoidPayment,
 };
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -239,4 +240,12 @@ methods! {
     refund_order(command: RefundOrder) = command;
     /// Whoever moved the money took it back.
     record_chargeback(payment: PaymentId, amount: Money) = RecordChargeback { payment, amount };
+    /// A customer may send goods back, or bring them.
+    authorize_return(command: AuthorizeReturn) = command;
+    /// Goods of a return came back, and are accepted.
+    receive_return(command: ReceiveReturn) = command;
+    /// Goods of a return are not accepted.
+    reject_return(command: RejectReturn) = command;
+    /// A customer brings goods back that nobody was told of before.
+    take_back(command: TakeBack) = command;
 }

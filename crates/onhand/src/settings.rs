@@ -2,7 +2,7 @@
 
 use crate::clock::Source;
 use crate::{Clock, KeyStore, SystemClock};
-use onhand_domain::{Policy, Span};
+use onhand_domain::{Policy, ReturnPolicy, Span};
 use onhand_log::{RealStorage, Storage, SyncPolicy};
 use std::sync::Arc;
 use std::time::Duration;
@@ -93,6 +93,14 @@ impl Builder {
     #[must_use]
     pub fn orders_kept(mut self, kept: impl Into<Span>) -> Self {
         self.policy.orders_kept = kept.into();
+        self
+    }
+
+    /// On what terms goods of an order may come back that says nothing of it: for thirty days by default, and nothing is
+    /// kept for putting them back. What was agreed when an order was placed stays so.
+    #[must_use]
+    pub const fn return_policy(mut self, policy: ReturnPolicy) -> Self {
+        self.policy.returns = policy;
         self
     }
 

@@ -203,6 +203,19 @@ impl Command {
             }
             Self::RefundOrder(c) => check_order::paid(c.amount),
             Self::RecordChargeback(c) => check_order::paid(c.amount),
+            Self::AuthorizeReturn(c) => {
+                check_order::lines(&c.lines)?;
+                c.reason.as_ref().map_or(Ok(()), check_order::reason)
+            }
+            Self::ReceiveReturn(c) => check_order::returned(c.location.as_str(), &c.lines),
+            Self::RejectReturn(c) => {
+                c.lines.as_ref().map_or(Ok(()), |lines| check_order::lines(lines))?;
+                check_order::reason(&c.reason)
+            }
+            Self::TakeBack(c) => {
+                check_order::returned(c.location.as_str(), &c.lines)?;
+                c.reason.as_ref().map_or(Ok(()), check_order::reason)
+            }
             Self::SendToPickup(c) => {
                 name("transfer", c.transfer.as_str())?;
                 check_order::at(c.location.as_str(), &c.lines)
@@ -266,7 +279,7 @@ fn not_negative(field: &'static str, measure: Measure) -> Result<(), Invalid> {
     range(field, measure.digits(), 0, Quantity::MOST.0)
 }
 
-fn span(field: &'static str, span: Span, least: Span) -> Result<(), Invalid> {
+pub(super) fn span(field: &'static str, span: Span, least: Span) -> Result<(), Invalid> {
     let most = Timestamp::LAST.micros();
     if (least.micros()..=most).contains(&span.micros()) {
         return Ok(());

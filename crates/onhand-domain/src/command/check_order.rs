@@ -1,8 +1,8 @@
 //! What can be said against a command about orders before any stock is looked at.
 
-use super::check::{bad, channel, entries, name, name_of, pattern, positive, random, range, sourcing, twice};
-use super::{Invalid, LineQuantity, PlaceOrder, limit};
-use crate::{Currency, Fulfillment, Money, Personal, Reason};
+use super::check::{bad, channel, entries, name, name_of, pattern, positive, random, range, sourcing, span, twice};
+use super::{Invalid, LineQuantity, PlaceOrder, ReturnLine, ReturnPolicy, limit};
+use crate::{Currency, Fulfillment, Money, Personal, Reason, Span};
 
 pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
     channel(c.channel.as_str())?;
@@ -20,6 +20,7 @@ pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
         line.fulfillment.location().map_or(Ok(()), |location| name("location", location.as_str()))?;
     }
     c.shipping.map_or(Ok(()), |shipping| amount("shipping", shipping, c.currency))?;
+    c.return_policy.map_or(Ok(()), return_policy)?;
     personal("delivery", c.delivery.as_ref())?;
     personal("billing", c.billing.as_ref())?;
     personal("note", c.note.as_ref())?;
@@ -59,6 +60,29 @@ pub(super) fn lines(lines: &[LineQuantity]) -> Result<(), Invalid> {
         Some(pair) => Err(Invalid::Twice { field: "lines", value: pair[0].0.to_owned() }),
         None => Ok(()),
     }
+}
+
+/// Lines of an order of which something comes back, at a location.
+pub(super) fn returned(location: &str, lines: &[ReturnLine]) -> Result<(), Invalid> {
+    name("location", location)?;
+    entries("lines", lines.len())?;
+    for line in lines {
+        name("line", line.line.as_str())?;
+        positive("quantity", line.quantity)?;
+        line.component.as_ref().map_or(Ok(()), |component| name("component", component.as_str()))?;
+    }
+    let of = |line: &ReturnLine| (line.line.as_str().to_owned(), line.component.clone(), line.condition);
+    let mut named: Vec<_> = lines.iter().map(of).collect();
+    named.sort_unstable();
+    match named.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(Invalid::Twice { field: "lines", value: pair[0].0.clone() }),
+        None => Ok(()),
+    }
+}
+
+fn return_policy(policy: ReturnPolicy) -> Result<(), Invalid> {
+    span("window", policy.window, Span::from_micros(0))?;
+    range("restocking_percent", i64::from(policy.restocking_percent), 0, 100)
 }
 
 pub(super) fn reason(reason: &Reason) -> Result<(), Invalid> {

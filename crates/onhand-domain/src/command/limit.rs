@@ -16,7 +16,7 @@ pub const LINES: usize = 1_000;
 pub const HELD_LINES: usize = 4_096;
 /// Attributes of one SKU.
 pub const ATTRIBUTES: usize = 64;
-/// Payments, captures, refunds and parcels of one order, so many of each.
+/// Payments, captures, refunds, parcels and returns of one order, so many of each.
 pub const STEPS: usize = 1_000;
 /// Bytes of a personal field.
 pub const PERSONAL: usize = 4_096;

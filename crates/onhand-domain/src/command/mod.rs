@@ -19,9 +19,9 @@ pub(crate) use helpers::is_default;
 
 pub use invalid::Invalid;
 pub use order::{
-    CancelLines, CancelOrder, Collect, Deliver, DeliveryFailure, ExpirePickup, FailDelivery, Fulfillment, IfShort,
-    LineQuantity, OrderLine, Pick, PlaceOrder, ReadyForPickup, Reallocate, RejectAtStore, SendToPickup, Ship,
-    ShortPick,
+    AuthorizeReturn, CancelLines, CancelOrder, Collect, Deliver, DeliveryFailure, ExpirePickup, FailDelivery,
+    Fulfillment, IfShort, LineQuantity, OrderLine, Pick, PlaceOrder, ReadyForPickup, Reallocate, ReceiveReturn,
+    RejectAtStore, RejectReturn, ReturnLine, ReturnPolicy, SendToPickup, Ship, ShortPick, TakeBack,
 };
 pub use payment::{
     AuthorizePayment, CapturePayment, DeclinePayment, PaymentMethod, RecordChargeback, RefundKind, RefundOrder,
@@ -185,4 +185,12 @@ commands! {
     RefundOrder = "refund_order",
     /// See [`RecordChargeback`].
     RecordChargeback = "record_chargeback",
+    /// See [`AuthorizeReturn`].
+    AuthorizeReturn = "authorize_return",
+    /// See [`ReceiveReturn`].
+    ReceiveReturn = "receive_return",
+    /// See [`RejectReturn`].
+    RejectReturn = "reject_return",
+    /// See [`TakeBack`].
+    TakeBack = "take_back",
 }

@@ -12,7 +12,9 @@ pub(crate) use shortfall::Naming;
 
 use crate::event::Event;
 use crate::state::{Hint, LocationRow, SkuRow, State};
-use crate::{Command, CommandId, Location, LocationId, Measure, Quantity, Rejection, Sku, SkuId, Span, Timestamp};
+use crate::{
+    Command, CommandId, Location, LocationId, Measure, Quantity, Rejection, ReturnPolicy, Sku, SkuId, Span, Timestamp,
+};
 
 /// What a retailer configures that decisions depend on. Replaying a log does not ask for it: decisions are in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,11 +24,14 @@ pub struct Policy {
     pub longest_hold: Span,
     /// How long an order is kept once nothing of it is open any more; what it does later is refused.
     pub orders_kept: Span,
+    /// On what terms goods may come back of an order that says nothing of it.
+    pub returns: ReturnPolicy,
 }
 
 impl Policy {
-    /// Thirty days for a hold, ninety for a finished order.
-    pub const DEFAULT: Self = Self { longest_hold: Span::from_days(30), orders_kept: Span::from_days(90) };
+    /// Thirty days for a hold, ninety for a finished order, and [`ReturnPolicy::DEFAULT`].
+    pub const DEFAULT: Self =
+        Self { longest_hold: Span::from_days(30), orders_kept: Span::from_days(90), returns: ReturnPolicy::DEFAULT };
 }
 
 impl Default for Policy {
@@ -108,7 +113,11 @@ impl Command {
             | Self::VoidPayment(_)
             | Self::DeclinePayment(_)
             | Self::RefundOrder(_)
-            | Self::RecordChargeback(_) => None,
+            | Self::RecordChargeback(_)
+            | Self::AuthorizeReturn(_)
+            | Self::ReceiveReturn(_)
+            | Self::RejectReturn(_)
+            | Self::TakeBack(_) => None,
         }
     }
 }
@@ -181,6 +190,10 @@ impl State {
             Command::DeclinePayment(command) => self.decline_payment(command, events),
             Command::RefundOrder(command) => self.refund_order(command, events),
             Command::RecordChargeback(command) => self.record_chargeback(command, events),
+            Command::AuthorizeReturn(command) => self.authorize_return(command, context, events),
+            Command::ReceiveReturn(command) => self.receive_return(command, events),
+            Command::RejectReturn(command) => self.reject_return(command, events),
+            Command::TakeBack(command) => self.take_back(command, context, events),
         }
     }
 

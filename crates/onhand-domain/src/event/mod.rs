@@ -4,6 +4,7 @@ mod order;
 mod payment;
 mod personal;
 mod reservation;
+mod returns;
 mod setup;
 mod stock;
 mod touches;
@@ -21,6 +22,7 @@ pub use reservation::{
     AllocationCanceled, HeldLine, HeldLines, HoldsExpired, MissedLine, ReservationConfirmed, ReservationExtended,
     ReservationReleased, Search, StockReserved,
 };
+pub use returns::{ReturnAuthorized, ReturnPolicyAgreed, ReturnReceived, ReturnRejected, ReturnedLine};
 pub use setup::{
     BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, LocationDefined,
     LocationResumed, LocationSuspended, PurchaseLimitSet, SafetyStockSet, SkuDefined,
@@ -40,9 +42,19 @@ macro_rules! held {
     ($event:ident boxed) => { Box<$event> };
 }
 
+/// A field's name in a log's dictionary and in JSON: its own, unless that is a word of the language.
+macro_rules! field_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
+    };
+}
+
 /// Declares the event enum and each event's name and fields.
 macro_rules! events {
-    ($($event:ident $($boxed:ident)? = $name:literal [$($field:ident),* $(,)?],)*) => {
+    ($($event:ident $($boxed:ident)? = $name:literal [$($field:ident $(as $as:literal)?),* $(,)?],)*) => {
         /// Everything that can happen.
         ///
         /// Names are given as dense numbers here, in the order of definition; the books tell the names.
@@ -62,7 +74,7 @@ macro_rules! events {
 
             /// The name and the fields, in the order in which they are serialized, of every kind of event.
             pub const KINDS: &'static [(&'static str, &'static [&'static str])] =
-                &[$(($name, &[$(stringify!($field)),*])),*];
+                &[$(($name, &[$(field_name!($field $($as)?)),*])),*];
         }
 
         $(impl From<$event> for Event {
@@ -127,4 +139,8 @@ events! {
     OrderRefunded = "order_refunded" [order, refund, amount, kind, captures],
     ChargebackRecorded = "chargeback_recorded" [order, payment, amount, captures],
     OrderDetailsGiven boxed = "order_details_given" [order, delivery, billing, note],
+    ReturnPolicyAgreed = "return_policy_agreed" [order, window, restocking_percent],
+    ReturnAuthorized = "return_authorized" [return_id as "return", order, lines, reason],
+    ReturnReceived = "return_received" [return_id as "return", order, location, lines, fee],
+    ReturnRejected = "return_rejected" [return_id as "return", order, lines, reason],
 }

@@ -120,6 +120,13 @@ impl Event {
             Self::OrderRefunded(e) => tell(Reservation(e.order.promise())),
             Self::ChargebackRecorded(e) => tell(Reservation(e.order.promise())),
             Self::OrderDetailsGiven(e) => tell(Reservation(e.order.promise())),
+            Self::ReturnPolicyAgreed(e) => tell(Reservation(e.order.promise())),
+            Self::ReturnAuthorized(e) => of_order(e.order, &e.lines, tell),
+            Self::ReturnReceived(e) => {
+                tell(Reservation(e.order.promise()));
+                e.lines.iter().for_each(|line| level(line.sku, e.location, &mut tell));
+            }
+            Self::ReturnRejected(e) => of_order(e.order, &e.lines, tell),
             Self::OrdersClosed(e) => e.orders.iter().for_each(|order| tell(Reservation(order.promise()))),
         }
     }
@@ -175,7 +182,11 @@ impl Event {
             | Self::OrderRefunded(_)
             | Self::ChargebackRecorded(_)
             | Self::OrdersClosed(_)
-            | Self::OrderDetailsGiven(_) => None,
+            | Self::OrderDetailsGiven(_)
+            | Self::ReturnPolicyAgreed(_)
+            | Self::ReturnAuthorized(_)
+            | Self::ReturnReceived(_)
+            | Self::ReturnRejected(_) => None,
         }
     }
 }
@@ -183,6 +194,12 @@ impl Event {
 fn level(sku: SkuId, location: LocationId, mut tell: impl FnMut(Touched)) {
     tell(Touched::Sku(sku));
     tell(Touched::Location(location));
+}
+
+/// What an order's lines touch, wherever their goods are.
+fn of_order(order: OrderId, lines: &[PartLine], mut tell: impl FnMut(Touched)) {
+    tell(Touched::Reservation(order.promise()));
+    lines.iter().for_each(|line| tell(Touched::Sku(line.sku)));
 }
 
 /// What an order's lines at a location touch.

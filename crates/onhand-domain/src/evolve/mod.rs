@@ -7,6 +7,7 @@ mod order_promise;
 mod payment;
 mod reservation;
 mod restore;
+mod returns;
 mod setup;
 mod stock;
 
@@ -69,6 +70,10 @@ impl Ledger {
             Event::PaymentDeclined(event) => self.payment_declined(event),
             Event::OrderRefunded(event) => self.order_refunded(event),
             Event::ChargebackRecorded(event) => self.chargeback_recorded(event),
+            Event::ReturnPolicyAgreed(event) => self.return_policy_agreed(event),
+            Event::ReturnAuthorized(event) => self.return_authorized(event),
+            Event::ReturnReceived(event) => self.return_received(event),
+            Event::ReturnRejected(event) => self.return_rejected(event),
         }
     }
 

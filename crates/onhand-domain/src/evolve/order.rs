@@ -5,7 +5,7 @@ use crate::event::{
     ShipmentDelivered,
 };
 use crate::state::{Arrival, LineRow, OrderRow, PartRow, Payments, Stage, Standing};
-use crate::{Ledger, OrderId, Quantity, ReservationId, Shipment, SkuId};
+use crate::{DeliveryFailure, Ledger, OrderId, Quantity, ReservationId, ReturnPolicy, Shipment, SkuId};
 use std::collections::BTreeMap;
 
 impl Ledger {
@@ -23,13 +23,15 @@ impl Ledger {
             tax_included: event.tax_included,
             if_short: event.if_short,
             kept: event.kept,
-            finished_at: None,
+            return_policy: ReturnPolicy::DEFAULT,
+            closes_at: None,
             lines: Vec::with_capacity(event.lines.len()),
             parts: Vec::with_capacity(event.lines.len()),
             shelves: Vec::with_capacity(event.allocated.len()),
             shipments: Vec::new(),
             journeys: Vec::new(),
             payments: Payments::default(),
+            returns: Vec::new(),
         };
         for (number, line) in (0..).zip(&event.lines) {
             self.order_line(&mut row, number, line)?;
@@ -98,7 +100,7 @@ impl Ledger {
 
     pub(super) fn orders_closed(&mut self, event: &OrdersClosed) -> Option<()> {
         for order in &event.orders {
-            let closes_at = self.state.orders.get(*order)?.closes_at()?;
+            let closes_at = self.state.orders.get(*order)?.closes_at?;
             self.state.orders.close(*order)?;
             self.agenda.closings.remove(closes_at, *order)?;
         }
@@ -147,6 +149,10 @@ impl Ledger {
                 shipped: none,
                 collected: none,
                 canceled: none,
+                returned: none,
+                expected: none,
+                undelivered: none,
+                handed_over_at: None,
             });
         }
         row.lines.push(LineRow {
@@ -166,12 +172,25 @@ impl Ledger {
     }
 
     fn shipment_ended(&mut self, order: OrderId, shipment: &Shipment, how: Arrival) -> Option<()> {
+        let time = self.state.time;
         let row = self.state.orders.get_mut(order)?;
         let parcel = row.shipments.iter_mut().find(|parcel| parcel.shipment == *shipment)?;
         if parcel.ended.is_some() {
             return None;
         }
         parcel.ended = Some(how);
-        Some(())
+        let lines = parcel.lines.clone();
+        for line in lines {
+            let (_, part) = row.part_mut(line.line, line.sku)?;
+            match how {
+                Arrival::Delivered => part.handed_over_at = Some(time),
+                Arrival::Failed(DeliveryFailure::Lost) => {}
+                Arrival::Failed(DeliveryFailure::Refused | DeliveryFailure::Returned) => {
+                    let at_customers = part.shipped.less(part.returned).at_least_zero();
+                    part.undelivered = part.undelivered.plus(line.quantity).ok()?.min(at_customers);
+                }
+            }
+        }
+        self.order_goes_on(order)
     }
 }

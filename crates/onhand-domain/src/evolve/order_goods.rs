@@ -57,14 +57,15 @@ impl Ledger {
     }
 
     pub(super) fn order_shipped(&mut self, event: &OrderShipped) -> Option<()> {
+        let time = self.state.time;
         for line in &event.lines {
             self.off_the_shelf(event.order, event.location, line, &[Stage::Picked, Stage::Allocated], |part| {
                 part.shipped = part.shipped.plus(line.quantity).ok()?;
+                part.handed_over_at = Some(time);
                 Some(())
             })?;
             self.goods_handed_over(event.order, event.location, line)?;
         }
-        let shipped_at = self.state.time;
         let row = self.state.orders.get_mut(event.order)?;
         if row.shipment(&event.shipment).is_some() {
             return None;
@@ -73,7 +74,7 @@ impl Ledger {
             shipment: event.shipment.clone(),
             location: event.location,
             carrier: event.carrier.clone(),
-            shipped_at,
+            shipped_at: time,
             lines: event.lines.clone(),
             ended: None,
         });
@@ -81,11 +82,13 @@ impl Ledger {
     }
 
     pub(super) fn lines_collected(&mut self, event: &LinesCollected) -> Option<()> {
+        let time = self.state.time;
         for line in &event.lines {
             let carried_out = self.state.orders.get(event.order)?.line(line.line)?.fulfillment == Handing::CarryOut;
             let stage = if carried_out { Stage::Allocated } else { Stage::Ready };
             self.off_the_shelf(event.order, event.location, line, &[stage], |part| {
                 part.collected = part.collected.plus(line.quantity).ok()?;
+                part.handed_over_at = Some(time);
                 Some(())
             })?;
             self.goods_handed_over(event.order, event.location, line)?;

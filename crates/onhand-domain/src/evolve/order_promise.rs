@@ -68,22 +68,24 @@ impl Ledger {
     pub(super) fn order_goes_on(&mut self, order: OrderId) -> Option<()> {
         let time = self.state.time;
         let row = self.state.orders.get(order)?;
-        let (is_done, closes_at) = (row.is_done(), row.closes_at());
+        let (is_done, until) = (row.is_done(), row.returnable_until().unwrap_or(time));
+        let (kept, closes_at) = (row.kept, row.closes_at);
         if row.is_finished() {
             self.promised_nothing(order)?;
             self.state.purchases.settle(order.promise());
         }
-        if is_done == closes_at.is_some() {
+        // What became of a parcel may tell later than anything else from when on goods may come back.
+        let new = is_done.then(|| closes_at.unwrap_or(time.plus(kept)).max(until));
+        if new == closes_at {
             return Some(());
         }
-        let row = self.state.orders.get_mut(order)?;
-        row.finished_at = is_done.then_some(time);
-        match (row.closes_at(), closes_at) {
-            (Some(closes_at), _) => self.agenda.closings.add(closes_at, order),
-            // Somebody owes something again.
-            (None, Some(closes_at)) => self.agenda.closings.remove(closes_at, order)?,
-            (None, None) => {}
+        if let Some(closes_at) = closes_at {
+            self.agenda.closings.remove(closes_at, order)?;
         }
+        if let Some(new) = new {
+            self.agenda.closings.add(new, order);
+        }
+        self.state.orders.get_mut(order)?.closes_at = new;
         Some(())
     }
 

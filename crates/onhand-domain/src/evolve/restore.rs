@@ -40,7 +40,7 @@ impl Ledger {
                 Some(())
             }
             Entry::Order(OrderEntry(row)) => {
-                if let Some(closes_at) = row.closes_at() {
+                if let Some(closes_at) = row.closes_at {
                     self.agenda.closings.add(closes_at, row.order);
                 }
                 self.state.orders.open(*row)

@@ -1,16 +1,18 @@
 //! Rejections: what the rules say no with, and the figures they were decided on.
 
 mod figures;
+mod returns;
 mod told;
 
 pub use figures::{LimitPer, LocationShort, OpenShort, ShelfShort, ShortReason};
+pub use returns::{ExpectedShort, ReturnShort, WindowOver};
 
 use crate::command::is_default;
 use crate::event::Handing;
 use crate::{
     Capability, Channel, Currency, DeliveryFailure, Inbound, LineName, Location, Measure, Money, OrderId, OrderStatus,
-    PaymentId, PaymentStanding, Reference, RefundId, RefundKind, ReservationId, ReservationState, Shipment, Sku, Span,
-    Timestamp, Transfer,
+    PaymentId, PaymentStanding, Reference, RefundId, RefundKind, ReservationId, ReservationState, ReturnId,
+    ReturnStatus, Shipment, Sku, Span, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -475,12 +477,40 @@ pub enum Rejection {
         /// What it is in.
         currency: Currency,
     },
-    /// The order has as many payments, captures, refunds or parcels as one may have.
+    /// The order has as many payments, captures, refunds, parcels or returns as one may have.
     TooManySteps {
         /// Which.
         order: OrderId,
         /// The most.
         limit: u32,
+    },
+    /// No order that is kept has such a return.
+    UnknownReturn {
+        /// What was named.
+        #[serde(rename = "return")]
+        return_id: ReturnId,
+    },
+    /// A return of this id was authorized already.
+    ReturnExists {
+        /// Which.
+        #[serde(rename = "return")]
+        return_id: ReturnId,
+        /// Of which order.
+        order: OrderId,
+    },
+    /// The customer has less than that which may come back.
+    ExceedsReturnable(Box<ReturnShort>),
+    /// It is too late for that to come back.
+    ReturnWindowOver(Box<WindowOver>),
+    /// Less than that is still to come by the return.
+    ExceedsExpected(Box<ExpectedShort>),
+    /// All of the return was received or rejected.
+    NothingExpected {
+        /// Which.
+        #[serde(rename = "return")]
+        return_id: ReturnId,
+        /// How it stands.
+        status: ReturnStatus,
     },
     /// No more channels can be named.
     TooManyChannels {

@@ -68,6 +68,12 @@ impl Rejection {
             Self::ExceedsRefundable { .. } => "exceeds_refundable",
             Self::OtherCurrency { .. } => "other_currency",
             Self::TooManySteps { .. } => "too_many_steps",
+            Self::UnknownReturn { .. } => "unknown_return",
+            Self::ReturnExists { .. } => "return_exists",
+            Self::ExceedsReturnable(_) => "exceeds_returnable",
+            Self::ReturnWindowOver(_) => "return_window_over",
+            Self::ExceedsExpected(_) => "exceeds_expected",
+            Self::NothingExpected { .. } => "nothing_expected",
             Self::TooManyChannels { .. } => "too_many_channels",
         }
     }
@@ -260,7 +266,22 @@ impl fmt::Display for Rejection {
                 write!(f, "{amount} given, order {order} is in {currency}")
             }
             Self::TooManySteps { order, limit } => {
-                write!(f, "order {order} has {limit} payments, captures, refunds, parcels or transfers already")
+                write!(
+                    f,
+                    "order {order} has {limit} payments, captures, refunds, parcels, transfers or returns already"
+                )
+            }
+            Self::UnknownReturn { return_id } => {
+                write!(f, "no order has a return {return_id}")
+            }
+            Self::ReturnExists { return_id, order } => {
+                write!(f, "return {return_id} of order {order} was authorized already")
+            }
+            Self::ExceedsReturnable(short) => short.fmt(f),
+            Self::ReturnWindowOver(over) => over.fmt(f),
+            Self::ExceedsExpected(short) => short.fmt(f),
+            Self::NothingExpected { return_id, status } => {
+                write!(f, "nothing of return {return_id} is still to come; it is {}", status.as_str())
             }
             Self::TooManyChannels { limit } => write!(f, "{limit} channels are named already"),
         }

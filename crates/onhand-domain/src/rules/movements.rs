@@ -58,6 +58,11 @@ impl Movements {
             }
             Event::OrderShipped(e) => self.hand_over(&e.lines, e.location),
             Event::LinesCollected(e) => self.hand_over(&e.lines, e.location),
+            Event::ReturnReceived(e) => {
+                for line in &e.lines {
+                    self.shift(line.sku, e.location, line.condition, line.quantity, 1);
+                }
+            }
             Event::LocationDefined(_)
             | Event::LocationSuspended(_)
             | Event::LocationResumed(_)
@@ -94,7 +99,10 @@ impl Movements {
             | Event::PaymentDeclined(_)
             | Event::OrderRefunded(_)
             | Event::ChargebackRecorded(_)
-            | Event::OrderDetailsGiven(_) => {}
+            | Event::OrderDetailsGiven(_)
+            | Event::ReturnPolicyAgreed(_)
+            | Event::ReturnAuthorized(_)
+            | Event::ReturnRejected(_) => {}
         }
     }
 

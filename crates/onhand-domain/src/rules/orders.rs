@@ -36,8 +36,9 @@ fn of_placing(placed: &OrderPlaced) -> Vec<HeldLine> {
     fresh.map(|((sku, location), (quantity, _))| HeldLine { sku, location, quantity }).collect()
 }
 
-/// Rule 5: every unit that was ordered is somewhere, once; and what stands on shelves is what the order is promised.
-/// Rule 6: what lines cost is never below nothing, and nothing where everything was canceled; no more is captured than was
+/// Rule 5: every unit that was ordered is somewhere, once; what stands on shelves is what the order is promised; and no
+/// more came back than was handed over. Rule 6: what lines cost is never below nothing, and nothing where everything was
+/// canceled or came back; no more is captured than was
 /// authorized, and no more given back than was captured.
 pub(super) fn broken(state: &State) -> Vec<Violation> {
     let mut found = Vec::new();
@@ -45,6 +46,7 @@ pub(super) fn broken(state: &State) -> Vec<Violation> {
         found.extend(unaccounted(row));
         found.extend(owed(row));
         found.extend(taken(row));
+        found.extend(came_back(row));
         found.extend(promised_otherwise(state, row));
     }
     for promise in state.promises.iter().filter(|promise| promise.is_ordered()) {
@@ -70,8 +72,8 @@ fn unaccounted(row: &OrderRow) -> impl Iterator<Item = Violation> {
 
 fn owed(row: &OrderRow) -> impl Iterator<Item = Violation> {
     (0..).zip(&row.lines).filter_map(|(line, of)| {
-        let all_canceled = row.parts_of(line).all(|(_, part)| part.canceled == part.ordered);
-        let broken = of.amount < 0 || all_canceled && of.amount != 0;
+        let all_given_up = row.parts_of(line).all(|(_, part)| part.given_up() == part.ordered);
+        let broken = of.amount < 0 || all_given_up && of.amount != 0;
         broken.then_some(Violation::Owed { order: row.order, line, amount: of.amount })
     })
 }
@@ -86,6 +88,27 @@ fn taken(row: &OrderRow) -> impl Iterator<Item = Violation> {
         capture.left() < 0 || capture.amount <= 0 || capture.refunded < 0 || capture.charged_back < 0
     });
     over.chain(below.map(|capture| capture.payment)).map(move |payment| Violation::Money { order, payment })
+}
+
+/// For every part: what came back, and what is to, is at most what was handed over, and what its returns say. For every
+/// return: what is kept is at most what came back cost.
+fn came_back(row: &OrderRow) -> impl Iterator<Item = Violation> {
+    let mut sums: BTreeMap<u32, (Quantity, Quantity)> = BTreeMap::new();
+    for line in row.returns.iter().flat_map(|returning| &returning.lines) {
+        let (received, expected) = sums.entry(line.part).or_default();
+        (*received, *expected) = (received.and(line.received), expected.and(line.expected()));
+    }
+    let order = row.order;
+    let parts = (0..).zip(&row.parts).filter_map(move |(number, part)| {
+        let (received, expected) = sums.get(&number).copied().unwrap_or_default();
+        let says = (part.returned, part.expected) == (received, expected);
+        let none_below = [part.returned, part.expected, part.undelivered, part.returnable()].iter().all(|q| q.0 >= 0);
+        let holds = says && none_below && part.undelivered <= part.shipped;
+        let (line, sku, returned, handed_over) = (part.line, part.sku, part.returned, part.handed_over());
+        (!holds).then_some(Violation::Returned { order, line, sku, returned, handed_over })
+    });
+    let fees = row.returns.iter().filter(|returning| !(0..=returning.value).contains(&returning.fee));
+    parts.chain(fees.map(move |returning| Violation::Fee { order, returning: returning.id, fee: returning.fee }))
 }
 
 fn promised_otherwise(state: &State, row: &OrderRow) -> Option<Violation> {

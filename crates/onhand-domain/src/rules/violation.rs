@@ -1,7 +1,8 @@
 //! What is to be said of a rule that does not hold.
 
 use crate::{
-    CommandId, Condition, CustomerId, LocationId, OrderId, PaymentId, Quantity, ReservationId, SkuId, Timestamp,
+    CommandId, Condition, CustomerId, LocationId, OrderId, PaymentId, Quantity, ReservationId, ReturnId, SkuId,
+    Timestamp,
 };
 
 /// A rule that does not hold, and where.
@@ -97,6 +98,30 @@ pub enum Violation {
         ordered: Quantity,
         /// What all its figures sum up to.
         counted: i128,
+    },
+    /// Rule 5: more came back or is to come back than was handed over, or something else than returns say.
+    #[error("rule 5: {returned} of {sku:?} came back of line {line} of order {order}, {handed_over} were handed over")]
+    Returned {
+        /// Of which order.
+        order: OrderId,
+        /// Which line, by number.
+        line: u32,
+        /// Of what.
+        sku: SkuId,
+        /// What came back.
+        returned: Quantity,
+        /// What was handed over.
+        handed_over: Quantity,
+    },
+    /// Rule 6: more is kept of what came back than it cost.
+    #[error("rule 6: {fee} minor units are kept of return {returning} of order {order}")]
+    Fee {
+        /// Of which order.
+        order: OrderId,
+        /// Which return.
+        returning: ReturnId,
+        /// What is kept.
+        fee: i64,
     },
     /// Rule 2: an order is promised something else than what stands on its shelves.
     #[error(

@@ -18,6 +18,7 @@ mod promised;
 mod promises;
 mod purchase;
 mod reservation_state;
+mod returns;
 
 pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability, StockFigures};
 pub use image::{Entry, Image, ImageError, LevelEntry, OrderEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
@@ -28,6 +29,7 @@ pub use order_figures::{
 };
 pub use payment::PaymentStanding;
 pub use reservation_state::ReservationState;
+pub use returns::{ReturnFigures, ReturnLineFigures, ReturnStatus};
 
 pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtract};
 pub(crate) use goods::{Goods, PurchaseLimit, SkuDetails, SkuRow};
@@ -40,6 +42,7 @@ pub(crate) use places::{LocationRow, Places};
 pub(crate) use promised::{Promised, Standing};
 pub(crate) use promises::{Promises, Reserved};
 pub(crate) use purchase::{Purchase, Purchases};
+pub(crate) use returns::{ReturnLineRow, ReturnRow};
 
 use crate::table::{CowMap, Share};
 use crate::{

@@ -1,10 +1,10 @@
 //! An order's row: what was ordered, and where every unit of it is.
 
-use super::Payments;
+use super::{Payments, ReturnRow};
 use crate::event::{Handing, PartLine};
 use crate::{
     Carrier, ChannelId, Currency, CustomerId, DeliveryFailure, IfShort, LineName, LocationId, Money, OrderId, Position,
-    Quantity, Reference, Shipment, SkuId, Span, Timestamp, Transfer, share,
+    Quantity, Reference, ReturnPolicy, Shipment, SkuId, Span, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +21,9 @@ pub(crate) struct OrderRow {
     pub(crate) tax_included: bool,
     pub(crate) if_short: IfShort,
     pub(crate) kept: Span,
-    /// Since when nothing of it is open, neither units nor amounts.
-    pub(crate) finished_at: Option<Timestamp>,
+    pub(crate) return_policy: ReturnPolicy,
+    /// Until when it is kept, once nothing of it is open: neither units nor amounts.
+    pub(crate) closes_at: Option<Timestamp>,
     /// By their numbers.
     pub(crate) lines: Vec<LineRow>,
     /// By the numbers of their lines.
@@ -32,6 +33,8 @@ pub(crate) struct OrderRow {
     pub(crate) shipments: Vec<ShipmentRow>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) payments: Payments,
+    /// In the order in which they were authorized.
+    pub(crate) returns: Vec<ReturnRow>,
 }
 
 /// A line of an order.
@@ -47,7 +50,7 @@ pub(crate) struct LineRow {
     pub(crate) location: Option<LocationId>,
     /// What it cost when it was ordered, in minor units.
     pub(crate) cost: i64,
-    /// What its units that were not canceled cost, in minor units; of a bundle, each unit of any component as much.
+    /// What its units cost that were neither canceled nor returned, in minor units; of a bundle, each unit of any component as much.
     pub(crate) amount: i64,
     /// Until when what lies ready is kept.
     pub(crate) ready_until: Option<Timestamp>,
@@ -67,6 +70,14 @@ pub(crate) struct PartRow {
     pub(crate) shipped: Quantity,
     pub(crate) collected: Quantity,
     pub(crate) canceled: Quantity,
+    /// Of what was handed over, what came back and was accepted.
+    pub(crate) returned: Quantity,
+    /// Of the rest, what is to come back by a return.
+    pub(crate) expected: Quantity,
+    /// Of what was handed over, what is on its way back in parcels that did not arrive.
+    pub(crate) undelivered: Quantity,
+    /// When the last of it was handed over, as far as is known: once it arrived, then.
+    pub(crate) handed_over_at: Option<Timestamp>,
 }
 
 /// What of a part is promised at a location.
@@ -184,9 +195,9 @@ impl OrderRow {
         self.shelves_of(part).iter().fold(Quantity::ZERO, |sum, shelf| sum.and(shelf.promised()))
     }
 
-    /// Whether nothing is open any more: no unit, and no amount where there are payments.
+    /// Whether nothing is open any more: no unit, nothing that is to come back, and no amount where there are payments.
     pub(crate) fn is_done(&self) -> bool {
-        self.is_finished() && self.is_settled()
+        self.is_finished() && self.is_settled() && !self.expects_returns()
     }
 
     /// Whether every unit was handed over or canceled.
@@ -197,26 +208,17 @@ impl OrderRow {
             && self.parts.iter().all(|part| nothing(part.waiting))
     }
 
-    /// Until when it is kept, once it is finished.
-    pub(crate) fn closes_at(&self) -> Option<Timestamp> {
-        self.finished_at.map(|finished_at| finished_at.plus(self.kept))
-    }
-
     /// So many units more of a line's parts are canceled: their share of what its units cost is not owed any more.
     /// What one event cancels of a line is one share, so that whole bundles cost what a bundle costs.
     pub(crate) fn cancel(&mut self, line: u32, canceled: &[(SkuId, Quantity)]) -> Option<()> {
-        let units = |quantity: Quantity| u64::try_from(quantity.0).ok();
-        let left = self
-            .parts_of(line)
-            .try_fold(Quantity::ZERO, |sum, (_, part)| sum.plus(part.ordered.minus(part.canceled).ok()?).ok());
-        let mut sum = Quantity::ZERO;
+        let units = canceled.iter().try_fold(Quantity::ZERO, |sum, (_, quantity)| sum.plus(*quantity).ok())?;
+        let worth = self.worth(line, units)?;
         for (sku, quantity) in canceled {
             let (_, part) = self.part_mut(line, *sku)?;
             part.canceled = part.canceled.plus(*quantity).ok().filter(|canceled| *canceled <= part.ordered)?;
-            sum = sum.plus(*quantity).ok()?;
         }
         let of = self.lines.get_mut(line as usize)?;
-        of.amount = of.amount.checked_sub(share(of.amount, units(sum)?, units(left?)?))?;
+        of.amount = of.amount.checked_sub(worth)?;
         Some(())
     }
 

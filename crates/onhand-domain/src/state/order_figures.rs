@@ -1,6 +1,6 @@
 //! What is to be said of orders: where their goods are, what they cost, and how they stand.
 
-use super::PaymentStanding;
+use super::{PaymentStanding, ReturnFigures};
 use crate::event::{Handing, PartLine};
 use crate::{
     Carrier, ChannelId, CustomerId, LineName, LocationId, Money, OrderId, PaymentId, PaymentMethod, Position, Quantity,
@@ -116,7 +116,8 @@ pub struct OrderFigures {
     pub status: OrderStatus,
     /// How much of it is paid.
     pub payment_status: PaymentStatus,
-    /// What it costs: its lines and shipping, without what was canceled and what refunds made it cheaper by.
+    /// What it costs: its lines, shipping and fees, without what was canceled or came back and what refunds made it
+    /// cheaper by.
     pub total: Money,
     /// What payments may take or have taken.
     pub authorized: Money,
@@ -137,6 +138,10 @@ pub struct OrderFigures {
     pub lines: Vec<LineFigures>,
     /// The parcels that left.
     pub shipments: Vec<ShipmentFigures>,
+    /// What is kept of what came back, for putting it back.
+    pub fees: Money,
+    /// Its returns, in the order in which they were authorized.
+    pub returns: Vec<ReturnFigures>,
 }
 
 /// An order in brief, for lists.
@@ -163,7 +168,8 @@ pub struct OrderBrief {
     pub(super) placed: Position,
 }
 
-/// Where so much of something ordered is. The figures add up to what was ordered.
+/// Where so much of something ordered is. The figures add up to what was ordered, but for what came back: that was
+/// shipped or collected before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Whereabouts {
     /// What was ordered.
@@ -184,6 +190,8 @@ pub struct Whereabouts {
     pub collected: Quantity,
     /// Canceled.
     pub canceled: Quantity,
+    /// Of what was shipped or collected, what came back and was accepted.
+    pub returned: Quantity,
 }
 
 /// A line of an order as it stands.
@@ -201,7 +209,7 @@ pub struct LineFigures {
     pub status: LineStatus,
     /// What one of the SKU's units costs.
     pub unit_price: Money,
-    /// What is owed for it: discount and tax included, without what was canceled.
+    /// What is owed for it: discount and tax included, without what was canceled or came back.
     pub amount: Money,
     /// Until when what lies ready is kept.
     pub ready_until: Option<Timestamp>,

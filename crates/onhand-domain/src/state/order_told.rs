@@ -45,11 +45,12 @@ impl OrderRow {
         if canceled { Money::from_minor(0, self.currency()) } else { self.shipping }
     }
 
-    /// What it costs: its lines and shipping, without what was canceled and what it was made cheaper by. What is canceled
+    /// What it costs: its lines, shipping and fees, without what was canceled or came back and what it was made cheaper
+    /// by. What is canceled
     /// after it was made cheaper takes that along: no order costs less than nothing.
     pub(crate) fn total(&self) -> Money {
         let lines = self.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.amount));
-        let all = lines.saturating_add(self.shipping_owed().minor());
+        let all = lines.saturating_add(self.shipping_owed().minor()).saturating_add(self.fees());
         Money::from_minor(all.saturating_sub(self.adjusted()).max(0), self.currency())
     }
 
@@ -96,6 +97,7 @@ impl OrderRow {
             shipped: part.shipped,
             collected: part.collected,
             canceled: part.canceled,
+            returned: part.returned,
         }
     }
 
@@ -129,6 +131,7 @@ impl OrderRow {
             shipped: whole(|q| q.shipped),
             collected: whole(|q| q.collected),
             canceled: whole(|q| q.canceled),
+            returned: whole(|q| q.returned),
         };
         LineFigures {
             line: line.name.clone(),
@@ -197,6 +200,8 @@ fn figures(row: &OrderRow) -> OrderFigures {
         shipping: row.shipping_owed(),
         lines: (0..).zip(&row.lines).map(|(number, line)| row.line_figures(number, line)).collect(),
         shipments: row.shipments.iter().map(shipment).collect(),
+        fees: money(row.fees()),
+        returns: row.returns.iter().map(|returning| row.return_figures(returning)).collect(),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::OrderRow;
 use crate::table::{CowMap, Share};
-use crate::{ChannelId, OrderId, PaymentId, Reference, Transfer};
+use crate::{ChannelId, OrderId, PaymentId, Reference, ReturnId, Transfer};
 use std::sync::Arc;
 
-/// Orders by id, by reference, by the transfers that carry their goods and by the payments for them.
+/// Orders by id, by reference, by the transfers that carry their goods, by the payments for them and by their returns.
 #[derive(Clone, Debug)]
 pub(crate) struct Orders {
     rows: CowMap<OrderId, Arc<OrderRow>>,
@@ -13,6 +13,7 @@ pub(crate) struct Orders {
     references: CowMap<(ChannelId, Reference), OrderId>,
     carried: CowMap<Transfer, OrderId>,
     paid: CowMap<PaymentId, OrderId>,
+    returned: CowMap<ReturnId, OrderId>,
 }
 
 impl Share for Orders {
@@ -22,6 +23,7 @@ impl Share for Orders {
             references: self.references.share(),
             carried: self.carried.share(),
             paid: self.paid.share(),
+            returned: self.returned.share(),
         }
     }
 }
@@ -33,6 +35,7 @@ impl Orders {
             references: CowMap::with_seed(seed),
             carried: CowMap::with_seed(seed),
             paid: CowMap::with_seed(seed),
+            returned: CowMap::with_seed(seed),
         }
     }
 
@@ -41,7 +44,11 @@ impl Orders {
     }
 
     pub(crate) fn copied(&self) -> u64 {
-        self.rows.copied() + self.references.copied() + self.carried.copied() + self.paid.copied()
+        self.rows.copied()
+            + self.references.copied()
+            + self.carried.copied()
+            + self.paid.copied()
+            + self.returned.copied()
     }
 
     pub(crate) fn get(&self, order: OrderId) -> Option<&OrderRow> {
@@ -61,6 +68,9 @@ impl Orders {
         for paid in &row.payments.rows {
             self.paid.insert(paid.payment, row.order);
         }
+        for returning in &row.returns {
+            self.returned.insert(returning.id, row.order);
+        }
         self.rows.insert(row.order, Arc::new(row)).is_none().then_some(())
     }
 
@@ -69,6 +79,9 @@ impl Orders {
         let row = self.rows.remove(&order)?;
         for paid in &row.payments.rows {
             self.paid.remove(&paid.payment);
+        }
+        for returning in &row.returns {
+            self.returned.remove(&returning.id);
         }
         Some(())
     }
@@ -96,6 +109,16 @@ impl Orders {
     /// Notes a payment; none where there is one of that id.
     pub(crate) fn pay(&mut self, payment: PaymentId, order: OrderId) -> Option<()> {
         self.paid.insert(payment, order).is_none().then_some(())
+    }
+
+    /// The order that a return is of.
+    pub(crate) fn returned_of(&self, returning: ReturnId) -> Option<&OrderRow> {
+        self.returned.get(&returning).and_then(|order| self.get(*order))
+    }
+
+    /// Notes a return; none where there is one of that id.
+    pub(crate) fn bring_back(&mut self, returning: ReturnId, order: OrderId) -> Option<()> {
+        self.returned.insert(returning, order).is_none().then_some(())
     }
 
     pub(crate) fn carry(&mut self, transfer: Transfer, order: OrderId) {

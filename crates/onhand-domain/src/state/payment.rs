@@ -130,11 +130,13 @@ impl OrderRow {
         Money::from_minor(self.total().minor().saturating_sub(paid), self.currency())
     }
 
-    /// What may be given back for goods: what was canceled cost so much, and so much was given back for it.
+    /// What may be given back for goods: what was canceled or came back cost so much, less fees, and so much was given
+    /// back for it.
     pub(crate) fn refundable_for_goods(&self) -> i64 {
-        let canceled = sum(self.lines.iter().map(|line| line.cost.saturating_sub(line.amount)));
+        let given_up = sum(self.lines.iter().map(|line| line.cost.saturating_sub(line.amount)));
         let shipping = self.shipping.minor().saturating_sub(self.shipping_owed().minor());
-        canceled.saturating_add(shipping).saturating_sub(self.payments.refunded_for(RefundKind::Goods))
+        let value = given_up.saturating_add(shipping).saturating_sub(self.fees());
+        value.saturating_sub(self.payments.refunded_for(RefundKind::Goods))
     }
 
     /// What may be given back for shipping that is owed.

@@ -66,6 +66,10 @@ id!(
     /// Names a refund, unique in its order.
     RefundId
 );
+id!(
+    /// Names a return: goods of one order that are to come back, or came.
+    ReturnId
+);
 
 impl OrderId {
     /// The id under which the order's promises stand among those of reservations.

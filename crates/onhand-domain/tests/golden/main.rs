@@ -7,6 +7,7 @@
 mod events;
 mod orders;
 mod payments;
+mod returns;
 mod touches;
 
 use onhand_domain::Event;

@@ -128,6 +128,30 @@ pub(crate) const ALL: &[(&str, &str)] = &[
     ),
     (
         r#"{"kind":"too_many_steps","order":"0191e0a0-0000-7000-8000-000000000001","limit":1000}"#,
-        r#"order 0191e0a0-0000-7000-8000-000000000001 has 1000 payments, captures, refunds, parcels or transfers already"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 has 1000 payments, captures, refunds, parcels, transfers or returns already"#,
+    ),
+    (
+        r#"{"kind":"unknown_return","return":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"no order has a return 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"return_exists","return":"0191e0a0-0000-7000-8000-000000000001","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"return 0191e0a0-0000-7000-8000-000000000001 of order 0191e0a0-0000-7000-8000-000000000001 was authorized already"#,
+    ),
+    (
+        r#"{"kind":"exceeds_returnable","order":"0191e0a0-0000-7000-8000-000000000001","line":"1","sku":"mug","requested":4,"returnable":1,"handed_over":3,"returned":1,"expected":1}"#,
+        r#"4 of "mug" asked for, 1 of line "1" of order 0191e0a0-0000-7000-8000-000000000001 may come back; 3 were handed over"#,
+    ),
+    (
+        r#"{"kind":"return_window_over","order":"0191e0a0-0000-7000-8000-000000000001","line":"1","until":"2026-01-01T00:00:00Z","now":"2026-01-02T00:00:00Z"}"#,
+        r#"line "1" of order 0191e0a0-0000-7000-8000-000000000001 could come back until 2026-01-01T00:00:00Z; it is 2026-01-02T00:00:00Z"#,
+    ),
+    (
+        r#"{"kind":"exceeds_expected","return":"0191e0a0-0000-7000-8000-000000000001","line":"1","sku":"mug","requested":4,"expected":1,"received":2,"rejected":0}"#,
+        r#"4 of "mug" asked for, 1 of line "1" still to come by return 0191e0a0-0000-7000-8000-000000000001; 2 were received, 0 rejected"#,
+    ),
+    (
+        r#"{"kind":"nothing_expected","return":"0191e0a0-0000-7000-8000-000000000001","status":"rejected"}"#,
+        r#"nothing of return 0191e0a0-0000-7000-8000-000000000001 is still to come; it is rejected"#,
     ),
 ];

@@ -1,7 +1,7 @@
 //! Finished orders are kept for a while and then let go of.
 
 use super::{of, web};
-use onhand_domain::{Deliver, Ledger, Rejection, Ship};
+use onhand_domain::{Deliver, DeliveryFailure, FailDelivery, Ledger, Rejection, Ship};
 use onhand_testkit::words::{after_seconds, received};
 use onhand_testkit::{Given, given, order};
 
@@ -20,15 +20,26 @@ const DAY: u32 = 86_400;
 
 #[test]
 fn an_order_is_closed_ninety_days_after_its_last_unit_was_handed_over() {
-    let deliver = || Deliver { order: order(1), shipment: "p".into() };
+    let lost = || FailDelivery { order: order(1), shipment: "p".into(), failure: DeliveryFailure::Lost };
     shipped()
         .and(after_seconds(90 * DAY - 1))
-        .when(deliver())
+        .when(lost())
         .then_accepted()
         .after(std::time::Duration::from_secs(1))
         .then_events(["orders_closed"])
-        .when(Deliver { order: order(1), shipment: "p".into() })
+        .when(lost())
         .then_rejected(Rejection::UnknownOrder { order: order(1) });
+}
+
+#[test]
+fn an_order_of_which_something_may_come_back_is_not_closed() {
+    shipped()
+        .and(after_seconds(80 * DAY))
+        .and(Deliver { order: order(1), shipment: "p".into() })
+        .when(after_seconds(30 * DAY - 1))
+        .then_events([])
+        .after(std::time::Duration::from_secs(1))
+        .then_events(["orders_closed"]);
 }
 
 #[test]

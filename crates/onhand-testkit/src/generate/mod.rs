@@ -4,6 +4,7 @@ mod commands;
 mod names;
 mod orders;
 mod payments;
+mod returns;
 mod runner;
 mod script;
 

@@ -3,6 +3,7 @@
 use super::commands::{any_sku, place, quantity, sourcing};
 use super::names::{CHANNELS, Stage, customers, orders, reservations};
 use super::payments::about_payments;
+use super::returns::{about_returns, return_policy};
 use onhand_domain::{
     CancelLines, CancelOrder, Collect, Command, Currency, Deliver, DeliveryFailure, ExpirePickup, FailDelivery,
     Fulfillment, IfShort, LineQuantity, Money, OrderId, OrderLine, Personal, Pick, PlaceOrder, Purpose, ReadyForPickup,
@@ -19,6 +20,7 @@ pub(super) fn about_orders(stage: Stage) -> impl Strategy<Value = Command> {
     prop_oneof![
         10 => place_order(stage),
         14 => about_payments(stage),
+        14 => about_returns(stage),
         1 => order(stage).prop_map(|order| CancelOrder { order, reason: None }.into()),
         3 => (order(stage), lines(stage)).prop_map(|(order, lines)| CancelLines { order, lines, reason: None }.into()),
         4 => (order(stage), place(stage), lines(stage))
@@ -60,11 +62,11 @@ fn place_order(stage: Stage) -> impl Strategy<Value = Command> {
         any::<bool>(),
         select(vec![IfShort::Resource, IfShort::Resource, IfShort::Cancel]),
         weighted(0.1, Just(())),
-        weighted(0.1, Just(sealed())),
+        (weighted(0.1, Just(sealed())), weighted(0.2, return_policy())),
     );
     (who, vec(line(stage), 1..4), said, sourcing(), of(0..900_i64)).prop_map(
         |((order, reservation), lines, said, mut sourcing, shipping)| {
-            let (channel, customer, reference, tax_included, if_short, occurred, note) = said;
+            let (channel, customer, reference, tax_included, if_short, occurred, (note, policy)) = said;
             if sourcing.strategy == Order::Explicit && lines.iter().any(|line| line.fulfillment.location().is_none()) {
                 sourcing.strategy = Order::Priority;
             }
@@ -76,7 +78,7 @@ fn place_order(stage: Stage) -> impl Strategy<Value = Command> {
             command.customer = customer;
             command.reservation = reservation;
             command.reference = reference.map(Into::into);
-            command.note = note;
+            (command.note, command.return_policy) = (note, policy);
             command.shipping = shipping.map(money);
             (command.tax_included, command.if_short, command.sourcing) = (tax_included, if_short, sourcing);
             if occurred.is_some() {
@@ -133,7 +135,7 @@ fn parcel(stage: Stage) -> impl Strategy<Value = Command> {
 }
 
 /// Lines by their names, each once; now and then one of their components, or one that the order does not have.
-fn lines(stage: Stage) -> impl Strategy<Value = Vec<LineQuantity>> {
+pub(super) fn lines(stage: Stage) -> impl Strategy<Value = Vec<LineQuantity>> {
     let name = prop_oneof![6 => Just("1"), 3 => Just("2"), 1 => Just("3")];
     let line = (name, quantity(1..=4), weighted(0.15, any_sku(stage)));
     let line = line.prop_map(|(line, quantity, component)| LineQuantity {

@@ -11,7 +11,7 @@ mod stock;
 
 use onhand_domain::{
     Capability, Command, CommandId, Condition, Coordinates, Inbound, Location, LocationKind, Measure, Policy, Quantity,
-    Reference, Rejection, ReservationId, ReservationState, Sku, Span, Timestamp, Transfer,
+    Reference, Rejection, ReservationId, ReservationState, ReturnPolicy, Sku, Span, Timestamp, Transfer,
 };
 use orders::{ModelOrder, References};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +49,7 @@ pub struct Told {
 pub struct Model {
     longest_hold: Span,
     orders_kept: Span,
+    return_policy: ReturnPolicy,
     now: Timestamp,
     skus: BTreeMap<Sku, ModelSku>,
     locations: BTreeMap<Location, ModelLocation>,
@@ -92,6 +93,7 @@ struct ModelLocation {
     sells: bool,
     ships: bool,
     picks_up: bool,
+    takes_returns: bool,
     priority: Option<i32>,
     coordinates: Option<Coordinates>,
     suspended: bool,
@@ -126,6 +128,7 @@ impl Model {
         Self {
             longest_hold: policy.longest_hold,
             orders_kept: policy.orders_kept,
+            return_policy: policy.returns,
             now: Timestamp::EPOCH,
             skus: BTreeMap::new(),
             locations: BTreeMap::new(),
@@ -218,6 +221,10 @@ impl Model {
             Command::DeclinePayment(c) => self.decline_payment(c),
             Command::RefundOrder(c) => self.refund_order(c),
             Command::RecordChargeback(c) => self.record_chargeback(c),
+            Command::AuthorizeReturn(c) => self.authorize_return(c),
+            Command::ReceiveReturn(c) => self.receive_return(c),
+            Command::RejectReturn(c) => self.reject_return(c),
+            Command::TakeBack(c) => self.take_back(c),
             // The enum is non-exhaustive for embedders; a new command has to be modeled.
             other => {
                 assert_eq!(other.name(), "", "this command is not modeled");

@@ -14,6 +14,7 @@ impl Model {
             sells: can(command.capabilities.as_ref(), Capability::Sell),
             ships: can(command.capabilities.as_ref(), Capability::Ship),
             picks_up: can(command.capabilities.as_ref(), Capability::Pickup),
+            takes_returns: can(command.capabilities.as_ref(), Capability::Return),
             priority: command.priority,
             coordinates: command.coordinates,
             suspended: earlier.is_some_and(|earlier| earlier.suspended),

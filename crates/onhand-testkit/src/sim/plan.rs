@@ -4,7 +4,7 @@ use super::dice::Dice;
 use super::{Calamity, Move, Setting, SimClock, Worker};
 use crate::disk::Random;
 use crate::generate::{Script, ScriptStep, Stage, prelude_on, script_on};
-use onhand_domain::{Command, Policy, Span};
+use onhand_domain::{Command, Policy, ReturnPolicy, Span};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
@@ -73,6 +73,9 @@ impl Plan {
         for _ in 0..dice.up_to(2) {
             dice.click_and_collect(begin, &mut moves);
         }
+        for _ in 0..dice.up_to(2) {
+            dice.bought_and_brought_back(begin, &mut moves);
+        }
         dice.clocks(begin, &mut moves);
         let is_slow = dice.one_in(2);
         Self { seed, is_slow, queue, checkpoint_every, remembered_ids, moves }
@@ -91,6 +94,7 @@ impl Plan {
         let mut policy = Policy::DEFAULT;
         policy.longest_hold = Span::from_seconds(3_600);
         policy.orders_kept = Span::from_seconds(600);
+        policy.returns = ReturnPolicy::within(Span::from_seconds(900)).restocking(15);
         Setting { clock: SimClock::default(), policy, queue, checkpoint_every, remembered_ids }
     }
 

@@ -5,8 +5,8 @@ use super::{Calamity, Mishap, Move};
 use crate::disk::{CallKind, Crash};
 use crate::generate::{ScriptStep, Stage, recount};
 use onhand_domain::{
-    CancelOrder, Collect, Command, Currency, LineQuantity, Location, Measure, Pick, PlaceOrder, ReadyForPickup,
-    Receive, SendToPickup, Timestamp,
+    AuthorizeReturn, CancelOrder, Collect, Command, Currency, LineQuantity, Location, Measure, Pick, PlaceOrder,
+    ReadyForPickup, Receive, ReceiveReturn, RejectReturn, ReturnId, ReturnLine, SendToPickup, TakeBack, Timestamp,
 };
 
 /// The error numbers of input and output in trouble, of too many open files, and of a full disk.
@@ -118,6 +118,34 @@ impl Dice {
             CancelOrder { order, reason: None }.into(),
         ];
         let mut story = vec![self.delivery(), Move::Rest];
+        self.step_by_step(steps, &mut story);
+        self.tell(begin, moves, story);
+    }
+
+    /// A customer takes two mugs along in Berlin, brings one back to Hamburg and sends the other one; meanwhile the power
+    /// fails, or the process dies.
+    pub(super) fn bought_and_brought_back(&mut self, begin: usize, moves: &mut Vec<Move>) {
+        let order = crate::order(3 + self.number(2));
+        let id = |number| ReturnId(crate::reservation(number).0);
+        let back = |quantity: i64| vec![ReturnLine::new("1", quantity)];
+        let hamburg = || Location::new("hamburg");
+        let placed = PlaceOrder::new(order, "web", Currency::EURO).carry_out("mug", "berlin", 2, 83);
+        let lines = vec![LineQuantity::new("1", 1)];
+        let first = 1 + self.number(2);
+        let steps: [Command; 5] = [
+            placed.into(),
+            AuthorizeReturn { return_id: id(first), order, lines, reason: None }.into(),
+            TakeBack { return_id: id(3), order, location: hamburg(), lines: back(1), reason: None }.into(),
+            ReceiveReturn { return_id: id(first), location: hamburg(), lines: back(1) }.into(),
+            RejectReturn { return_id: id(first), lines: None, reason: "worn".into() }.into(),
+        ];
+        let mut story = vec![self.delivery(), Move::Rest];
+        self.step_by_step(steps, &mut story);
+        self.tell(begin, moves, story);
+    }
+
+    /// One command after the other, now and then with a calamity between two.
+    fn step_by_step(&mut self, steps: impl IntoIterator<Item = Command>, story: &mut Vec<Move>) {
         for command in steps {
             story.push(Move::Submit(ScriptStep { after: 0, looks_back: 600, command }));
             match self.number(6) {
@@ -127,7 +155,6 @@ impl Dice {
                 _ => story.push(Move::Rest),
             }
         }
-        self.tell(begin, moves, story);
     }
 
     /// Something that the rules accept, whatever has happened before.

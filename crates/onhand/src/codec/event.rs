@@ -167,6 +167,10 @@ kinds! {
     OrderRefunded = "order_refunded",
     ChargebackRecorded = "chargeback_recorded",
     OrderDetailsGiven = "order_details_given",
+    ReturnPolicyAgreed = "return_policy_agreed",
+    ReturnAuthorized = "return_authorized",
+    ReturnReceived = "return_received",
+    ReturnRejected = "return_rejected",
 }
 
 fn plain_or_as_event<E: Plain + DeserializeOwned + Into<Event>>(

@@ -45,6 +45,7 @@ impl sim::Core for Simulated {
             .clock(Arc::new(Hands(setting.clock.clone())))
             .longest_hold(setting.policy.longest_hold)
             .orders_kept(setting.policy.orders_kept)
+            .return_policy(setting.policy.returns)
             .queue(setting.queue)
             .checkpoint_every(setting.checkpoint_every)
             .remembered_ids(setting.remembered_ids)

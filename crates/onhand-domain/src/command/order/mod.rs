@@ -4,6 +4,7 @@ mod cancel;
 mod fulfillment;
 mod handing_over;
 mod place;
+mod returns;
 mod store;
 
 pub use cancel::{CancelLines, CancelOrder};
@@ -12,6 +13,7 @@ pub use handing_over::{
     Collect, Deliver, DeliveryFailure, ExpirePickup, FailDelivery, ReadyForPickup, SendToPickup, Ship,
 };
 pub use place::{OrderLine, PlaceOrder};
+pub use returns::{AuthorizeReturn, ReceiveReturn, RejectReturn, ReturnLine, ReturnPolicy, TakeBack};
 pub use store::{Pick, Reallocate, RejectAtStore, ShortPick};
 
 use crate::{LineName, Measure, Sku};

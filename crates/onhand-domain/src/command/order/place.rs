@@ -1,6 +1,6 @@
 //! Placing an order.
 
-use super::{Fulfillment, IfShort};
+use super::{Fulfillment, IfShort, ReturnPolicy};
 use crate::command::is_default;
 use crate::{
     Channel, Currency, CustomerId, LineName, Location, Measure, Money, OrderId, Personal, Reference, ReservationId,
@@ -64,6 +64,9 @@ pub struct PlaceOrder {
     /// What becomes of goods that turn out not to be there.
     #[serde(default, skip_serializing_if = "is_default")]
     pub if_short: IfShort,
+    /// On what terms its goods may come back; on those that are configured unless named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_policy: Option<ReturnPolicy>,
     /// Where and to whom it is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Personal>,
@@ -93,6 +96,7 @@ impl PlaceOrder {
             tax_included: false,
             sourcing: Sourcing::default(),
             if_short: IfShort::default(),
+            return_policy: None,
             delivery: None,
             billing: None,
             note: None,
@@ -206,6 +210,13 @@ impl PlaceOrder {
     #[must_use]
     pub const fn if_short(mut self, if_short: IfShort) -> Self {
         self.if_short = if_short;
+        self
+    }
+
+    /// On what terms its goods may come back.
+    #[must_use]
+    pub const fn return_policy(mut self, policy: ReturnPolicy) -> Self {
+        self.return_policy = Some(policy);
         self
     }
 

@@ -7,6 +7,7 @@ mod cancel;
 mod handing_over;
 mod place;
 mod resource;
+mod returns;
 mod store;
 
 use super::{in_units, shown};

@@ -3,12 +3,14 @@
 use super::allocate::{Allocation, Asked, Need};
 use crate::decide::reservation::{Buyer, may_promise};
 use crate::decide::{Context, in_units};
-use crate::event::{Event, Handing, LinesCollected, OrderDetailsGiven, OrderPlaced, OrderedLine, PartLine};
+use crate::event::{
+    Event, Handing, LinesCollected, OrderDetailsGiven, OrderPlaced, OrderedLine, PartLine, ReturnPolicyAgreed,
+};
 use crate::sourcing::Wanted;
 use crate::state::{LocationRow, Reserved, State};
 use crate::{
     Capability, Condition, Fulfillment, LocationId, Money, OrderLine, Personal, PlaceOrder, Quantity, Rejection,
-    ReservationState,
+    ReservationState, ReturnPolicy,
 };
 use std::collections::BTreeMap;
 
@@ -62,6 +64,11 @@ impl State {
             kept: context.policy.orders_kept,
         }));
         events.extend(details(command)?);
+        let agreed = command.return_policy.unwrap_or(context.policy.returns);
+        if agreed != ReturnPolicy::DEFAULT {
+            let ReturnPolicy { window, restocking_percent } = agreed;
+            events.push(Event::from(ReturnPolicyAgreed { order: command.order, window, restocking_percent }));
+        }
         for (location, lines) in handed_over {
             events.push(Event::from(LinesCollected { order: command.order, location, lines }));
         }

@@ -43,12 +43,15 @@ impl Model {
         let now = self.now;
         let Some(found) = self.orders.iter_mut().find(|found| found.id == order) else { return };
         let settled = found.taken.is_empty() || found.due() == 0;
+        let awaited = found.parts.iter().any(|part| part.expected > 0);
+        let until = found.parts.iter().filter_map(|part| part.handed_over_at).max();
+        let until = until.map_or(now, |at| at.plus(found.return_policy.window));
         let finished = found.is_finished();
-        if !(finished && settled) {
-            found.finished_at = None;
-        } else if found.finished_at.is_none() {
-            found.finished_at = Some(now);
-        }
+        found.closes_at = match found.closes_at {
+            _ if !finished || !settled || awaited => None,
+            None => Some(until.max(now.plus(found.kept))),
+            Some(closes_at) => Some(until.max(closes_at)),
+        };
         if finished {
             self.settle_purchases(order.promise());
             self.reservations.retain(|r| r.id != order.promise() || r.state != ReservationState::Ordered);
@@ -58,7 +61,7 @@ impl Model {
     /// Lets go of orders that have been finished for long enough.
     pub(in crate::model) fn close_orders(&mut self) {
         let now = self.now;
-        self.orders.retain(|order| order.finished_at.is_none_or(|finished_at| finished_at.plus(order.kept) > now));
+        self.orders.retain(|order| order.closes_at.is_none_or(|closes_at| closes_at > now));
     }
 
     fn shelf_lines(&self, order: OrderId) -> Vec<ModelLine> {

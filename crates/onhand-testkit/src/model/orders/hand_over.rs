@@ -1,7 +1,7 @@
 //! Goods leave: in parcels, over the counter, or to where they will be collected.
 
 use super::super::{Model, Told};
-use super::ModelOrder;
+use super::{ModelOrder, ModelParcel};
 use onhand_domain::event::Handing;
 use onhand_domain::{
     Collect, Condition, Deliver, DeliveryFailure, FailDelivery, Fulfillment, Location, OrderId, ReadyForPickup,
@@ -15,7 +15,7 @@ impl Model {
         self.known_location(location)?;
         let named = self.named(&order, &command.lines)?;
         let shipment = command.shipment.clone();
-        if order.shipments.iter().any(|(of, _)| *of == shipment) {
+        if order.shipments.iter().any(|parcel| parcel.shipment == shipment) {
             return Err(Rejection::ShipmentExists { order: order.id, shipment });
         }
         handed(&order, &named, |fulfillment| matches!(fulfillment, Fulfillment::Ship(_)))?;
@@ -24,8 +24,9 @@ impl Model {
         for (part, quantity) in &named {
             order.shelf(*part, location).take(*quantity);
             order.parts[*part].shipped += quantity;
+            order.parts[*part].handed_over_at = Some(self.now);
         }
-        order.shipments.push((shipment, ShipmentStatus::Shipped));
+        order.shipments.push(ModelParcel { shipment, status: ShipmentStatus::Shipped, parts: named.clone() });
         self.all_left(order, location, &named);
         Ok(Told::default())
     }
@@ -74,6 +75,7 @@ impl Model {
         for (part, quantity) in &named {
             order.shelf(*part, location).ready -= quantity;
             order.parts[*part].collected += quantity;
+            order.parts[*part].handed_over_at = Some(self.now);
         }
         self.all_left(order, location, &named);
         Ok(Told::default())
@@ -184,14 +186,23 @@ impl Model {
     fn parcel_ends(&mut self, order: OrderId, shipment: &Shipment, how: ShipmentStatus) -> Result<Told, Rejection> {
         let mut found = self.known_order(order)?;
         let shipment = shipment.clone();
-        let Some((_, status)) = found.shipments.iter_mut().find(|(of, _)| *of == shipment) else {
+        let Some(parcel) = found.shipments.iter_mut().find(|parcel| parcel.shipment == shipment) else {
             return Err(Rejection::UnknownShipment { order, shipment });
         };
-        let failure = match status {
+        let failure = match parcel.status {
             ShipmentStatus::Shipped => {
-                *status = how;
-                self.put(found);
-                return Ok(Told::default());
+                parcel.status = how;
+                for (part, quantity) in parcel.parts.clone() {
+                    let part = &mut found.parts[part];
+                    match how {
+                        ShipmentStatus::Delivered => part.handed_over_at = Some(self.now),
+                        ShipmentStatus::Refused | ShipmentStatus::Returned => {
+                            part.undelivered = (part.undelivered + quantity).min((part.shipped - part.returned).max(0));
+                        }
+                        ShipmentStatus::Shipped | ShipmentStatus::Lost => {}
+                    }
+                }
+                return self.put_and_go_on(found);
             }
             ShipmentStatus::Delivered => None,
             ShipmentStatus::Lost => Some(DeliveryFailure::Lost),

@@ -6,6 +6,7 @@ mod going_on;
 mod hand_over;
 mod payments;
 mod place;
+mod returns;
 mod store;
 mod told;
 
@@ -13,10 +14,11 @@ pub use told::ToldOrder;
 
 use super::Model;
 use onhand_domain::{
-    Channel, Fulfillment, IfShort, LineName, LineQuantity, Location, OrderId, Reference, Rejection, Shipment,
-    ShipmentStatus, Sku, Span, Timestamp, Transfer,
+    Channel, Fulfillment, IfShort, LineName, LineQuantity, Location, OrderId, Reference, Rejection, ReturnPolicy,
+    Shipment, ShipmentStatus, Sku, Span, Timestamp, Transfer,
 };
 use payments::{ModelPayment, Refunds, Taken};
+use returns::ModelReturn;
 
 #[derive(Clone, Debug)]
 pub(super) struct ModelOrder {
@@ -25,17 +27,27 @@ pub(super) struct ModelOrder {
     shipping: i64,
     if_short: IfShort,
     kept: Span,
-    finished_at: Option<Timestamp>,
+    return_policy: ReturnPolicy,
+    closes_at: Option<Timestamp>,
     lines: Vec<ModelOrderLine>,
     parts: Vec<Part>,
     /// In the order in which they were first used.
     shelves: Vec<ModelShelf>,
-    shipments: Vec<(Shipment, ShipmentStatus)>,
+    shipments: Vec<ModelParcel>,
     journeys: Vec<(Transfer, usize, i64)>,
     payments: Vec<ModelPayment>,
     /// The oldest first.
     taken: Vec<Taken>,
     refunds: Refunds,
+    returns: Vec<ModelReturn>,
+}
+
+/// A parcel, and how much of which parts is in it.
+#[derive(Clone, Debug)]
+struct ModelParcel {
+    shipment: Shipment,
+    status: ShipmentStatus,
+    parts: Vec<(usize, i64)>,
 }
 
 #[derive(Clone, Debug)]
@@ -44,7 +56,7 @@ struct ModelOrderLine {
     sku: Sku,
     fulfillment: Fulfillment,
     cost: i64,
-    /// What its units that were not canceled cost.
+    /// What its units cost that were neither canceled nor returned.
     amount: i64,
     ready_until: Option<Timestamp>,
 }
@@ -59,6 +71,10 @@ struct Part {
     shipped: i64,
     collected: i64,
     canceled: i64,
+    returned: i64,
+    expected: i64,
+    undelivered: i64,
+    handed_over_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug)]
@@ -111,18 +127,24 @@ impl ModelOrder {
 }
 
 impl ModelOrder {
+    /// What so many units of a line cost of what its units cost that are still paid for, rounded half up.
+    fn worth(&self, line: usize, units: i64) -> i64 {
+        let of_line = self.parts.iter().filter(|part| part.line == line);
+        let left: i128 = of_line.map(|part| i128::from(part.ordered - part.canceled - part.returned)).sum();
+        if left == 0 {
+            return 0;
+        }
+        let share = (2 * i128::from(self.lines[line].amount) * i128::from(units) + left) / (2 * left);
+        i64::try_from(share).unwrap_or(i64::MAX)
+    }
+
     /// So much of each of these parts is canceled at one stroke: line by line, at its share of what the line's remaining
     /// units cost, rounded half up.
     fn cancel(&mut self, canceled: &[(usize, i64)]) {
-        for (number, line) in self.lines.iter_mut().enumerate() {
-            let of_line = self.parts.iter().filter(|part| part.line == number);
-            let left: i128 = of_line.map(|part| i128::from(part.ordered - part.canceled)).sum();
+        for number in 0..self.lines.len() {
             let of_line = canceled.iter().filter(|(part, _)| self.parts[*part].line == number);
-            let units: i128 = of_line.map(|(_, quantity)| i128::from(*quantity)).sum();
-            if units > 0 {
-                let share = (2 * i128::from(line.amount) * units + left) / (2 * left);
-                line.amount -= i64::try_from(share).unwrap_or(i64::MAX);
-            }
+            let worth = self.worth(number, of_line.map(|(_, quantity)| quantity).sum());
+            self.lines[number].amount -= worth;
         }
         for (part, quantity) in canceled {
             self.parts[*part].canceled += quantity;

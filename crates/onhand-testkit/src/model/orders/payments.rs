@@ -54,7 +54,7 @@ impl ModelOrder {
     pub(super) fn total(&self) -> i64 {
         let lines: i64 = self.lines.iter().map(|line| line.amount).sum();
         let cheaper = self.refunds.iter().filter(|(_, kind, _)| *kind != RefundKind::Goods);
-        (lines + self.shipping_owed() - cheaper.map(|(_, _, amount)| amount).sum::<i64>()).max(0)
+        (lines + self.shipping_owed() + self.fees() - cheaper.map(|(_, _, amount)| amount).sum::<i64>()).max(0)
     }
 
     pub(super) fn due(&self) -> i64 {
@@ -163,7 +163,10 @@ impl Model {
         let most = match command.kind {
             RefundKind::Goods => {
                 let canceled: i64 = before.lines.iter().map(|line| line.cost - line.amount).sum();
-                canceled + before.shipping - before.shipping_owed() - before.refunded_for(RefundKind::Goods)
+                canceled + before.shipping
+                    - before.shipping_owed()
+                    - before.fees()
+                    - before.refunded_for(RefundKind::Goods)
             }
             RefundKind::Shipping => before.shipping_owed() - before.refunded_for(RefundKind::Shipping),
             RefundKind::Goodwill | RefundKind::PriceAdjustment => before.total(),
@@ -186,7 +189,7 @@ impl Model {
         self.put_and_go_on(order)
     }
 
-    fn put_and_go_on(&mut self, order: ModelOrder) -> Result<Told, Rejection> {
+    pub(super) fn put_and_go_on(&mut self, order: ModelOrder) -> Result<Told, Rejection> {
         let id = order.id;
         self.put(order);
         self.go_on(id);

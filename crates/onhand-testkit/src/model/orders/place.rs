@@ -149,7 +149,8 @@ impl Model {
             shipping: command.shipping.map_or(0, Money::minor),
             if_short: command.if_short,
             kept: self.orders_kept,
-            finished_at: None,
+            return_policy: command.return_policy.unwrap_or(self.return_policy),
+            closes_at: None,
             lines: Vec::new(),
             parts: Vec::new(),
             shelves: Vec::new(),
@@ -158,6 +159,7 @@ impl Model {
             payments: Vec::new(),
             taken: Vec::new(),
             refunds: Vec::new(),
+            returns: Vec::new(),
         };
         for (number, line) in command.lines.iter().enumerate() {
             let components = self.skus.get(&line.sku).and_then(|row| row.components.clone());
@@ -165,7 +167,20 @@ impl Model {
             for (sku, each) in components {
                 let ordered = each * wanted[number].quantity;
                 let (waiting, line) = (ordered, number);
-                order.parts.push(Part { line, sku, each, ordered, waiting, shipped: 0, collected: 0, canceled: 0 });
+                order.parts.push(Part {
+                    line,
+                    sku,
+                    each,
+                    ordered,
+                    waiting,
+                    shipped: 0,
+                    collected: 0,
+                    canceled: 0,
+                    returned: 0,
+                    expected: 0,
+                    undelivered: 0,
+                    handed_over_at: None,
+                });
             }
             order.lines.push(ModelOrderLine {
                 name: line.line.clone(),
@@ -187,6 +202,7 @@ impl Model {
             if matches!(order.lines[part.line].fulfillment, Fulfillment::CarryOut(_)) {
                 left.push((part.sku.clone(), shelf.location.clone(), shelf.allocated));
                 part.collected += shelf.allocated;
+                part.handed_over_at = Some(self.now);
                 shelf.allocated = 0;
             }
         }

@@ -4,8 +4,8 @@ use super::super::Model;
 use super::ModelOrder;
 use super::payments::ModelPayment;
 use onhand_domain::{
-    LineName, Location, Money, OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentStanding, Quantity, Shipment,
-    ShipmentStatus, Sku, State, Whereabouts,
+    LineName, Location, Money, OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentStanding, Quantity,
+    ReturnFigures, ReturnId, ReturnStatus, Shipment, ShipmentStatus, Sku, State, Whereabouts,
 };
 use std::collections::BTreeMap;
 
@@ -24,6 +24,8 @@ pub struct ToldOrder {
     pub parts: BTreeMap<(usize, Sku), Whereabouts>,
     /// What stands on shelves: allocated, picked, ready; by line's number, SKU and location.
     pub shelves: BTreeMap<(usize, Sku, Location), (i64, i64, i64)>,
+    /// How each return stands: what came back cost so much, and so much of it is kept.
+    pub returns: Vec<(ReturnId, ReturnStatus, i64, i64)>,
     /// What became of each parcel.
     pub shipments: Vec<(Shipment, ShipmentStatus)>,
 }
@@ -50,6 +52,7 @@ impl ToldOrder {
             lines: figures.lines.iter().map(|line| (line.line.clone(), line.amount.minor())).collect(),
             parts: BTreeMap::new(),
             shelves: BTreeMap::new(),
+            returns: figures.returns.iter().map(told_return).collect(),
             shipments: figures.shipments.iter().map(|parcel| (parcel.shipment.clone(), parcel.status)).collect(),
         };
         for (number, line) in figures.lines.iter().enumerate() {
@@ -61,6 +64,10 @@ impl ToldOrder {
         }
         Some(told)
     }
+}
+
+fn told_return(of: &ReturnFigures) -> (ReturnId, ReturnStatus, i64, i64) {
+    (of.return_id, of.status, of.value.minor(), of.fee.minor())
 }
 
 impl Model {
@@ -115,6 +122,7 @@ impl ModelOrder {
                 shipped: Quantity(part.shipped),
                 collected: Quantity(part.collected),
                 canceled: Quantity(part.canceled),
+                returned: Quantity(part.returned),
             };
             parts.insert((part.line, part.sku.clone()), whereabouts);
         }
@@ -128,7 +136,8 @@ impl ModelOrder {
             lines,
             parts,
             shelves,
-            shipments: self.shipments.clone(),
+            returns: self.returns.iter().map(|of| (of.id, self.return_status(of), of.value, of.fee)).collect(),
+            shipments: self.shipments.iter().map(|parcel| (parcel.shipment.clone(), parcel.status)).collect(),
         }
     }
 }
