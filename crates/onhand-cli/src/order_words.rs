@@ -9,6 +9,9 @@ pub(crate) fn order_words(event: &Event, state: &State) -> String {
     let n = Names { state };
     match event {
         Event::OrderPlaced(e) => placed(e, &n),
+        Event::LinesAdded(e) => {
+            format!("order {}: added {}", e.order, list(e.lines.iter().map(|line| n.of(line.sku, line.quantity))))
+        }
         Event::LinesAllocated(e) => format!("order {}: allocated {}", e.order, shelves(&n, &e.lines)),
         Event::LinesUnallocated(e) => {
             let reason = e.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();

@@ -44,13 +44,13 @@ mod value;
 pub use command::{
     Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelLines,
     CancelOrder, Capability, CapturePayment, ChangeCondition, Collect, Command, Component, ConfirmReservation, Count,
-    DeclinePayment, DefineBundle, DefineLocation, DefineSku, Deliver, DeliveryFailure, DispatchTransfer, ExpirePickup,
-    ExtendReservation, FailDelivery, Fulfillment, IfShort, Invalid, Issue, Line, LineQuantity, LocationKind, OrderLine,
-    PaymentMethod, PersonalField, PersonalFields, Pick, PlaceOrder, PromisedLine, ReadyForPickup, Reallocate, Receive,
-    ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundKind, RefundOrder, RejectAtStore,
-    RejectReturn, ReleaseReservation, ReportStock, Reserve, ReserveLine, ResumeLocation, ReturnLine, ReturnPolicy,
-    SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing, Strategy,
-    SuspendLocation, TakeBack, Unit, VoidPayment, limit,
+    DeclinePayment, DefineBundle, DefineLocation, DefineSku, Deliver, DeliveryFailure, DispatchTransfer, EditOrder,
+    Exchange, ExpirePickup, ExtendReservation, FailDelivery, Fulfillment, IfShort, Invalid, Issue, Line, LineQuantity,
+    LocationKind, OrderLine, PaymentMethod, PersonalField, PersonalFields, Pick, PlaceOrder, PromisedLine,
+    ReadyForPickup, Reallocate, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundKind,
+    RefundOrder, RejectAtStore, RejectReturn, ReleaseReservation, ReportStock, Reserve, ReserveLine, ResumeLocation,
+    ReturnLine, ReturnPolicy, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, ShortPick,
+    Sourcing, Strategy, SuspendLocation, TakeBack, Unit, VoidPayment, limit,
 };
 pub use decide::{Context, Policy};
 pub use event::Event;

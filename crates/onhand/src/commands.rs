@@ -6,12 +6,12 @@ use crate::{AsOf, Backup, Error, Receipt, Snapshot, Submission, SubmitError, Sub
 use onhand_domain::{
     Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelLines,
     CancelOrder, CapturePayment, ChangeCondition, Collect, ConfirmReservation, Count, DeclinePayment, DefineBundle,
-    DefineLocation, DefineSku, Deliver, DispatchTransfer, ExpirePickup, ExtendReservation, FailDelivery, Issue,
-    Location, Money, OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate, Receive,
-    ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore, RejectReturn,
-    ReleaseReservation, ReportStock, ReservationId, Reserve, ResumeLocation, SendToPickup, SetChannelHoldback,
-    SetPurchaseLimit, SetSafetyStock, Ship, Shipment, ShortPick, Span, SuspendLocation, TakeBack, Timestamp,
-    VoidPayment,
+    DefineLocation, DefineSku, Deliver, DispatchTransfer, EditOrder, Exchange, ExpirePickup, ExtendReservation,
+    FailDelivery, Issue, Location, Money, OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate,
+    Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore,
+    RejectReturn, ReleaseReservation, ReportStock, ReservationId, Reserve, ResumeLocation, SendToPickup,
+    SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, Shipment, ShortPick, Span, SuspendLocation, TakeBack,
+    Timestamp, VoidPayment,
 };
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -248,4 +248,8 @@ methods! {
     reject_return(command: RejectReturn) = command;
     /// A customer brings goods back that nobody was told of before.
     take_back(command: TakeBack) = command;
+    /// Lines of an order are removed and added.
+    edit_order(command: EditOrder) = command;
+    /// Goods come back and others go out.
+    exchange(command: Exchange) = command;
 }

@@ -4,11 +4,11 @@
 use onhand::{
     Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelLines,
     ChangeCondition, Collect, Command, Component, Condition, Count, Currency, DeclinePayment, DefineBundle,
-    DefineLocation, DefineSku, DeliveryFailure, DispatchTransfer, FailDelivery, Issue, Line, LineQuantity, Money,
-    Onhand, OrderId, PaymentId, PaymentMethod, Pick, PlaceOrder, ReadyForPickup, Reallocate, Receipt, Receive,
-    ReceiveInbound, ReceiveReturn, ReceiveTransfer, RefundId, RefundKind, RefundOrder, RejectAtStore, RejectReturn,
-    ReportStock, Reserve, ReturnId, ReturnLine, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock,
-    Ship, ShortPick, Sourcing, SubmitError, TakeBack, Timestamp,
+    DefineLocation, DefineSku, DeliveryFailure, DispatchTransfer, EditOrder, Exchange, FailDelivery, Issue, Line,
+    LineQuantity, Money, Onhand, OrderId, OrderLine, PaymentId, PaymentMethod, Pick, PlaceOrder, ReadyForPickup,
+    Reallocate, Receipt, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RefundId, RefundKind, RefundOrder,
+    RejectAtStore, RejectReturn, ReportStock, Reserve, ReturnId, ReturnLine, SendToPickup, SetChannelHoldback,
+    SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing, SubmitError, TakeBack, Timestamp,
 };
 use onhand_testkit::{order, reservation};
 use std::time::Duration;
@@ -81,10 +81,12 @@ macro_rules! a_day {
             short_pick(ShortPick { order: order(1), location: "partner".into(), lines: of("1", 1) });
             reject_at_store(RejectAtStore { order: order(1), location: "berlin".into(), lines: of("1", 1), reason: "too_busy".into() });
             cancel_order(order(1));
+            edit_order(EditOrder::new(order(1)).add(another("3")));
             authorize_return(AuthorizeReturn { return_id: returning(1), order: order(1), lines: of("1", 2), reason: None });
             receive_return(ReceiveReturn { return_id: returning(1), location: "berlin".into(), lines: vec![ReturnLine::new("1", 1)] });
             reject_return(RejectReturn { return_id: returning(1), lines: None, reason: "worn".into() });
             take_back(TakeBack { return_id: returning(2), order: order(1), location: "hamburg".into(), lines: vec![ReturnLine::new("1", 1)], reason: None });
+            exchange(an_exchange());
             place_order(PlaceOrder::new(order(2), "web", Currency::EURO).pickup("mug", "berlin", 1, 999));
             ready_for_pickup(ReadyForPickup { order: order(2), location: "berlin".into(), lines: of("1", 1), until: in_a_moment() });
             expire_pickup(a_moment_later(order(2)));
@@ -94,6 +96,23 @@ macro_rules! a_day {
 
 fn payment(number: u64) -> PaymentId {
     PaymentId(reservation(number).0)
+}
+
+fn another(line: &str) -> OrderLine {
+    let placed = PlaceOrder::new(order(1), "web", Currency::EURO).carry_out("mug", "berlin", 1, 999);
+    OrderLine { line: line.into(), ..placed.lines[0].clone() }
+}
+
+fn an_exchange() -> Exchange {
+    Exchange {
+        return_id: returning(3),
+        order: Some(order(1)),
+        location: "berlin".into(),
+        back: vec![ReturnLine::new("3", 1)],
+        lines: vec![another("4")],
+        sourcing: Sourcing::default(),
+        reason: None,
+    }
 }
 
 fn returning(number: u64) -> ReturnId {
@@ -203,11 +222,17 @@ fn is_a_whole_day(day: &Day) {
         "lines_unallocated",
         "lines_allocated",
         "lines_canceled",
+        "lines_added",
+        "lines_collected",
         "return_authorized",
         "return_received",
         "return_rejected",
         "return_authorized",
         "return_received",
+        "return_authorized",
+        "return_received",
+        "lines_added",
+        "lines_collected",
         "order_placed",
         "pickup_ready",
         "pickup_expired",

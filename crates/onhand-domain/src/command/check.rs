@@ -212,6 +212,8 @@ impl Command {
                 c.lines.as_ref().map_or(Ok(()), |lines| check_order::lines(lines))?;
                 check_order::reason(&c.reason)
             }
+            Self::EditOrder(c) => check_order::edit(c),
+            Self::Exchange(c) => check_order::exchange(c),
             Self::TakeBack(c) => {
                 check_order::returned(c.location.as_str(), &c.lines)?;
                 c.reason.as_ref().map_or(Ok(()), check_order::reason)

@@ -1,24 +1,14 @@
 //! What can be said against a command about orders before any stock is looked at.
 
 use super::check::{bad, channel, entries, name, name_of, pattern, positive, random, range, sourcing, span, twice};
-use super::{Invalid, LineQuantity, PlaceOrder, ReturnLine, ReturnPolicy, limit};
-use crate::{Currency, Fulfillment, Money, Personal, Reason, Span};
+use super::{EditOrder, Exchange, Invalid, LineQuantity, OrderLine, PlaceOrder, ReturnLine, ReturnPolicy, limit};
+use crate::{Currency, Fulfillment, Money, Personal, Reason, Sourcing, Span};
 
 pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
     channel(c.channel.as_str())?;
     c.customer.map_or(Ok(()), random)?;
     reference(c)?;
-    entries("lines", c.lines.len())?;
-    twice("lines", c.lines.iter().map(|line| line.line.as_str()))?;
-    for line in &c.lines {
-        name("line", line.line.as_str())?;
-        name("sku", line.sku.as_str())?;
-        positive("quantity", line.quantity)?;
-        amount("unit_price", line.unit_price, c.currency)?;
-        line.discount.map_or(Ok(()), |discount| amount("discount", discount, c.currency))?;
-        line.tax.map_or(Ok(()), |tax| amount("tax", tax, c.currency))?;
-        line.fulfillment.location().map_or(Ok(()), |location| name("location", location.as_str()))?;
-    }
+    bought("lines", &c.lines, c.currency)?;
     c.shipping.map_or(Ok(()), |shipping| amount("shipping", shipping, c.currency))?;
     c.return_policy.map_or(Ok(()), return_policy)?;
     personal("delivery", c.delivery.as_ref())?;
@@ -31,6 +21,48 @@ pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
     }
     let nowhere = c.lines.iter().any(|line| line.fulfillment.location().is_none());
     sourcing(&c.sourcing, nowhere)
+}
+
+/// Lines that are bought.
+fn bought(field: &'static str, lines: &[OrderLine], currency: Currency) -> Result<(), Invalid> {
+    entries(field, lines.len())?;
+    twice(field, lines.iter().map(|line| line.line.as_str()))?;
+    for line in lines {
+        name("line", line.line.as_str())?;
+        name("sku", line.sku.as_str())?;
+        positive("quantity", line.quantity)?;
+        amount("unit_price", line.unit_price, currency)?;
+        line.discount.map_or(Ok(()), |discount| amount("discount", discount, currency))?;
+        line.tax.map_or(Ok(()), |tax| amount("tax", tax, currency))?;
+        line.fulfillment.location().map_or(Ok(()), |location| name("location", location.as_str()))?;
+    }
+    Ok(())
+}
+
+/// Lines that an order is to have besides, all of one currency: which one, the order knows.
+fn besides(field: &'static str, lines: &[OrderLine], by: &Sourcing) -> Result<(), Invalid> {
+    let currency = lines.first().map_or(Currency::EURO, |line| line.unit_price.currency());
+    bought(field, lines, currency)?;
+    sourcing(by, lines.iter().any(|line| line.fulfillment.location().is_none()))
+}
+
+pub(super) fn edit(c: &EditOrder) -> Result<(), Invalid> {
+    if c.remove.is_empty() && c.add.is_empty() {
+        return Err(Invalid::Contradiction { message: "nothing is removed or added: there is nothing to edit" });
+    }
+    if !c.remove.is_empty() {
+        lines(&c.remove)?;
+    }
+    if !c.add.is_empty() {
+        besides("add", &c.add, &c.sourcing)?;
+    }
+    c.reason.as_ref().map_or(Ok(()), reason)
+}
+
+pub(super) fn exchange(c: &Exchange) -> Result<(), Invalid> {
+    returned(c.location.as_str(), &c.back)?;
+    besides("lines", &c.lines, &c.sourcing)?;
+    c.reason.as_ref().map_or(Ok(()), reason)
 }
 
 /// Text for people, who may write what they like into it.

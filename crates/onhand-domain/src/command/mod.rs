@@ -19,9 +19,9 @@ pub(crate) use helpers::is_default;
 
 pub use invalid::Invalid;
 pub use order::{
-    AuthorizeReturn, CancelLines, CancelOrder, Collect, Deliver, DeliveryFailure, ExpirePickup, FailDelivery,
-    Fulfillment, IfShort, LineQuantity, OrderLine, Pick, PlaceOrder, ReadyForPickup, Reallocate, ReceiveReturn,
-    RejectAtStore, RejectReturn, ReturnLine, ReturnPolicy, SendToPickup, Ship, ShortPick, TakeBack,
+    AuthorizeReturn, CancelLines, CancelOrder, Collect, Deliver, DeliveryFailure, EditOrder, Exchange, ExpirePickup,
+    FailDelivery, Fulfillment, IfShort, LineQuantity, OrderLine, Pick, PlaceOrder, ReadyForPickup, Reallocate,
+    ReceiveReturn, RejectAtStore, RejectReturn, ReturnLine, ReturnPolicy, SendToPickup, Ship, ShortPick, TakeBack,
 };
 pub use payment::{
     AuthorizePayment, CapturePayment, DeclinePayment, PaymentMethod, RecordChargeback, RefundKind, RefundOrder,
@@ -193,4 +193,8 @@ commands! {
     RejectReturn = "reject_return",
     /// See [`TakeBack`].
     TakeBack = "take_back",
+    /// See [`EditOrder`].
+    EditOrder boxed = "edit_order",
+    /// See [`Exchange`].
+    Exchange boxed = "exchange",
 }

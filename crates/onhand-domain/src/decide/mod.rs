@@ -117,7 +117,9 @@ impl Command {
             | Self::AuthorizeReturn(_)
             | Self::ReceiveReturn(_)
             | Self::RejectReturn(_)
-            | Self::TakeBack(_) => None,
+            | Self::TakeBack(_)
+            | Self::EditOrder(_)
+            | Self::Exchange(_) => None,
         }
     }
 }
@@ -193,6 +195,8 @@ impl State {
             Command::AuthorizeReturn(command) => self.authorize_return(command, context, events),
             Command::ReceiveReturn(command) => self.receive_return(command, events),
             Command::RejectReturn(command) => self.reject_return(command, events),
+            Command::EditOrder(command) => self.edit_order(command, context, events),
+            Command::Exchange(command) => self.exchange(command, context, events),
             Command::TakeBack(command) => self.take_back(command, context, events),
         }
     }

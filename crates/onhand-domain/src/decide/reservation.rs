@@ -255,29 +255,39 @@ impl State {
         buyer: Buyer,
         context: &Context<'_>,
     ) -> Result<(), Rejection> {
-        let Some(row) = self.goods.get(sku) else {
+        self.within_order_limit(sku, requested)?;
+        self.within_customer_limit(sku, requested, buyer, context)
+    }
+
+    /// Whether one order may have so much of a SKU.
+    pub(super) fn within_order_limit(&self, sku: SkuId, requested: Quantity) -> Result<(), Rejection> {
+        let limited = self.goods.get(sku).and_then(|row| Some((row, row.limit()?.per_order?)));
+        match limited.filter(|(_, most)| requested > *most) {
+            Some((row, most)) => Err(limit_exceeded(row, LimitPer::Order, most, requested, Quantity::ZERO)),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a customer may take so much of a SKU beside what was taken before.
+    pub(super) fn within_customer_limit(
+        &self,
+        sku: SkuId,
+        requested: Quantity,
+        buyer: Buyer,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        let limited = self.goods.get(sku).and_then(|row| Some((row, row.limit()?)));
+        let Some(((row, limit), customer)) = limited.zip(buyer.customer) else {
             return Ok(());
         };
-        let Some(limit) = row.limit() else {
+        let Some(most) = limit.per_customer else {
             return Ok(());
         };
-        let exceeded = |per, limit, taken| Rejection::PurchaseLimitExceeded {
-            sku: row.name.clone(),
-            per,
-            limit: shown(row, limit),
-            requested: shown(row, requested),
-            taken: shown(row, taken),
-        };
-        if let Some(most) = limit.per_order.filter(|most| requested > *most) {
-            return Err(exceeded(LimitPer::Order, most, Quantity::ZERO));
+        let taken = self.purchases.taken(sku, customer, limit.window, context.now, buyer.own);
+        if taken.and(requested) <= most {
+            return Ok(());
         }
-        if let (Some(most), Some(customer)) = (limit.per_customer, buyer.customer) {
-            let taken = self.purchases.taken(sku, customer, limit.window, context.now, buyer.own);
-            if taken.and(requested) > most {
-                return Err(exceeded(LimitPer::Customer, most, taken));
-            }
-        }
-        Ok(())
+        Err(limit_exceeded(row, LimitPer::Customer, most, requested, taken))
     }
 
     /// Lines by stocked SKU: bundles as their components, lines of the same SKU and location in one.
@@ -370,4 +380,14 @@ pub(super) fn expiry(opened_at: Timestamp, expires_in: Span, context: &Context<'
     // Later moments are held at the last, which says of a confirmed reservation that it never expires.
     let (expires_at, latest) = (context.now.plus(expires_in), opened_at.plus(longest).min(LAST_EXPIRY));
     if expires_at > latest { Err(Rejection::HoldTooLong { expires_at, latest, longest }) } else { Ok(expires_at) }
+}
+
+fn limit_exceeded(row: &SkuRow, per: LimitPer, limit: Quantity, requested: Quantity, taken: Quantity) -> Rejection {
+    Rejection::PurchaseLimitExceeded {
+        sku: row.name.clone(),
+        per,
+        limit: shown(row, limit),
+        requested: shown(row, requested),
+        taken: shown(row, taken),
+    }
 }

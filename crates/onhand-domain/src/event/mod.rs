@@ -10,7 +10,7 @@ mod stock;
 mod touches;
 
 pub use order::{
-    CanceledLine, DeliveryFailed, Handing, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
+    CanceledLine, DeliveryFailed, Handing, LinesAdded, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
     LinesUnallocated, OrderDetailsGiven, OrderPlaced, OrderShipped, OrderedLine, OrdersClosed, PartLine, PickupArrived,
     PickupExpired, PickupReady, PickupSent, ShelfLine, ShipmentDelivered, Unallocation,
 };
@@ -143,4 +143,5 @@ events! {
     ReturnAuthorized = "return_authorized" [return_id as "return", order, lines, reason],
     ReturnReceived = "return_received" [return_id as "return", order, location, lines, fee],
     ReturnRejected = "return_rejected" [return_id as "return", order, lines, reason],
+    LinesAdded boxed = "lines_added" [order, first, lines, allocated, held, search],
 }

@@ -1,6 +1,6 @@
 //! What an event touches: the keys by which an audit finds it.
 
-use super::{Event, PartLine};
+use super::{Event, OrderedLine, PartLine};
 use crate::{LocationId, OrderId, ReservationId, SkuId};
 
 /// Something an event touches.
@@ -79,10 +79,13 @@ impl Event {
             Self::OrderPlaced(e) => {
                 tell(Reservation(e.order.promise()));
                 e.reservation.into_iter().for_each(|reservation| tell(Reservation(reservation)));
-                e.lines.iter().for_each(|line| {
-                    tell(Sku(line.sku));
-                    line.location.into_iter().for_each(|location| tell(Location(location)));
-                });
+                ordered_lines(&e.lines, &mut tell);
+                e.allocated.iter().for_each(|line| level(line.sku, line.location, &mut tell));
+                e.held.iter().for_each(|line| level(line.sku, line.location, &mut tell));
+            }
+            Self::LinesAdded(e) => {
+                tell(Reservation(e.order.promise()));
+                ordered_lines(&e.lines, &mut tell);
                 e.allocated.iter().for_each(|line| level(line.sku, line.location, &mut tell));
                 e.held.iter().for_each(|line| level(line.sku, line.location, &mut tell));
             }
@@ -186,7 +189,8 @@ impl Event {
             | Self::ReturnPolicyAgreed(_)
             | Self::ReturnAuthorized(_)
             | Self::ReturnReceived(_)
-            | Self::ReturnRejected(_) => None,
+            | Self::ReturnRejected(_)
+            | Self::LinesAdded(_) => None,
         }
     }
 }
@@ -194,6 +198,13 @@ impl Event {
 fn level(sku: SkuId, location: LocationId, mut tell: impl FnMut(Touched)) {
     tell(Touched::Sku(sku));
     tell(Touched::Location(location));
+}
+
+fn ordered_lines(lines: &[OrderedLine], mut tell: impl FnMut(Touched)) {
+    for line in lines {
+        tell(Touched::Sku(line.sku));
+        line.location.into_iter().for_each(|location| tell(Touched::Location(location)));
+    }
 }
 
 /// What an order's lines touch, wherever their goods are.

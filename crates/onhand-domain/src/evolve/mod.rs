@@ -3,6 +3,7 @@
 mod bundles;
 mod order;
 mod order_goods;
+mod order_lines;
 mod order_promise;
 mod payment;
 mod reservation;
@@ -49,6 +50,7 @@ impl Ledger {
             Event::HoldsExpired(event) => self.holds_expired(event),
             Event::ImportAdvanced(event) => self.import_advanced(event),
             Event::OrderPlaced(event) => self.order_placed(event),
+            Event::LinesAdded(event) => self.lines_added(event),
             Event::LinesAllocated(event) => self.lines_allocated(event),
             Event::LinesUnallocated(event) => self.lines_unallocated(event),
             Event::LinesCanceled(event) => self.lines_canceled(event),

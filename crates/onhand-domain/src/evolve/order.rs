@@ -23,7 +23,7 @@ impl Ledger {
             tax_included: event.tax_included,
             if_short: event.if_short,
             kept: event.kept,
-            return_policy: ReturnPolicy::DEFAULT,
+            terms: ReturnPolicy::DEFAULT.into(),
             closes_at: None,
             lines: Vec::with_capacity(event.lines.len()),
             parts: Vec::with_capacity(event.lines.len()),
@@ -46,7 +46,7 @@ impl Ledger {
             self.state.orders.refer(event.channel, reference.clone(), event.order)?;
         }
         self.state.orders.open(row)?;
-        self.ordered_counts_as_purchased(event.order)?;
+        self.ordered_counts_as_purchased(event.order, 0, 0)?;
         self.promise_anew(event.order)?;
         self.order_goes_on(event.order)
     }
@@ -108,7 +108,7 @@ impl Ledger {
     }
 
     /// A reservation's id that an order takes: whatever ended under it is forgotten.
-    fn free_id(&mut self, id: ReservationId) -> Option<()> {
+    pub(super) fn free_id(&mut self, id: ReservationId) -> Option<()> {
         let Some(place) = self.state.promises.place(id) else {
             return Some(());
         };
@@ -130,7 +130,7 @@ impl Ledger {
     }
 
     /// Adds a line to an order's row, with its parts, all of which waits for stock.
-    fn order_line(&self, row: &mut OrderRow, number: u32, line: &OrderedLine) -> Option<()> {
+    pub(super) fn order_line(&self, row: &mut OrderRow, number: u32, line: &OrderedLine) -> Option<()> {
         let sku = self.state.goods.get(line.sku)?;
         let one = [(line.sku, Quantity(1))];
         let components: Vec<_> = match sku.components() {

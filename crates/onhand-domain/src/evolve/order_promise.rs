@@ -72,7 +72,10 @@ impl Ledger {
         let (kept, closes_at) = (row.kept, row.closes_at);
         if row.is_finished() {
             self.promised_nothing(order)?;
-            self.state.purchases.settle(order.promise());
+            // A reservation may have taken the id meanwhile: its purchases are its own.
+            if self.state.promises.get(order.promise()).is_none_or(|promise| promise.has_ended()) {
+                self.state.purchases.settle(order.promise());
+            }
         }
         // What became of a parcel may tell later than anything else from when on goods may come back.
         let new = is_done.then(|| closes_at.unwrap_or(time.plus(kept)).max(until));
@@ -89,15 +92,20 @@ impl Ledger {
         Some(())
     }
 
-    /// What an order bought counts against its customer's limits.
-    pub(super) fn ordered_counts_as_purchased(&mut self, order: OrderId) -> Option<()> {
+    /// What an order bought counts against its customer's limits: its lines and parts of these numbers and all after them.
+    pub(super) fn ordered_counts_as_purchased(
+        &mut self,
+        order: OrderId,
+        first_line: u32,
+        first_part: usize,
+    ) -> Option<()> {
         let State { orders, goods, purchases, time, .. } = &mut self.state;
         let row = orders.get(order)?;
         let Some(customer) = row.customer else {
             return Some(());
         };
-        let parts = row.parts.iter().map(|part| (part.sku, part.ordered));
-        let lines = row.lines.iter().map(|line| (line.sku, line.ordered));
+        let parts = row.parts.iter().skip(first_part).map(|part| (part.sku, part.ordered));
+        let lines = row.lines.iter().skip(first_line as usize).map(|line| (line.sku, line.ordered));
         let bundles = lines.filter(|(sku, _)| goods.get(*sku).is_some_and(|row| row.is_bundle()));
         for (sku, quantity) in parts.chain(bundles) {
             let limit = goods.get(sku)?.limit().filter(|limit| limit.per_customer.is_some());

@@ -1,14 +1,14 @@
 //! How goods of an order come back.
 
 use crate::event::{PartLine, ReturnAuthorized, ReturnPolicyAgreed, ReturnReceived, ReturnRejected};
-use crate::state::{ReturnLineRow, ReturnRow};
-use crate::{Ledger, Quantity, ReturnPolicy};
+use crate::state::{ReturnLineRow, ReturnRow, Terms};
+use crate::{Ledger, Quantity};
 use std::collections::BTreeMap;
 
 impl Ledger {
     pub(super) fn return_policy_agreed(&mut self, event: &ReturnPolicyAgreed) -> Option<()> {
         let ReturnPolicyAgreed { order, window, restocking_percent } = *event;
-        self.state.orders.get_mut(order)?.return_policy = ReturnPolicy { window, restocking_percent };
+        self.state.orders.get_mut(order)?.terms = Terms { window, restocking_percent };
         Some(())
     }
 

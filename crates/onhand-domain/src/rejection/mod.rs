@@ -279,6 +279,13 @@ pub enum Rejection {
         /// What was named.
         line: LineName,
     },
+    /// The order has a line of that name already.
+    LineExists {
+        /// Which order.
+        order: OrderId,
+        /// What was named.
+        line: LineName,
+    },
     /// The line has nothing of that SKU.
     NotInLine {
         /// Which order.

@@ -41,6 +41,7 @@ impl Rejection {
             Self::ReservationStands { .. } => "reservation_stands",
             Self::InClear { .. } => "in_clear",
             Self::UnknownLine { .. } => "unknown_line",
+            Self::LineExists { .. } => "line_exists",
             Self::NotInLine { .. } => "not_in_line",
             Self::OtherFulfillment { .. } => "other_fulfillment",
             Self::PickupElsewhere { .. } => "pickup_elsewhere",
@@ -178,6 +179,9 @@ impl fmt::Display for Rejection {
             }
             Self::UnknownLine { order, line } => {
                 write!(f, "order {order} has no line {line:?}")
+            }
+            Self::LineExists { order, line } => {
+                write!(f, "order {order} has a line {line:?} already; name the new one otherwise")
             }
             Self::NotInLine { order, line, sku } => {
                 write!(f, "line {line:?} of order {order} has nothing of {sku:?}")

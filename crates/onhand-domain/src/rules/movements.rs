@@ -102,7 +102,8 @@ impl Movements {
             | Event::OrderDetailsGiven(_)
             | Event::ReturnPolicyAgreed(_)
             | Event::ReturnAuthorized(_)
-            | Event::ReturnRejected(_) => {}
+            | Event::ReturnRejected(_)
+            | Event::LinesAdded(_) => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! Rules 3, 5 and 6 for orders.
 
 use super::Violation;
-use crate::event::{Event, Handing, HeldLine, OrderPlaced};
+use crate::event::{Event, Handing, HeldLine, HeldLines, OrderedLine, ShelfLine};
 use crate::state::{OrderRow, State};
 use crate::{LocationId, Quantity, ReservationId, SkuId};
 use std::collections::BTreeMap;
@@ -10,25 +10,29 @@ use std::collections::BTreeMap;
 /// promised to nobody but for the blink of an eye, and may be safety stock.
 pub(super) fn promised_anew(event: &Event) -> Option<(ReservationId, Vec<HeldLine>)> {
     if let Event::OrderPlaced(placed) = event {
-        return Some((placed.order.promise(), of_placing(placed)));
+        return Some((placed.order.promise(), beyond(0, &placed.lines, &placed.allocated, &placed.held)));
+    }
+    if let Event::LinesAdded(added) = event {
+        return Some((added.order.promise(), beyond(added.first, &added.lines, &added.allocated, &added.held)));
     }
     let Event::LinesAllocated(allocated) = event else {
         return None;
     };
-    let line =
-        |line: &crate::event::ShelfLine| HeldLine { sku: line.sku, location: line.location, quantity: line.quantity };
+    let line = |line: &ShelfLine| HeldLine { sku: line.sku, location: line.location, quantity: line.quantity };
     Some((allocated.order.promise(), allocated.lines.iter().map(line).collect()))
 }
 
-fn of_placing(placed: &OrderPlaced) -> Vec<HeldLine> {
+/// What of these lines, numbered from `first` on, was promised anew.
+fn beyond(first: u32, lines: &[OrderedLine], allocated: &[ShelfLine], held: &HeldLines) -> Vec<HeldLine> {
     let mut sums: BTreeMap<(SkuId, LocationId), (Quantity, bool)> = BTreeMap::new();
-    for line in &placed.allocated {
-        let carried = placed.lines.get(line.line as usize).is_some_and(|of| of.fulfillment == Handing::CarryOut);
+    for line in allocated {
+        let of_line = line.line.checked_sub(first).and_then(|index| lines.get(index as usize));
+        let carried = of_line.is_some_and(|of| of.fulfillment == Handing::CarryOut);
         let (sum, stays) = sums.entry((line.sku, line.location)).or_default();
         *sum = sum.and(line.quantity);
         *stays |= !carried;
     }
-    for line in &placed.held {
+    for line in held {
         let (sum, _) = sums.entry((line.sku, line.location)).or_default();
         *sum = sum.less(line.quantity);
     }

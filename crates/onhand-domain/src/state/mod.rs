@@ -42,7 +42,7 @@ pub(crate) use places::{LocationRow, Places};
 pub(crate) use promised::{Promised, Standing};
 pub(crate) use promises::{Promises, Reserved};
 pub(crate) use purchase::{Purchase, Purchases};
-pub(crate) use returns::{ReturnLineRow, ReturnRow};
+pub(crate) use returns::{ReturnLineRow, ReturnRow, Terms};
 
 use crate::table::{CowMap, Share};
 use crate::{

@@ -1,10 +1,10 @@
 //! An order's row: what was ordered, and where every unit of it is.
 
-use super::{Payments, ReturnRow};
+use super::{Payments, ReturnRow, Terms};
 use crate::event::{Handing, PartLine};
 use crate::{
     Carrier, ChannelId, Currency, CustomerId, DeliveryFailure, IfShort, LineName, LocationId, Money, OrderId, Position,
-    Quantity, Reference, ReturnPolicy, Shipment, SkuId, Span, Timestamp, Transfer,
+    Quantity, Reference, Shipment, SkuId, Span, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub(crate) struct OrderRow {
     pub(crate) tax_included: bool,
     pub(crate) if_short: IfShort,
     pub(crate) kept: Span,
-    pub(crate) return_policy: ReturnPolicy,
+    pub(crate) terms: Terms,
     /// Until when it is kept, once nothing of it is open: neither units nor amounts.
     pub(crate) closes_at: Option<Timestamp>,
     /// By their numbers.
@@ -220,6 +220,24 @@ impl OrderRow {
         let of = self.lines.get_mut(line as usize)?;
         of.amount = of.amount.checked_sub(worth)?;
         Some(())
+    }
+
+    /// What it cost as it was ordered, with all that was canceled and came back.
+    pub(crate) fn cost(&self) -> i64 {
+        self.lines.iter().fold(self.shipping.minor(), |sum, line| sum.saturating_add(line.cost))
+    }
+
+    /// What was ordered of a SKU and not canceled: of a bundle, whole ones.
+    pub(crate) fn bought(&self, sku: SkuId) -> Quantity {
+        let left = |part: &PartRow| part.ordered.less(part.canceled);
+        let parts = self.parts.iter().filter(|part| part.sku == sku);
+        let parts = parts.fold(Quantity::ZERO, |sum, part| sum.and(left(part)));
+        let bundles =
+            (0..).zip(&self.lines).filter(|(number, line)| line.sku == sku && self.part(*number, sku).is_none());
+        bundles.fold(parts, |sum, (number, _)| {
+            let whole = self.parts_of(number).map(|(_, part)| left(part).0.checked_div(part.each.0).unwrap_or(0));
+            sum.and(Quantity(whole.min().unwrap_or(0)))
+        })
     }
 
     pub(crate) fn shipment(&self, shipment: &Shipment) -> Option<&ShipmentRow> {

@@ -2,8 +2,15 @@
 
 use super::{OrderRow, PartRow};
 use crate::event::PartLine;
-use crate::{Money, Quantity, Reason, RefundKind, ReturnId, SkuId, Timestamp, share};
+use crate::{Money, Quantity, Reason, RefundKind, ReturnId, ReturnPolicy, SkuId, Span, Timestamp, share};
 use serde::{Deserialize, Serialize};
+
+/// On what terms an order's goods may come back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Terms {
+    pub(crate) window: Span,
+    pub(crate) restocking_percent: u8,
+}
 
 /// A return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +99,12 @@ pub struct ReturnLineFigures {
     pub rejected: Quantity,
 }
 
+impl From<ReturnPolicy> for Terms {
+    fn from(ReturnPolicy { window, restocking_percent }: ReturnPolicy) -> Self {
+        Self { window, restocking_percent }
+    }
+}
+
 impl ReturnLineRow {
     /// What is still to come.
     pub(crate) fn expected(&self) -> Quantity {
@@ -148,7 +161,7 @@ impl OrderRow {
 
     /// What is kept of goods that come back now, in minor units, unless they never arrived at the customer's.
     pub(crate) fn restocking_fee(&self, lines: &[PartLine]) -> Option<i64> {
-        let percent = u64::from(self.return_policy.restocking_percent);
+        let percent = u64::from(self.terms.restocking_percent);
         if percent == 0 {
             return Some(0);
         }
@@ -181,7 +194,7 @@ impl OrderRow {
     /// Until when goods may come back, by the last of them that was handed over.
     pub(crate) fn returnable_until(&self) -> Option<Timestamp> {
         let handed_over_at = self.parts.iter().filter_map(|part| part.handed_over_at).max();
-        handed_over_at.map(|at| at.plus(self.return_policy.window))
+        handed_over_at.map(|at| at.plus(self.terms.window))
     }
 
     pub(crate) fn return_status(&self, row: &ReturnRow) -> ReturnStatus {

@@ -77,6 +77,16 @@ fn of_placing() {
             ..placed
         },
     );
+    let (line, held) = (line(Handing::CarryOut, Some(LOCATION)), [held].into_iter().collect());
+    let added = LinesAdded {
+        order: order(1),
+        first: 300,
+        lines: vec![line],
+        allocated: vec![shelf()],
+        held,
+        search: Search::Greedy,
+    };
+    assert_golden("lines_added", &added);
     assert_golden("orders_closed", &OrdersClosed { orders: vec![order(1), order(2)] });
 }
 

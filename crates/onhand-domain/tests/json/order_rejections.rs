@@ -23,6 +23,10 @@ pub(crate) const ALL: &[(&str, &str)] = &[
         r#"order 0191e0a0-0000-7000-8000-000000000001 has no line "7""#,
     ),
     (
+        r#"{"kind":"line_exists","order":"0191e0a0-0000-7000-8000-000000000001","line":"1"}"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 has a line "1" already; name the new one otherwise"#,
+    ),
+    (
         r#"{"kind":"not_in_line","order":"0191e0a0-0000-7000-8000-000000000001","line":"1","sku":"mug"}"#,
         r#"line "1" of order 0191e0a0-0000-7000-8000-000000000001 has nothing of "mug""#,
     ),

@@ -5,6 +5,8 @@ mod bundles;
 mod cancel;
 mod carry_out;
 mod closing;
+mod edit;
+mod exchange;
 
 mod holds;
 mod illegal;
@@ -58,6 +60,7 @@ fn sources(outcome: &Outcome) -> Vec<(String, i64)> {
     let allocated = events.iter().filter_map(|event| match event {
         Event::OrderPlaced(placed) => Some(placed.allocated.clone()),
         Event::LinesAllocated(allocated) => Some(allocated.lines.clone()),
+        Event::LinesAdded(added) => Some(added.allocated.clone()),
         _ => None,
     });
     let name =

@@ -5,10 +5,10 @@ use super::names::{CHANNELS, Stage, customers, orders, reservations};
 use super::payments::about_payments;
 use super::returns::{about_returns, return_policy};
 use onhand_domain::{
-    CancelLines, CancelOrder, Collect, Command, Currency, Deliver, DeliveryFailure, ExpirePickup, FailDelivery,
-    Fulfillment, IfShort, LineQuantity, Money, OrderId, OrderLine, Personal, Pick, PlaceOrder, Purpose, ReadyForPickup,
-    Reallocate, RejectAtStore, Sealed, SealedBytes, SendToPickup, Ship, ShortPick, Strategy as Order, Subject,
-    Timestamp,
+    CancelLines, CancelOrder, Collect, Command, Currency, Deliver, DeliveryFailure, EditOrder, ExpirePickup,
+    FailDelivery, Fulfillment, IfShort, LineQuantity, Money, OrderId, OrderLine, Personal, Pick, PlaceOrder, Purpose,
+    ReadyForPickup, Reallocate, RejectAtStore, Sealed, SealedBytes, SendToPickup, Ship, ShortPick, Sourcing,
+    Strategy as Order, Subject, Timestamp,
 };
 use proptest::collection::vec;
 use proptest::option::{of, weighted};
@@ -21,6 +21,7 @@ pub(super) fn about_orders(stage: Stage) -> impl Strategy<Value = Command> {
         10 => place_order(stage),
         14 => about_payments(stage),
         14 => about_returns(stage),
+        5 => edit_order(stage),
         1 => order(stage).prop_map(|order| CancelOrder { order, reason: None }.into()),
         3 => (order(stage), lines(stage)).prop_map(|(order, lines)| CancelLines { order, lines, reason: None }.into()),
         4 => (order(stage), place(stage), lines(stage))
@@ -93,7 +94,7 @@ fn place_order(stage: Stage) -> impl Strategy<Value = Command> {
     )
 }
 
-fn line(stage: Stage) -> impl Strategy<Value = OrderLine> {
+pub(super) fn line(stage: Stage) -> impl Strategy<Value = OrderLine> {
     let fulfillment = prop_oneof![
         4 => Just(Fulfillment::Ship(None)),
         1 => place(stage).prop_map(|at| Fulfillment::Ship(Some(at.into()))),
@@ -112,6 +113,31 @@ fn line(stage: Stage) -> impl Strategy<Value = OrderLine> {
             fulfillment,
         },
     )
+}
+
+fn edit_order(stage: Stage) -> impl Strategy<Value = Command> {
+    let remove = prop_oneof![1 => Just(Vec::new()), 2 => lines(stage)];
+    (order(stage), remove, besides(stage, 0), sourcing()).prop_map(|(order, remove, add, sourcing)| {
+        let sourcing = sourced(sourcing, &add);
+        EditOrder { order, remove, add, sourcing, reason: None }.into()
+    })
+}
+
+/// Lines that an order is to have besides, at least so many, mostly of other names than it has.
+pub(super) fn besides(stage: Stage, least: usize) -> impl Strategy<Value = Vec<OrderLine>> {
+    let name = prop_oneof![1 => 2..=3_u32, 4 => 4..=9_u32];
+    (vec(line(stage), least..3), name).prop_map(|(lines, first)| {
+        let named = |(line, number): (OrderLine, u32)| OrderLine { line: number.to_string().into(), ..line };
+        lines.into_iter().zip(first..).map(named).collect()
+    })
+}
+
+/// Explicit sourcing is for lines with locations alone.
+pub(super) fn sourced(mut sourcing: Sourcing, lines: &[OrderLine]) -> Sourcing {
+    if sourcing.strategy == Order::Explicit && lines.iter().any(|line| line.fulfillment.location().is_none()) {
+        sourcing.strategy = Order::Priority;
+    }
+    sourcing
 }
 
 fn reallocate(stage: Stage) -> impl Strategy<Value = Command> {

@@ -1,11 +1,11 @@
 //! Commands about returns at random.
 
-use super::commands::place;
+use super::commands::{place, sourcing};
 use super::names::Stage;
-use super::orders::{lines, order};
+use super::orders::{besides, lines, order, sourced};
 use onhand_domain::{
-    AuthorizeReturn, Command, Condition, LineQuantity, ReceiveReturn, RejectReturn, ReturnId, ReturnLine, ReturnPolicy,
-    Span, TakeBack,
+    AuthorizeReturn, Command, Condition, Exchange, LineQuantity, ReceiveReturn, RejectReturn, ReturnId, ReturnLine,
+    ReturnPolicy, Span, TakeBack,
 };
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -23,6 +23,12 @@ pub(super) fn about_returns(stage: Stage) -> impl Strategy<Value = Command> {
         1 => (returning(), weighted(0.6, lines(stage))).prop_map(|(return_id, lines)| {
             RejectReturn { return_id, lines, reason: "worn".into() }.into()
         }),
+        3 => (returning(), weighted(0.7, order(stage)), place(stage), back(stage), besides(stage, 1), sourcing()).prop_map(
+            |(return_id, order, at, back, lines, sourcing)| {
+                let (location, sourcing) = (at.into(), sourced(sourcing, &lines));
+                Exchange { return_id, order, location, back, lines, sourcing, reason: None }.into()
+            }
+        ),
         4 => (returning(), order(stage), place(stage), back(stage), reason()).prop_map(
             |(return_id, order, at, lines, reason)| {
                 TakeBack { return_id, order, location: at.into(), lines, reason: reason.map(Into::into) }.into()

@@ -13,16 +13,20 @@ impl Model {
         customer: Option<CustomerId>,
     ) -> Result<(), Rejection> {
         let limit = self.known_sku(sku)?.limit.clone();
-        let exceeded = |per, limit, taken| Rejection::PurchaseLimitExceeded {
-            sku: sku.clone(),
-            per,
-            limit: self.shown(sku, limit),
-            requested: self.shown(sku, requested),
-            taken: self.shown(sku, taken),
-        };
         if let Some(most) = limit.per_order.filter(|most| requested > *most) {
-            return Err(exceeded(LimitPer::Order, most, 0));
+            return Err(self.limit_exceeded(sku, LimitPer::Order, most, requested, 0));
         }
+        self.within_customer_limit(sku, requested, own, customer)
+    }
+
+    pub(super) fn within_customer_limit(
+        &self,
+        sku: &Sku,
+        requested: i64,
+        own: ReservationId,
+        customer: Option<CustomerId>,
+    ) -> Result<(), Rejection> {
+        let limit = self.known_sku(sku)?.limit.clone();
         if let (Some(most), Some(customer)) = (limit.per_customer, customer) {
             let mut taken = 0;
             for purchase in &self.purchases {
@@ -34,10 +38,20 @@ impl Model {
                 }
             }
             if taken + requested > most {
-                return Err(exceeded(LimitPer::Customer, most, taken));
+                return Err(self.limit_exceeded(sku, LimitPer::Customer, most, requested, taken));
             }
         }
         Ok(())
+    }
+
+    fn limit_exceeded(&self, sku: &Sku, per: LimitPer, limit: i64, requested: i64, taken: i64) -> Rejection {
+        Rejection::PurchaseLimitExceeded {
+            sku: sku.clone(),
+            per,
+            limit: self.shown(sku, limit),
+            requested: self.shown(sku, requested),
+            taken: self.shown(sku, taken),
+        }
     }
 
     /// A hold counts as a purchase of a SKU whose purchases are limited by customer. What has left the window by
@@ -52,7 +66,13 @@ impl Model {
             self.purchases
                 .retain(|earlier| earlier.sku != *sku || earlier.customer != customer || earlier.at > at.minus(window));
         }
-        self.purchases.push(Purchase { sku: sku.clone(), customer, reservation: id, at, quantity, open: true });
+        let own = |earlier: &&mut Purchase| earlier.open && earlier.reservation == id && earlier.sku == *sku;
+        match self.purchases.iter_mut().find(own) {
+            Some(earlier) => earlier.quantity += quantity,
+            None => {
+                self.purchases.push(Purchase { sku: sku.clone(), customer, reservation: id, at, quantity, open: true });
+            }
+        }
     }
 
     /// Goods left: so much of the purchase is for good. So is every bundle of that reservation, whole.

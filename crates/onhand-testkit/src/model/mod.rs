@@ -225,6 +225,8 @@ impl Model {
             Command::ReceiveReturn(c) => self.receive_return(c),
             Command::RejectReturn(c) => self.reject_return(c),
             Command::TakeBack(c) => self.take_back(c),
+            Command::EditOrder(c) => self.edit_order(c),
+            Command::Exchange(c) => self.exchange(c),
             // The enum is non-exhaustive for embedders; a new command has to be modeled.
             other => {
                 assert_eq!(other.name(), "", "this command is not modeled");

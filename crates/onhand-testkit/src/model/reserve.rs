@@ -186,7 +186,7 @@ impl Model {
     }
 
     /// How many of a SKU one of a line's counts as.
-    fn counts_as(&self, line: &Sku, sku: &Sku) -> i64 {
+    pub(super) fn counts_as(&self, line: &Sku, sku: &Sku) -> i64 {
         if line == sku {
             return 1;
         }

@@ -171,6 +171,7 @@ kinds! {
     ReturnAuthorized = "return_authorized",
     ReturnReceived = "return_received",
     ReturnRejected = "return_rejected",
+    LinesAdded = "lines_added",
 }
 
 fn plain_or_as_event<E: Plain + DeserializeOwned + Into<Event>>(
@@ -202,7 +203,8 @@ mod tests {
             assert!(decode_of(&entry.name, entry.version).is_some(), "{} cannot be read", entry.name);
         }
         let order = onhand_domain::OrderId::default();
-        let last = Event::from(event::OrderDetailsGiven { order, delivery: None, billing: None, note: None });
+        let (lines, allocated, held, search) = (vec![], vec![], event::HeldLines::new(), event::Search::None);
+        let last = Event::from(event::LinesAdded { order, first: 0, lines, allocated, held, search });
         let number = encode(&last, &mut Vec::new()).unwrap();
         assert_eq!(usize::from(number), Event::KINDS.len());
         assert_eq!(Event::KINDS.last().unwrap().0, last.name());

@@ -1,6 +1,7 @@
 //! Commands about orders: placing and canceling them, and the way of their goods to the customer.
 
 mod cancel;
+mod edit;
 mod fulfillment;
 mod handing_over;
 mod place;
@@ -8,6 +9,7 @@ mod returns;
 mod store;
 
 pub use cancel::{CancelLines, CancelOrder};
+pub use edit::{EditOrder, Exchange};
 pub use fulfillment::{Fulfillment, IfShort};
 pub use handing_over::{
     Collect, Deliver, DeliveryFailure, ExpirePickup, FailDelivery, ReadyForPickup, SendToPickup, Ship,

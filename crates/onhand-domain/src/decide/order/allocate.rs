@@ -3,7 +3,7 @@
 use crate::decide::stock::insufficient;
 use crate::event::{Handing, HeldLine, HeldLines, Search, ShelfLine};
 use crate::sourcing::{KeyedList, Request, Wanted};
-use crate::state::{Asking, Reserved, State};
+use crate::state::{Asking, State};
 use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing};
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
@@ -33,7 +33,8 @@ pub(super) struct Allocation {
 /// Who asks for goods, and how.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
-    pub(super) hold: Option<Reserved<'a>>,
+    /// Goods that are promised already, or are freed by the same decision: what is wanted of them stays where it is.
+    pub(super) has: &'a [HeldLine],
     pub(super) sourcing: &'a Sourcing,
     pub(super) asking: Asking,
     /// It has happened already: nothing is refused.
@@ -86,8 +87,8 @@ fn add(sums: &mut Sums, sku: SkuId, location: LocationId, quantity: Quantity) {
 impl State {
     pub(super) fn allocate(&self, mut needs: Vec<Need>, asked: Asked<'_>) -> Result<Allocation, Rejection> {
         let mut hold = Sums::new();
-        for line in asked.hold.into_iter().flat_map(|own| self.still_promised(own)) {
-            hold.push(line);
+        for line in asked.has {
+            add(&mut hold, line.sku, line.location, line.quantity);
         }
         let mut held = Sums::new();
         // What the hold has where it is wanted stays where it is.

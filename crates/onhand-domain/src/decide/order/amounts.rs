@@ -2,16 +2,22 @@
 
 use crate::decide::in_units;
 use crate::state::State;
-use crate::{Money, OrderLine, PlaceOrder, Quantity, Rejection, SkuId, limit};
+use crate::{Money, OrderLine, Quantity, Rejection, SkuId, limit};
 
 impl State {
     /// What each line costs in all. A price is of the SKU's unit, so that what is sold by weight is rounded, half up, to
     /// minor units; line by line, and only here.
-    pub(super) fn line_amounts(&self, command: &PlaceOrder) -> Result<Vec<i64>, Rejection> {
-        let mut sum = command.shipping.map_or(0, Money::minor);
-        let mut amounts = Vec::with_capacity(command.lines.len());
-        for line in &command.lines {
-            let amount = self.line_amount(line, command.tax_included)?;
+    /// Beside them, the order costs so much.
+    pub(super) fn line_amounts(
+        &self,
+        lines: &[OrderLine],
+        tax_included: bool,
+        beside: i64,
+    ) -> Result<Vec<i64>, Rejection> {
+        let mut sum = beside;
+        let mut amounts = Vec::with_capacity(lines.len());
+        for line in lines {
+            let amount = self.line_amount(line, tax_included)?;
             let out_of_range = || Rejection::AmountOutOfRange { line: Some(line.line.clone()), limit: limit::AMOUNT };
             sum = sum.checked_add(amount).filter(|sum| *sum <= limit::AMOUNT).ok_or_else(out_of_range)?;
             amounts.push(amount);

@@ -71,7 +71,7 @@ impl State {
     }
 
     /// Whether so much of a part has neither left nor been canceled, and is not on its way.
-    fn still_open(&self, row: &OrderRow, named: Named) -> Result<(), Rejection> {
+    pub(super) fn still_open(&self, row: &OrderRow, named: Named) -> Result<(), Rejection> {
         let Named { part: number, line } = named;
         let Some((part, sku)) = row.parts.get(number as usize).zip(self.goods.get(line.sku)) else { return Ok(()) };
         let open = part.waiting.and(row.on_shelves(number));
@@ -93,7 +93,7 @@ impl State {
 
 /// Takes what is canceled of a part from where it makes least work: from what waits, from what is to be picked, and
 /// only then from what was picked.
-fn cancel(row: &OrderRow, part: u32, quantity: Quantity, lines: &mut Vec<CanceledLine>) {
+pub(super) fn cancel(row: &OrderRow, part: u32, quantity: Quantity, lines: &mut Vec<CanceledLine>) {
     let Some(of) = row.parts.get(part as usize) else { return };
     let mut left = quantity;
     let mut take = |location: Option<LocationId>, there: Quantity| {

@@ -4,6 +4,7 @@ mod allocate;
 mod amounts;
 mod arrive;
 mod cancel;
+mod edit;
 mod handing_over;
 mod place;
 mod resource;

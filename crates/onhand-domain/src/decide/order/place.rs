@@ -4,7 +4,7 @@ use super::allocate::{Allocation, Asked, Need};
 use crate::decide::reservation::{Buyer, may_promise};
 use crate::decide::{Context, in_units};
 use crate::event::{
-    Event, Handing, LinesCollected, OrderDetailsGiven, OrderPlaced, OrderedLine, PartLine, ReturnPolicyAgreed,
+    Event, Handing, HeldLine, LinesCollected, OrderDetailsGiven, OrderPlaced, OrderedLine, PartLine, ReturnPolicyAgreed,
 };
 use crate::sourcing::Wanted;
 use crate::state::{LocationRow, Reserved, State};
@@ -21,19 +21,21 @@ impl State {
         context: &Context<'_>,
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
-        let wanted = self.ordered(command)?;
+        let wanted = self.ordered(&command.lines, command.occurred)?;
         self.may_be_placed(command)?;
         let hold = self.hold_of(command)?;
         self.few_enough_components(&wanted)?;
-        let amounts = self.line_amounts(command)?;
-        let needs = self.needs_of(command, &wanted)?;
+        let shipping = command.shipping.map_or(0, Money::minor);
+        let amounts = self.line_amounts(&command.lines, command.tax_included, shipping)?;
+        let needs = self.needs_of(&command.lines, &wanted, 0)?;
         if !command.occurred {
             let customer = command.customer;
             let buyer = Buyer { customer, own: command.reservation.unwrap_or(command.order.promise()) };
             self.within_purchase_limits(buyer, &wanted, &self.needs(&wanted)?, context)?;
         }
+        let has: Vec<HeldLine> = hold.into_iter().flat_map(|hold| self.still_promised(hold)).collect();
         let asked = Asked {
-            hold,
+            has: &has,
             sourcing: &command.sourcing,
             asking: self.asking(Some(command.channel.as_str())),
             occurred: command.occurred,
@@ -45,7 +47,7 @@ impl State {
         let lines = command.lines.iter().zip(&wanted).zip(amounts);
         let lines: Vec<OrderedLine> =
             lines.map(|((line, wanted), amount)| ordered_line(line, wanted, amount)).collect();
-        let handed_over = carried_out(&lines, &allocation);
+        let handed_over = carried_out(&lines, 0, &allocation);
         let none = Money::from_minor(0, command.currency);
         let Allocation { lines: allocated, held, search, carried } = allocation;
         events.push(Event::from(OrderPlaced {
@@ -79,10 +81,10 @@ impl State {
         Ok(())
     }
 
-    /// The command's lines in numbers. All names are judged before anything else is; then the first line decides.
-    fn ordered(&self, command: &PlaceOrder) -> Result<Vec<Wanted>, Rejection> {
-        let mut wanted = Vec::with_capacity(command.lines.len());
-        for line in &command.lines {
+    /// Lines in numbers. All names are judged before anything else is; then the first line decides.
+    pub(super) fn ordered(&self, lines: &[OrderLine], occurred: bool) -> Result<Vec<Wanted>, Rejection> {
+        let mut wanted = Vec::with_capacity(lines.len());
+        for line in lines {
             let (sku, _) = self.known_sku(&line.sku)?;
             let location = match line.fulfillment.location() {
                 None => None,
@@ -90,11 +92,11 @@ impl State {
             };
             wanted.push(Wanted { sku, location, quantity: Quantity::ZERO });
         }
-        for (wanted, line) in wanted.iter_mut().zip(&command.lines) {
+        for (wanted, line) in wanted.iter_mut().zip(lines) {
             let (_, row) = self.known_sku(&line.sku)?;
             wanted.quantity = in_units(row, line.quantity)?;
             let place = wanted.location.and_then(|location| self.places.get(location));
-            if let Some(place) = place.filter(|_| !command.occurred) {
+            if let Some(place) = place.filter(|_| !occurred) {
                 may_hand_over(place, &line.fulfillment)?;
             }
         }
@@ -135,10 +137,10 @@ impl State {
         }
     }
 
-    /// What each line needs of stocked SKUs.
-    fn needs_of(&self, command: &PlaceOrder, wanted: &[Wanted]) -> Result<Vec<Need>, Rejection> {
+    /// What each line needs of stocked SKUs; they are numbered from `first` on.
+    pub(super) fn needs_of(&self, lines: &[OrderLine], wanted: &[Wanted], first: u32) -> Result<Vec<Need>, Rejection> {
         let mut needs = Vec::with_capacity(wanted.len());
-        for ((number, line), wanted) in (0..).zip(&command.lines).zip(wanted) {
+        for ((number, line), wanted) in (first..).zip(lines).zip(wanted) {
             for part in self.needs(std::slice::from_ref(wanted))? {
                 let handing = handing(&line.fulfillment);
                 needs.push(Need::new(number, part.sku, part.quantity, handing, wanted.location));
@@ -191,7 +193,7 @@ fn may_hand_over(place: &LocationRow, fulfillment: &Fulfillment) -> Result<(), R
     if place.can(capability) { Ok(()) } else { Err(Rejection::LocationIncapable { location, capability }) }
 }
 
-fn ordered_line(line: &OrderLine, wanted: &Wanted, amount: i64) -> OrderedLine {
+pub(super) fn ordered_line(line: &OrderLine, wanted: &Wanted, amount: i64) -> OrderedLine {
     OrderedLine {
         line: line.line.clone(),
         sku: wanted.sku,
@@ -205,11 +207,16 @@ fn ordered_line(line: &OrderLine, wanted: &Wanted, amount: i64) -> OrderedLine {
     }
 }
 
-/// What leaves at once, by location.
-fn carried_out(lines: &[OrderedLine], allocation: &Allocation) -> BTreeMap<LocationId, Vec<PartLine>> {
+/// What leaves at once, by location, of lines that are numbered from `first` on.
+pub(super) fn carried_out(
+    lines: &[OrderedLine],
+    first: u32,
+    allocation: &Allocation,
+) -> BTreeMap<LocationId, Vec<PartLine>> {
     let mut carried: BTreeMap<LocationId, Vec<PartLine>> = BTreeMap::new();
     for line in &allocation.lines {
-        if lines.get(line.line as usize).is_some_and(|of| of.fulfillment == Handing::CarryOut) {
+        let of_line = line.line.checked_sub(first).and_then(|index| lines.get(index as usize));
+        if of_line.is_some_and(|of| of.fulfillment == Handing::CarryOut) {
             let part = PartLine { line: line.line, sku: line.sku, quantity: line.quantity };
             carried.entry(line.location).or_default().push(part);
         }

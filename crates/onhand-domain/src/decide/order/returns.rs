@@ -84,7 +84,7 @@ impl State {
         Ok(())
     }
 
-    fn known_return(&self, return_id: ReturnId) -> Result<(&OrderRow, &ReturnRow), Rejection> {
+    pub(super) fn known_return(&self, return_id: ReturnId) -> Result<(&OrderRow, &ReturnRow), Rejection> {
         let row = self.orders.returned_of(return_id);
         row.and_then(|row| Some((row, row.returning(return_id)?))).ok_or(Rejection::UnknownReturn { return_id })
     }
@@ -124,7 +124,7 @@ impl State {
                     expected: shown(sku, part.expected),
                 })));
             }
-            let until = part.handed_over_at.map(|at| at.plus(row.return_policy.window));
+            let until = part.handed_over_at.map(|at| at.plus(row.terms.window));
             if let Some(until) = until.filter(|until| *until <= now && line.quantity > part.undelivered_returnable()) {
                 return Err(Rejection::ReturnWindowOver(Box::new(WindowOver {
                     order: row.order,
@@ -205,7 +205,7 @@ impl State {
     }
 }
 
-fn of_lines(lines: &[ReturnLine]) -> Vec<LineQuantity> {
+pub(super) fn of_lines(lines: &[ReturnLine]) -> Vec<LineQuantity> {
     lines.iter().map(ReturnLine::of_line).collect()
 }
 

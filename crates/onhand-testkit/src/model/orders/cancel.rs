@@ -20,24 +20,29 @@ impl Model {
         let mut order = self.known_order(command.order)?;
         let named = self.named(&order, &command.lines)?;
         for (part, quantity) in named.iter().copied() {
-            let of = &order.parts[part];
-            let open = of.waiting + order.on_shelves(part);
-            if quantity > open {
-                let show = |quantity| self.shown(&of.sku, quantity);
-                return Err(Rejection::ExceedsOpen(Box::new(OpenShort {
-                    order: order.id,
-                    line: order.lines[of.line].name.clone(),
-                    sku: of.sku.clone(),
-                    requested: show(quantity),
-                    open: show(open),
-                    on_the_way: show(order.on_the_way(part)),
-                    handed_over: show(of.shipped + of.collected),
-                    canceled: show(of.canceled),
-                })));
-            }
+            self.still_open(&order, part, quantity)?;
         }
         self.cancel_parts(&mut order, &named);
         Ok(Told::default())
+    }
+
+    pub(super) fn still_open(&self, order: &ModelOrder, part: usize, quantity: i64) -> Result<(), Rejection> {
+        let of = &order.parts[part];
+        let open = of.waiting + order.on_shelves(part);
+        if quantity <= open {
+            return Ok(());
+        }
+        let show = |quantity| self.shown(&of.sku, quantity);
+        Err(Rejection::ExceedsOpen(Box::new(OpenShort {
+            order: order.id,
+            line: order.lines[of.line].name.clone(),
+            sku: of.sku.clone(),
+            requested: show(quantity),
+            open: show(open),
+            on_the_way: show(order.on_the_way(part)),
+            handed_over: show(of.shipped + of.collected),
+            canceled: show(of.canceled),
+        })))
     }
 
     pub(in crate::model) fn expire_pickup(&mut self, command: &ExpirePickup) -> Result<Told, Rejection> {
@@ -64,7 +69,7 @@ impl Model {
     }
 
     /// From what waits, then from what is to be picked, then from what was.
-    fn cancel_parts(&mut self, order: &mut ModelOrder, canceled: &[(usize, i64)]) {
+    pub(super) fn cancel_parts(&mut self, order: &mut ModelOrder, canceled: &[(usize, i64)]) {
         for (part, quantity) in canceled {
             let mut left = *quantity;
             let mut take = |there: &mut i64| {

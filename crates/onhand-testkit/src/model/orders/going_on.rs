@@ -53,7 +53,11 @@ impl Model {
             Some(closes_at) => Some(until.max(closes_at)),
         };
         if finished {
-            self.settle_purchases(order.promise());
+            let others =
+                |r: &ModelReservation| r.id == order.promise() && !r.ended && r.state != ReservationState::Ordered;
+            if !self.reservations.iter().any(others) {
+                self.settle_purchases(order.promise());
+            }
             self.reservations.retain(|r| r.id != order.promise() || r.state != ReservationState::Ordered);
         }
     }

@@ -2,6 +2,7 @@
 
 mod allocate;
 mod cancel;
+mod edit;
 mod going_on;
 mod hand_over;
 mod payments;
@@ -14,8 +15,8 @@ pub use told::ToldOrder;
 
 use super::Model;
 use onhand_domain::{
-    Channel, Fulfillment, IfShort, LineName, LineQuantity, Location, OrderId, Reference, Rejection, ReturnPolicy,
-    Shipment, ShipmentStatus, Sku, Span, Timestamp, Transfer,
+    Channel, CustomerId, Fulfillment, IfShort, LineName, LineQuantity, Location, OrderId, Reference, Rejection,
+    ReturnPolicy, Shipment, ShipmentStatus, Sku, Span, Timestamp, Transfer,
 };
 use payments::{ModelPayment, Refunds, Taken};
 use returns::ModelReturn;
@@ -24,6 +25,8 @@ use returns::ModelReturn;
 pub(super) struct ModelOrder {
     pub(super) id: OrderId,
     channel: Channel,
+    customer: Option<CustomerId>,
+    tax_included: bool,
     shipping: i64,
     if_short: IfShort,
     kept: Span,

@@ -5,25 +5,13 @@ use super::super::{Model, ModelReservation, Told};
 use super::allocate::Found;
 use super::{ModelOrder, ModelOrderLine, Part};
 use onhand_domain::{
-    Capability, Condition, Fulfillment, Location, Money, OrderLine, PlaceOrder, Rejection, ReservationState, Sku, limit,
+    Capability, Condition, Fulfillment, Location, Money, OrderId, OrderLine, PlaceOrder, Rejection, ReservationState,
+    Sku, limit,
 };
 
 impl Model {
     pub(in crate::model) fn place_order(&mut self, command: &PlaceOrder) -> Result<Told, Rejection> {
-        for line in &command.lines {
-            self.known_sku(&line.sku)?;
-            if let Some(location) = line.fulfillment.location() {
-                self.known_location(location)?;
-            }
-        }
-        let mut wanted = Vec::new();
-        for line in &command.lines {
-            let quantity = self.quantity(&line.sku, line.quantity)?;
-            if !command.occurred {
-                self.may_hand_over(&line.fulfillment)?;
-            }
-            wanted.push(Wanted { sku: line.sku.clone(), location: line.fulfillment.location().cloned(), quantity });
-        }
+        let wanted = self.wanted_of(&command.lines, command.occurred)?;
         self.may_be_placed(command)?;
         let hold = self.hold_of(command)?;
         few_enough_lines(wanted.iter().map(|line| self.counted(&line.sku).len().max(2) - 1).sum())?;
@@ -53,9 +41,27 @@ impl Model {
             self.remember_all(id.promise(), customer, &wanted);
         }
         self.promise_anew(id);
-        self.hand_over_what_is_carried_out(command);
+        self.hand_over_what_is_carried_out(command.order);
         self.go_on(id);
         Ok(self.told(carried.into_iter().map(|(sku, location)| (sku, location, Condition::Sellable))))
+    }
+
+    pub(super) fn wanted_of(&self, lines: &[OrderLine], occurred: bool) -> Result<Vec<Wanted>, Rejection> {
+        for line in lines {
+            self.known_sku(&line.sku)?;
+            if let Some(location) = line.fulfillment.location() {
+                self.known_location(location)?;
+            }
+        }
+        let mut wanted = Vec::new();
+        for line in lines {
+            let quantity = self.quantity(&line.sku, line.quantity)?;
+            if !occurred {
+                self.may_hand_over(&line.fulfillment)?;
+            }
+            wanted.push(Wanted { sku: line.sku.clone(), location: line.fulfillment.location().cloned(), quantity });
+        }
+        Ok(wanted)
     }
 
     fn may_hand_over(&self, fulfillment: &Fulfillment) -> Result<(), Rejection> {
@@ -105,7 +111,7 @@ impl Model {
         }
     }
 
-    fn amounts(&self, command: &PlaceOrder, wanted: &[Wanted]) -> Result<Vec<i64>, Rejection> {
+    pub(super) fn amounts(&self, command: &PlaceOrder, wanted: &[Wanted]) -> Result<Vec<i64>, Rejection> {
         let mut sum = i128::from(command.shipping.map_or(0, Money::minor));
         let mut amounts = Vec::new();
         for (line, wanted) in command.lines.iter().zip(wanted) {
@@ -142,10 +148,12 @@ impl Model {
     }
 
     /// The order before anything of it was found.
-    fn begin(&self, command: &PlaceOrder, wanted: &[Wanted], amounts: &[i64]) -> ModelOrder {
+    pub(super) fn begin(&self, command: &PlaceOrder, wanted: &[Wanted], amounts: &[i64]) -> ModelOrder {
         let mut order = ModelOrder {
             id: command.order,
             channel: command.channel.clone(),
+            customer: command.customer,
+            tax_included: command.tax_included,
             shipping: command.shipping.map_or(0, Money::minor),
             if_short: command.if_short,
             kept: self.orders_kept,
@@ -194,12 +202,12 @@ impl Model {
         order
     }
 
-    fn hand_over_what_is_carried_out(&mut self, command: &PlaceOrder) {
-        let Ok(mut order) = self.known_order(command.order) else { return };
+    pub(super) fn hand_over_what_is_carried_out(&mut self, id: OrderId) {
+        let Ok(mut order) = self.known_order(id) else { return };
         let mut left: Vec<(Sku, Location, i64)> = Vec::new();
         for shelf in &mut order.shelves {
             let part = &mut order.parts[shelf.part];
-            if matches!(order.lines[part.line].fulfillment, Fulfillment::CarryOut(_)) {
+            if shelf.allocated > 0 && matches!(order.lines[part.line].fulfillment, Fulfillment::CarryOut(_)) {
                 left.push((part.sku.clone(), shelf.location.clone(), shelf.allocated));
                 part.collected += shelf.allocated;
                 part.handed_over_at = Some(self.now);
@@ -208,7 +216,7 @@ impl Model {
         }
         self.put(order);
         for (sku, location, quantity) in left {
-            self.left_the_house(command.order, &sku, &location, quantity);
+            self.left_the_house(id, &sku, &location, quantity);
         }
     }
 }

@@ -154,7 +154,7 @@ impl Model {
         self.put_and_go_on(order)
     }
 
-    fn known_return(&self, return_id: ReturnId) -> Result<(ModelOrder, ModelReturn), Rejection> {
+    pub(super) fn known_return(&self, return_id: ReturnId) -> Result<(ModelOrder, ModelReturn), Rejection> {
         for order in &self.orders {
             if let Some(returning) = order.returns.iter().find(|returning| returning.id == return_id) {
                 return Ok((order.clone(), returning.clone()));
@@ -231,7 +231,7 @@ fn begun(mut order: ModelOrder, id: ReturnId, named: Vec<(usize, i64)>) -> Model
     order
 }
 
-fn of_lines(lines: &[ReturnLine]) -> Vec<LineQuantity> {
+pub(super) fn of_lines(lines: &[ReturnLine]) -> Vec<LineQuantity> {
     let of = |line: &ReturnLine| {
         let ReturnLine { line, quantity, component, condition: _ } = line.clone();
         LineQuantity { line, quantity, component }
