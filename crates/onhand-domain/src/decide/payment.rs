@@ -20,6 +20,7 @@ impl State {
     ) -> Result<(), Rejection> {
         let AuthorizePayment { order, payment, method, amount, expires_at } = *command;
         let row = self.new_payment(order, payment, amount)?;
+        few_enough_steps(row, row.payments.taken_up())?;
         if let Some(at) = expires_at.filter(|at| *at <= context.now) {
             return Err(Rejection::InThePast { at, now: context.now });
         }
@@ -75,7 +76,8 @@ impl State {
 
     pub(super) fn decline_payment(&self, command: &DeclinePayment, events: &mut Vec<Event>) -> Result<(), Rejection> {
         let DeclinePayment { order, payment, method, amount, ref reason } = *command;
-        self.new_payment(order, payment, amount)?;
+        let row = self.new_payment(order, payment, amount)?;
+        few_enough_steps(row, row.payments.rows.len().saturating_sub(row.payments.taken_up()))?;
         events.push(Event::from(PaymentDeclined { order, payment, method, amount, reason: reason.clone() }));
         Ok(())
     }
@@ -133,7 +135,6 @@ impl State {
         if let Some(paid) = self.orders.paid_by(payment) {
             return Err(Rejection::PaymentExists { payment, order: paid.order });
         }
-        few_enough_steps(row, row.payments.rows.len())?;
         in_currency(row, amount)?;
         Ok(row)
     }

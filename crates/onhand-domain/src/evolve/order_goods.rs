@@ -29,6 +29,8 @@ impl Ledger {
             if event.cause == Unallocation::Missing {
                 let level = self.level_of(line.sku, event.location)?;
                 self.shift_extra(level, |extra| &mut extra.missing, line.quantity)?;
+                let time = self.state.time;
+                self.levels().extra_mut(level)?.missed_at = time;
             }
         }
         self.order_goes_on(event.order)

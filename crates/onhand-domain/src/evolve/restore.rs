@@ -72,7 +72,8 @@ impl Ledger {
             self.levels().extra_mut(level)?.safety_stock = entry.safety_stock;
         }
         if entry.missing != Quantity::ZERO {
-            self.levels().extra_mut(level)?.missing = entry.missing;
+            let extra = self.levels().extra_mut(level)?;
+            (extra.missing, extra.missed_at) = (entry.missing, entry.missed_at);
         }
         Some(())
     }

@@ -5,7 +5,7 @@ use crate::event::{
     StockIssued, StockReceived, StockReported, TransferDispatched, TransferReceived,
 };
 use crate::state::{InboundRow, Shortfall, TransferRow, subtract};
-use crate::{Condition, Ledger, LocationId, Quantity, ReservationId, SkuId};
+use crate::{Condition, Ledger, LocationId, Quantity, ReservationId, SkuId, Timestamp};
 use std::sync::Arc;
 
 impl Ledger {
@@ -29,7 +29,7 @@ impl Ledger {
         let variance = event.counted.minus(event.expected).ok()?;
         self.shift(event.sku, event.location, event.condition, variance)?;
         if event.condition == Condition::Sellable {
-            self.found_again(event.sku, event.location)?;
+            self.found_again(event.sku, event.location, event.counted_at)?;
         }
         let asked = (event.sku, event.location, event.condition);
         self.agenda.has_to_name(asked, false);
@@ -39,12 +39,14 @@ impl Ledger {
         Some(())
     }
 
-    /// Somebody counted: nothing is known to be missing any more.
-    fn found_again(&mut self, sku: SkuId, location: LocationId) -> Option<()> {
+    /// Somebody knows what was there at a moment: of what was missed by then, nothing is missing any more.
+    fn found_again(&mut self, sku: SkuId, location: LocationId, at: Timestamp) -> Option<()> {
         let number = self.level_of(sku, location)?;
         let state = &mut self.state;
-        if state.levels.get(number).is_some_and(|level| state.levels.missing(level) != Quantity::ZERO) {
-            state.levels.extra_mut(number)?.missing = Quantity::ZERO;
+        let missed = |level| state.levels.missing(level) != Quantity::ZERO && state.levels.missed_at(level) <= at;
+        if state.levels.get(number).is_some_and(missed) {
+            let extra = state.levels.extra_mut(number)?;
+            (extra.missing, extra.missed_at) = (Quantity::ZERO, Timestamp::EPOCH);
         }
         Some(())
     }
@@ -106,6 +108,7 @@ impl Ledger {
         for line in &event.lines {
             let variance = line.reported.minus(line.expected).ok()?;
             self.shift(line.sku, event.location, Condition::Sellable, variance)?;
+            self.found_again(line.sku, event.location, event.as_of)?;
         }
         self.state.places.get_mut(event.location)?.reported = Some(event.as_of);
         Some(())

@@ -62,6 +62,7 @@ pub struct LevelEntry {
     pub(crate) on_hand: [Quantity; 4],
     pub(crate) safety_stock: Quantity,
     pub(crate) missing: Quantity,
+    pub(crate) missed_at: Timestamp,
 }
 
 /// A reservation.
@@ -187,7 +188,8 @@ impl State {
     fn level_entry(&self, sku: SkuId, location: LocationId, level: &Level) -> Entry {
         let on_hand = Condition::ALL.map(|condition| self.levels.in_condition(level, condition));
         let (safety_stock, missing) = (self.levels.safety_stock(level), self.levels.missing(level));
-        Entry::Level(LevelEntry { sku, location, on_hand, safety_stock, missing })
+        let missed_at = self.levels.missed_at(level);
+        Entry::Level(LevelEntry { sku, location, on_hand, safety_stock, missing, missed_at })
     }
 
     fn holdback_entries(

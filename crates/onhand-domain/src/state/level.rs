@@ -3,7 +3,7 @@
 use super::{LineLink, Link};
 use crate::canary::canary;
 use crate::table::{CowSlab, CowVec, Share};
-use crate::{ChannelId, Condition, LocationId, Quantity, QuantityOverflow, SkuId};
+use crate::{ChannelId, Condition, LocationId, Quantity, QuantityOverflow, SkuId, Timestamp};
 use smallvec::SmallVec;
 
 /// What every promise looks at, in half a line of the processor's cache. What not every level has stands in an
@@ -30,6 +30,8 @@ pub(crate) struct Extra {
     pub(crate) in_transit: Quantity,
     /// Not found when it was to be picked, and not counted since.
     pub(crate) missing: Quantity,
+    /// When the last of that was not found.
+    pub(crate) missed_at: Timestamp,
     holdbacks: Option<Box<Holdbacks>>,
 }
 
@@ -157,6 +159,10 @@ impl Levels {
 
     pub(crate) fn safety_stock(&self, level: &Level) -> Quantity {
         self.extra(level).map_or(Quantity::ZERO, |extra| extra.safety_stock)
+    }
+
+    pub(crate) fn missed_at(&self, level: &Level) -> Timestamp {
+        self.extra(level).map_or(Timestamp::EPOCH, |extra| extra.missed_at)
     }
 
     pub(crate) fn missing(&self, level: &Level) -> Quantity {

@@ -93,6 +93,11 @@ impl Payments {
         sum(self.captures_of(payment).map(|capture| capture.amount))
     }
 
+    /// How many of them were not declined: those that were count for themselves, or they would shut others out.
+    pub(crate) fn taken_up(&self) -> usize {
+        self.rows.iter().filter(|row| row.standing != PaymentStanding::Declined).count()
+    }
+
     /// What all payments together may take and have taken.
     pub(crate) fn authorized(&self) -> i64 {
         sum(self.rows.iter().filter(|row| row.standing != PaymentStanding::Declined).map(|row| row.authorized))
@@ -136,7 +141,9 @@ impl OrderRow {
         let given_up = sum(self.lines.iter().map(|line| line.cost.saturating_sub(line.amount)));
         let shipping = self.shipping.minor().saturating_sub(self.shipping_owed().minor());
         let value = given_up.saturating_add(shipping).saturating_sub(self.fees());
-        value.saturating_sub(self.payments.refunded_for(RefundKind::Goods))
+        let unpaid = self.due().minor();
+        // Of an order that was paid in part, what is still owed comes first.
+        value.saturating_sub(self.payments.refunded_for(RefundKind::Goods)).min(unpaid.saturating_neg())
     }
 
     /// What may be given back for shipping that is owed.

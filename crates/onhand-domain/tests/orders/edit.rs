@@ -100,9 +100,8 @@ fn whoever_has_taken_its_id_meanwhile_keeps_it() {
 
 #[test]
 fn limits_are_those_of_the_whole_order() {
-    let limited = |limit| {
-        given([received("mug", "berlin", 9), limit]).and(web(1).customer(customer(1)).ship("mug", 2, 1_000))
-    };
+    let limited =
+        |limit| given([received("mug", "berlin", 9), limit]).and(web(1).customer(customer(1)).ship("mug", 2, 1_000));
     let an_order = || limited(at_most_an_order("mug", 3));
     let a_customer = || limited(at_most_a_customer("mug", 5, None));
     let more = |quantity| sent("2", "mug", quantity, 1_000);

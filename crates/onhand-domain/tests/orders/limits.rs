@@ -1,7 +1,10 @@
 //! Orders count against purchase limits as reservations do.
 
 use super::{of, web};
-use onhand_domain::{CancelLines, Ship};
+use onhand_domain::{
+    AuthorizePayment, CancelLines, CapturePayment, Currency, Money, PaymentId, PaymentMethod, ReleaseReservation,
+    Reserve, Ship,
+};
 use onhand_testkit::words::{at_most_a_customer, at_most_an_order, hold_for, received};
 use onhand_testkit::{customer, given, order, reservation};
 
@@ -44,5 +47,20 @@ fn what_has_left_counts_for_good() {
         .when(web(2).customer(customer(1)).ship("mug", 2, 999))
         .then_rejected("purchase_limit_exceeded")
         .when(web(2).customer(customer(1)).ship("mug", 1, 999))
+        .then_accepted();
+}
+
+#[test]
+fn what_becomes_of_an_order_is_nothing_to_a_reservation_that_took_its_id() {
+    let (payment, amount) = (PaymentId(reservation(9).0), Money::from_minor(500, Currency::EURO));
+    let hold = || Reserve::new().reservation(order(1).promise()).customer(customer(1)).line_at("mug", "berlin", 2);
+    let again = Reserve::new().customer(customer(1)).line_at("mug", "berlin", 2);
+    given([received("mug", "berlin", 9), received("plate", "berlin", 9), at_most_a_customer("mug", 2, None)])
+        .and(web(1).customer(customer(1)).carry_out("plate", "berlin", 1, 500))
+        .and(hold())
+        .and(AuthorizePayment { order: order(1), payment, method: PaymentMethod::Cash, amount, expires_at: None })
+        .and(CapturePayment { payment, amount })
+        .and(ReleaseReservation { reservation: order(1).promise() })
+        .when(again)
         .then_accepted();
 }

@@ -4,10 +4,10 @@ use super::{figures, of, web};
 use onhand_domain::{
     AuthorizePayment, CancelLines, CancelOrder, CapturePayment, Currency, DeclinePayment, Money, PaymentId,
     PaymentMethod, PaymentStanding, PaymentStatus, RecordChargeback, RefundId, RefundKind, RefundOrder, Rejection,
-    Ship, Span, VoidPayment,
+    Ship, Span, VoidPayment, limit,
 };
 use onhand_testkit::words::{after_seconds, received};
-use onhand_testkit::{DAWN, Given, World, given, order, reservation};
+use onhand_testkit::{DAWN, Given, World, given, given_in, order, reservation};
 
 fn euro(minor: i64) -> Money {
     Money::from_minor(minor, Currency::EURO)
@@ -130,6 +130,47 @@ fn for_goods_no_more_is_given_back_than_those_cost_that_were_canceled() {
         })
         .when(refund(1, RefundKind::Goods, 1_500))
         .then_world(money(PaymentStatus::PartiallyRefunded, [3_500, 5_000, 5_000, 1_500, 0]));
+}
+
+#[test]
+fn of_an_order_that_was_paid_in_part_what_is_owed_comes_first() {
+    let one_less = || CancelLines { order: order(1), lines: of("1", 1), reason: None };
+    ordered()
+        .and(authorize(1, 5_000))
+        .and(capture(1, 2_500))
+        .and(one_less())
+        .when(refund(1, RefundKind::Goods, 1))
+        .then_rejected(Rejection::ExceedsRefundable {
+            order: order(1),
+            refund_kind: RefundKind::Goods,
+            requested: euro(1),
+            refundable: euro(0),
+        })
+        .when(one_less())
+        .then_world(money(PaymentStatus::Paid, [2_000, 5_000, 2_500, 0, -500]))
+        .when(refund(1, RefundKind::Goods, 501))
+        .then_rejected("exceeds_refundable")
+        .when(refund(1, RefundKind::Goods, 500))
+        .then_world(money(PaymentStatus::PartiallyRefunded, [2_000, 5_000, 2_500, 500, 0]));
+}
+
+#[test]
+fn cards_that_were_declined_shut_no_other_out() {
+    let mut world = ordered().world();
+    let declined = |number: u64| {
+        let (payment, method) = (payment(number), PaymentMethod::CreditCard);
+        DeclinePayment { order: order(1), payment, method, amount: euro(5_000), reason: None }
+    };
+    for number in 10..10 + limit::STEPS as u64 {
+        world.submit(&declined(number).into());
+    }
+    given_in(world, [received("mug", "berlin", 1)])
+        .when(declined(9))
+        .then_rejected("too_many_steps")
+        .when(authorize(1, 5_000))
+        .then_accepted()
+        .when(capture(1, 5_000))
+        .then_accepted();
 }
 
 #[test]

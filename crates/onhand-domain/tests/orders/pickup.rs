@@ -1,8 +1,10 @@
 //! Click and collect: what the shop has, what comes to it, and what nobody comes for.
 
 use super::{counts, of, stands, web};
-use onhand_domain::{Collect, ExpirePickup, IfShort, OrderStatus, Pick, ReadyForPickup, Rejection, SendToPickup, Span};
-use onhand_testkit::words::{after_seconds, arrived, arrived_at_last, received};
+use onhand_domain::{
+    Collect, ExpirePickup, IfShort, OrderStatus, Pick, ReadyForPickup, Rejection, SendToPickup, ShortPick, Span,
+};
+use onhand_testkit::words::{a_store, after_seconds, arrived, arrived_at_last, received};
 use onhand_testkit::{DAWN, Given, given, order};
 
 fn ready(quantity: i64) -> ReadyForPickup {
@@ -127,4 +129,16 @@ fn what_lay_ready_first_is_kept_for_as_long_as_was_said_then() {
         .when(after_seconds(3 * 86_400))
         .when(expire)
         .then_rejected(Rejection::PickupKept { order: order(1), until: day(10), now: day(3) });
+}
+
+#[test]
+fn what_a_pickup_location_has_by_now_needs_no_transfer() {
+    let sent = given([a_store("bremen"), received("mug", "hamburg", 3)])
+        .and(a_store("berlin"))
+        .and(web(1).pickup("mug", "berlin", 2, 999))
+        .and(received("mug", "bremen", 5))
+        .and(received("mug", "berlin", 1))
+        .when(ShortPick { order: order(1), location: "hamburg".into(), lines: of("1", 2) })
+        .then_events(["lines_unallocated", "lines_allocated"]);
+    assert_eq!(super::sources(&sent), [("berlin".to_owned(), 1), ("bremen".to_owned(), 1)]);
 }

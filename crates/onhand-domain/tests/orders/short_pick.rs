@@ -2,8 +2,8 @@
 
 use super::{counts, of, sources, stands, web};
 use onhand_domain::{IfShort, LineQuantity, OrderId, OrderStatus, Reallocate, RejectAtStore, ShortPick, Sourcing};
-use onhand_testkit::words::{count, received};
-use onhand_testkit::{Given, given, order};
+use onhand_testkit::words::{a_sku, a_third_party, after_seconds, count, count_at, received, reported};
+use onhand_testkit::{DAWN, Given, given, order};
 
 fn short_pick(order: OrderId, location: &str, quantity: i64) -> ShortPick {
     ShortPick { order, location: location.into(), lines: of("1", quantity) }
@@ -28,6 +28,30 @@ fn after_a_short_pick_of_3_nobody_is_sent_to_that_shelf_until_a_count() {
         .then_available("mug", "berlin", 3)
         .when(web(2).ship("mug", 1, 999))
         .then_accepted();
+}
+
+#[test]
+fn whoever_counted_before_did_not_know() {
+    let missing = || three_in_berlin().and(after_seconds(60)).and(web(1).ship("mug", 3, 999));
+    let minute = DAWN.plus(onhand_domain::Span::from_seconds(60));
+    missing()
+        .and(short_pick(order(1), "berlin", 3))
+        .when(count_at("mug", "berlin", 3, DAWN))
+        .then_available("mug", "berlin", 0)
+        .when(count_at("mug", "berlin", 3, minute))
+        .then_available("mug", "berlin", 3);
+}
+
+#[test]
+fn a_feed_tells_what_is_there_as_well() {
+    let minute = DAWN.plus(onhand_domain::Span::from_seconds(60));
+    given([a_third_party("partner"), a_sku("mug"), reported("partner", &[("mug", 3)], DAWN), after_seconds(60)])
+        .and(web(1).ship("mug", 3, 999))
+        .and(short_pick(order(1), "partner", 3))
+        .when(reported("partner", &[("mug", 3)], DAWN))
+        .then_available("mug", "partner", 0)
+        .when(reported("partner", &[("mug", 2)], minute))
+        .then_available("mug", "partner", 2);
 }
 
 #[test]

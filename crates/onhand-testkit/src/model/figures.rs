@@ -106,7 +106,7 @@ impl Model {
     }
 
     fn missing_at(&self, sku: &Sku, location: &Location) -> i64 {
-        self.missing.get(&(sku.clone(), location.clone())).copied().unwrap_or(0)
+        self.missing.get(&(sku.clone(), location.clone())).map_or(0, |(missing, _)| *missing)
     }
 
     /// How much is promised and not there; of goods that are not sellable, how far the books are below zero.

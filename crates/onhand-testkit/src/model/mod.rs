@@ -66,7 +66,7 @@ pub struct Model {
     orders: Vec<ModelOrder>,
     references: References,
     /// Not found when it was to be picked, and not counted since.
-    missing: BTreeMap<(Sku, Location), i64>,
+    missing: BTreeMap<(Sku, Location), (i64, Timestamp)>,
     /// In the order in which they were.
     defined: Vec<Sku>,
     shortfalls: BTreeSet<(Sku, Location, Condition)>,

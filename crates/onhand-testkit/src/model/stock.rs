@@ -74,7 +74,7 @@ impl Model {
         self.moved(at, sku, location, condition, counted - expected);
         self.shortfalls.remove(&(sku.clone(), location.clone(), condition));
         if condition == Condition::Sellable {
-            self.missing.remove(&(sku.clone(), location.clone()));
+            self.found_again(sku, location, at);
         }
         Ok(self.told([(sku.clone(), location.clone(), condition)]))
     }
@@ -169,6 +169,14 @@ impl Model {
         Ok(Told::default())
     }
 
+    /// Whoever knows what was there then knows of all that was missed before.
+    fn found_again(&mut self, sku: &Sku, location: &Location, at: onhand_domain::Timestamp) {
+        let level = (sku.clone(), location.clone());
+        if self.missing.get(&level).is_some_and(|(_, missed_at)| *missed_at <= at) {
+            self.missing.remove(&level);
+        }
+    }
+
     pub(super) fn report_stock(&mut self, command: &ReportStock) -> Result<Told, Rejection> {
         let location = &command.location;
         self.known_location(location)?;
@@ -188,6 +196,7 @@ impl Model {
         for (sku, reported) in &lines {
             let expected = self.on_hand_at(sku, location, Condition::Sellable, as_of);
             self.moved(as_of, sku, location, Condition::Sellable, reported - expected);
+            self.found_again(sku, location, as_of);
             taken.push((sku.clone(), location.clone(), Condition::Sellable));
         }
         if let Some(place) = self.locations.get_mut(location) {

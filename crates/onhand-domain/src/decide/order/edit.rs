@@ -8,7 +8,7 @@ use crate::decide::Context;
 use crate::decide::reservation::Buyer;
 use crate::event::{CanceledLine, Event, HeldLine, LinesAdded, LinesCanceled, LinesCollected, OrderedLine};
 use crate::sourcing::Wanted;
-use crate::state::{Asking, LineRow, OrderRow, State};
+use crate::state::{Asking, LineRow, OrderRow, SkuRow, State};
 use crate::{
     EditOrder, Exchange, OrderLine, Quantity, ReceiveReturn, Rejection, ReservationId, SkuId, Sourcing, TakeBack, limit,
 };
@@ -162,7 +162,15 @@ impl State {
             let sum = more.entry(line.sku).or_default();
             *sum = sum.and(line.quantity);
         }
-        for (sku, more) in more {
+        // In the order of lines, of each before its components.
+        let components = |line: &Wanted| {
+            self.goods.get(line.sku).and_then(SkuRow::components).map_or(&[][..], |components| components)
+        };
+        let counted = wanted
+            .iter()
+            .flat_map(|line| std::iter::once(line.sku).chain(components(line).iter().map(|component| component.sku)));
+        for sku in counted {
+            let Some(more) = more.remove(&sku) else { continue };
             let all = then.bought(sku).and(more);
             let fresh = all.less(row.bought(sku));
             if fresh.is_positive() {

@@ -1,10 +1,13 @@
 //! Finding other goods for an order, in place of those that it does without.
 
 use crate::decide::reservation::may_promise;
-use crate::event::{CanceledLine, Event, HeldLine, LinesAllocated, LinesCanceled, PartLine, Search, ShelfLine};
+use crate::event::{
+    CanceledLine, Event, Handing, HeldLine, LinesAllocated, LinesCanceled, PartLine, Search, ShelfLine,
+};
 use crate::sourcing::{Request, Wanted};
-use crate::state::{Asking, OrderRow, State};
+use crate::state::{Asking, LocationRow, OrderRow, State};
 use crate::{IfShort, Location, LocationId, Quantity, Reason, Rejection, SkuId, Sourcing};
+use std::collections::BTreeMap;
 
 /// Why the core cancels what cannot be had.
 const OUT_OF_STOCK: &str = "out_of_stock";
@@ -70,20 +73,59 @@ impl State {
         at: Option<LocationId>,
     ) -> (Vec<ShelfLine>, Search, Vec<Quantity>) {
         let sourcing = Sourcing::default();
-        let mut wanted = wanted(lines, None);
-        let request = Request { but_for: at, ships: true, ..Request::of(&sourcing, self.asking_of(row)) };
+        let mut found = self.at_their_pickups(row, lines, at);
+        let mut granted: Vec<Quantity> = found.iter().map(|line| line.quantity).collect();
+        let beside: Vec<HeldLine> = found.iter().map(of_level).collect();
+        found.retain(|line| line.quantity.is_positive());
+        let (mut rest, mut places) = (Vec::new(), Vec::new());
+        for (place, (line, there)) in lines.iter().zip(&granted).enumerate() {
+            if line.quantity > *there {
+                rest.push(PartLine { quantity: line.quantity.less(*there), ..*line });
+                places.push(place);
+            }
+        }
+        let mut wanted = wanted(&rest, None);
+        let request =
+            Request { but_for: at, beside: &beside, ships: true, ..Request::of(&sourcing, self.asking_of(row)) };
         let sourced = self.needs(&wanted).and_then(|needs| self.source_partly(&mut wanted, &needs, request));
         let Ok(sourced) = sourced else {
-            return (Vec::new(), Search::None, vec![Quantity::ZERO; lines.len()]);
+            return (found, Search::None, granted);
         };
-        let granted: Vec<Quantity> = wanted.iter().map(|line| line.quantity).collect();
-        let found = hand_out(lines, &sourced.lines, granted.iter().copied());
+        found.extend(hand_out(&rest, &sourced.lines, wanted.iter().map(|line| line.quantity)));
+        for (place, line) in places.into_iter().zip(&wanted) {
+            if let Some(granted) = granted.get_mut(place) {
+                *granted = granted.and(line.quantity);
+            }
+        }
         (found, sourced.search, granted)
+    }
+
+    /// What the pickup location of each line has itself, unless it is the one that did not: it needs no transfer.
+    fn at_their_pickups(&self, row: &OrderRow, lines: &[PartLine], but_for: Option<LocationId>) -> Vec<ShelfLine> {
+        let mut taken: BTreeMap<(SkuId, LocationId), Quantity> = BTreeMap::new();
+        let asking = self.asking_of(row);
+        let shelf = |line: &PartLine| {
+            let pickup = row.line(line.line).filter(|of| of.fulfillment == Handing::Pickup);
+            let location = pickup.and_then(|of| of.location).unwrap_or_default();
+            let serves = pickup.is_some()
+                && Some(location) != but_for
+                && self.places.get(location).is_some_and(LocationRow::sells);
+            let taken = taken.entry((line.sku, location)).or_default();
+            let there = self.available_to(line.sku, location, asking).less(*taken).at_least_zero();
+            let quantity = if serves { line.quantity.min(there) } else { Quantity::ZERO };
+            *taken = taken.and(quantity);
+            ShelfLine { line: line.line, sku: line.sku, location, quantity }
+        };
+        lines.iter().map(shelf).collect()
     }
 
     fn asking_of(&self, row: &OrderRow) -> Asking {
         Asking::Channel(row.channel)
     }
+}
+
+fn of_level(line: &ShelfLine) -> HeldLine {
+    HeldLine { sku: line.sku, location: line.location, quantity: line.quantity }
 }
 
 fn wanted(lines: &[PartLine], location: Option<LocationId>) -> Vec<Wanted> {

@@ -164,11 +164,29 @@ impl Model {
         but_for: Option<&Location>,
     ) -> Vec<(usize, Location, i64)> {
         let sourcing = Sourcing::default();
-        let shelves = Shelves::of(self, Some(&order.channel), &sourcing).that_ship(Vec::new(), but_for.cloned());
-        let mut shelves = shelves;
-        let mut found = Vec::new();
+        let mut found: Vec<(usize, Location, i64)> = Vec::new();
+        // What a pickup location has itself, first.
+        let mut beside: Vec<(Sku, Location, i64)> = Vec::new();
         for (part, quantity) in lost {
-            let mut left = *quantity;
+            let of = &order.parts[*part];
+            let Fulfillment::Pickup(location) = &order.lines[of.line].fulfillment else { continue };
+            let serves = self.locations.get(location).is_some_and(|place| place.sells && !place.suspended);
+            if but_for == Some(location) || !serves {
+                continue;
+            }
+            let there =
+                self.available(&of.sku, location, Some(&order.channel)) - sum(&mut beside, &of.sku, location, 0);
+            let here = (*quantity).min(there);
+            if here > 0 {
+                sum(&mut beside, &of.sku, location, here);
+                found.push((*part, location.clone(), here));
+            }
+        }
+        let mut shelves = Shelves::of(self, Some(&order.channel), &sourcing).that_ship(beside, but_for.cloned());
+        let at_pickups = found.clone();
+        for (part, quantity) in lost {
+            let here: i64 = at_pickups.iter().filter(|(of, ..)| of == part).map(|(_, _, quantity)| quantity).sum();
+            let mut left = *quantity - here;
             let sku = &order.parts[*part].sku;
             let before = shelves.taken.clone();
             while left > 0 {

@@ -9,7 +9,6 @@ use onhand_domain::{
     Currency, EditOrder, Exchange, Location, Money, OrderLine, PlaceOrder, ReceiveReturn, Rejection, ReservationId,
     ReservationState, Sku, Sourcing, TakeBack, Timestamp, limit,
 };
-use std::collections::BTreeSet;
 
 impl Model {
     pub(in crate::model) fn edit_order(&mut self, command: &EditOrder) -> Result<Told, Rejection> {
@@ -147,9 +146,8 @@ impl Model {
         for (part, quantity) in removed {
             then.parts[*part].canceled += quantity;
         }
-        let named: BTreeSet<Sku> = wanted.iter().flat_map(|line| self.counted(&line.sku)).collect();
-        // By the SKUs' numbers, which follow the order in which they were defined.
-        for sku in self.defined.iter().filter(|sku| named.contains(*sku)) {
+        // In the order of lines, of each before its components.
+        for sku in &wanted.iter().flat_map(|line| self.counted(&line.sku)).collect::<Vec<Sku>>() {
             let more: i64 = wanted.iter().map(|line| line.quantity * self.counts_as(&line.sku, sku)).sum();
             let all = then.bought(sku) + more;
             let fresh = all - order.bought(sku);

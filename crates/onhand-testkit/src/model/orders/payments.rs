@@ -163,10 +163,11 @@ impl Model {
         let most = match command.kind {
             RefundKind::Goods => {
                 let canceled: i64 = before.lines.iter().map(|line| line.cost - line.amount).sum();
-                canceled + before.shipping
+                let value = canceled + before.shipping
                     - before.shipping_owed()
                     - before.fees()
-                    - before.refunded_for(RefundKind::Goods)
+                    - before.refunded_for(RefundKind::Goods);
+                value.min(-before.due())
             }
             RefundKind::Shipping => before.shipping_owed() - before.refunded_for(RefundKind::Shipping),
             RefundKind::Goodwill | RefundKind::PriceAdjustment => before.total(),

@@ -77,7 +77,9 @@ impl Model {
             shelf.picked -= quantity - allocated;
             order.parts[*part].waiting += quantity;
             if missing {
-                *self.missing.entry((order.parts[*part].sku.clone(), location.clone())).or_default() += quantity;
+                let level = (order.parts[*part].sku.clone(), location.clone());
+                let (missing, at) = self.missing.entry(level).or_insert((0, self.now));
+                (*missing, *at) = (*missing + quantity, self.now);
             }
         }
         let id = order.id;
