@@ -81,7 +81,7 @@ macro_rules! a_day {
             short_pick(ShortPick { order: order(1), location: "partner".into(), lines: of("1", 1) });
             reject_at_store(RejectAtStore { order: order(1), location: "berlin".into(), lines: of("1", 1), reason: "too_busy".into() });
             cancel_order(order(1));
-            edit_order(EditOrder::new(order(1)).add(another("3")));
+            edit_order(EditOrder::new(order(1)).with(another("3")));
             authorize_return(AuthorizeReturn { return_id: returning(1), order: order(1), lines: of("1", 2), reason: None });
             receive_return(ReceiveReturn { return_id: returning(1), location: "berlin".into(), lines: vec![ReturnLine::new("1", 1)] });
             reject_return(RejectReturn { return_id: returning(1), lines: None, reason: "worn".into() });

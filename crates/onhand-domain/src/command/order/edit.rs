@@ -35,14 +35,14 @@ impl EditOrder {
 
     /// What is not wanted any more.
     #[must_use]
-    pub fn remove(mut self, line: LineQuantity) -> Self {
+    pub fn without(mut self, line: LineQuantity) -> Self {
         self.remove.push(line);
         self
     }
 
     /// What is wanted besides.
     #[must_use]
-    pub fn add(mut self, line: OrderLine) -> Self {
+    pub fn with(mut self, line: OrderLine) -> Self {
         self.add.push(line);
         self
     }

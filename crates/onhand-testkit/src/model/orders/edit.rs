@@ -68,7 +68,7 @@ impl Model {
         few_enough_lines(all.map(components).sum())?;
         let spent: i64 = order.lines.iter().map(|line| line.cost).sum::<i64>() + order.shipping;
         let mut besides = PlaceOrder::new(order.id, order.channel.clone(), Currency::EURO).shipping(spent);
-        (besides.lines, besides.sourcing) = (lines.to_vec(), sourcing.clone());
+        (besides.lines, besides.sourcing) = (lines.to_vec(), *sourcing);
         (besides.tax_included, besides.customer) = (order.tax_included, order.customer);
         let amounts = self.amounts(&besides, wanted)?;
         self.still_within_limits(order, removed, wanted)?;
