@@ -7,6 +7,7 @@ use crate::orders::new_table;
 use crate::out::Out;
 use crate::words::{list, text, words};
 use crate::{Ended, order_told::Parcel};
+use comfy_table::{CellAlignment, Table};
 use onhand::{Blocking, OrderFigures, OrderId, Position, State};
 use serde::Serialize;
 use serde_json::Value;
@@ -108,6 +109,7 @@ fn lines(lines: &[Line<'_>], out: &mut Out) -> Ended {
             line.amount.to_string(),
         ]);
     }
+    right(&mut table, &[2, 6]);
     out.line("")?;
     out.line(table)
 }
@@ -128,6 +130,7 @@ fn payments(payments: &[Payment], out: &mut Out) -> Ended {
             payment.charged_back.to_string(),
         ]);
     }
+    right(&mut table, &[3, 4, 5, 6]);
     out.line("")?;
     out.line(table)
 }
@@ -150,4 +153,13 @@ fn parcels(parcels: &[Parcel<'_>], out: &mut Out) -> Ended {
     }
     out.line("")?;
     out.line(table)
+}
+
+/// Figures stand below each other at their ends.
+fn right(table: &mut Table, columns: &[usize]) {
+    for column in columns {
+        if let Some(column) = table.column_mut(*column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
 }

@@ -1,22 +1,22 @@
 //! The second pass: hands the records to the core as commands, batch by batch, from where it was.
 
 use super::command_ids::{Purpose, id, source_name};
-use super::line::{Kind, Line, understand};
-use super::records::Records;
-use super::source::{Source, cannot_read};
+use super::documents::{Document, Documents};
+use super::line::Line;
+use super::sales::Sales;
 use super::survey::Survey;
 use super::unusable;
 use crate::exit::Failure;
 use onhand::{
-    Adjust, AdvanceImport, Command, DefineLocation, DefineSku, Issue, Location, Onhand, Position, Receive, Reference,
-    Sku, Submission, SubmitError, Supplier, Timestamp,
+    Adjust, AdvanceImport, Command, DefineLocation, DefineSku, Location, Onhand, Position, Receive, Reference, Sku,
+    Submission, SubmitError, Supplier, Timestamp,
 };
 use std::path::Path;
 
 /// How many records are applied before it is noted how far the import has come.
 const BATCH: u64 = 4_096;
 /// Why goods of a canceled sale are there again.
-const CANCELED_SALE: &str = "canceled_sale";
+pub(super) const CANCELED_SALE: &str = "canceled_sale";
 /// Why goods are gone that nobody bought.
 const WRITE_OFF: &str = "write_off";
 /// Who supplied what was there before the file begins.
@@ -38,7 +38,8 @@ pub(super) fn apply(core: &Onhand, survey: &Survey, file: &Path, quiet: bool) ->
     let start = core.position();
     let source = source_name(&survey.digest);
     let before = core.blocking().snapshot()?.read()?.imported(&source);
-    let mut batch = Batch { core, survey, file, source: Reference::new(&source), commands: Vec::new() };
+    let sales = Sales::new(core, survey)?;
+    let mut batch = Batch { core, survey, file, sales, source: Reference::new(&source), commands: Vec::new() };
     if before == 0 && !survey.levels.is_empty() {
         batch.set_up()?;
     }
@@ -54,6 +55,7 @@ struct Batch<'a> {
     core: &'a Onhand,
     survey: &'a Survey,
     file: &'a Path,
+    sales: Sales<'a>,
     source: Reference,
     commands: Vec<Submission>,
 }
@@ -84,21 +86,17 @@ impl Batch<'_> {
         self.submit()
     }
 
-    /// Applies all records after so many.
+    /// Applies all documents that end after so many records.
     fn apply_from(&mut self, applied: u64, quiet: bool) -> Result<(), Failure> {
-        let file = self.file;
-        let failed = |source| cannot_read(file, source);
-        let mut records = Records::new(Source::open(file, "importing", quiet)?);
-        records.next().map_err(failed)?;
+        let mut documents = Documents::open(self.file, &self.survey.ends, "importing", quiet)?;
         let (mut number, mut last) = (0, self.survey.begins);
-        while let Some((_, fields)) = records.next().map_err(failed)? {
-            number += 1;
+        while let Some((read, document)) = documents.next()? {
+            number = read;
             if number <= applied {
                 continue;
             }
-            if let Ok(line) = understand(fields) {
-                last = last.max(line.at);
-                self.record(number, &line);
+            if let Some(at) = document.and_then(|document| self.document(number, &document)) {
+                last = last.max(at);
             }
             if number % BATCH == 0 {
                 self.submit()?;
@@ -107,9 +105,9 @@ impl Batch<'_> {
             }
         }
         self.submit()?;
-        records.source().finish();
-        if records.source().digest() != self.survey.digest {
-            return Err(unusable(file, "it changed while it was imported; start again with a file that does not"));
+        documents.finish();
+        if documents.digest() != self.survey.digest {
+            return Err(unusable(self.file, "it changed while it was imported; start again with a file that does not"));
         }
         if number % BATCH != 0 {
             self.progress(number, last);
@@ -118,18 +116,36 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn record(&mut self, number: u64, line: &Line<'_>) {
+    /// Has done what a document tells of, and gives its time.
+    fn document(&mut self, number: u64, document: &Document) -> Option<Timestamp> {
+        match document {
+            Document::Invoice(lines) => {
+                self.commands.extend(self.sales.invoice(number, lines));
+                lines.last().map(|line| line.at)
+            }
+            Document::Cancellation(lines) => {
+                self.commands.extend(self.sales.returns(number, lines));
+                for (place, (line, back)) in (number << 16..).zip(lines.iter().zip(self.sales.back(number))) {
+                    if back.is_empty() {
+                        self.correct(place, line, line.units, CANCELED_SALE);
+                    }
+                }
+                lines.last().map(|line| line.at)
+            }
+            Document::WriteOff(line) => {
+                self.correct(number << 16, line, -line.units, WRITE_OFF);
+                Some(line.at)
+            }
+            Document::SetAside(_) | Document::Malformed(..) => None,
+        }
+    }
+
+    /// Goods came or went that no order tells of.
+    fn correct(&mut self, number: u64, line: &Line, delta: i64, reason: &str) {
         let named = self.survey.level_of(line).and_then(|(sku, location)| self.named(sku, location));
-        let Some((sku, location)) = named.filter(|_| line.kind != Kind::SetAside) else { return };
-        let adjust =
-            |delta, reason| Command::from(Adjust { force: true, ..Adjust::new(&sku, &location, delta, reason) });
-        let command = match line.kind {
-            Kind::Sale => Issue::new(&sku, &location, line.units).occurred().reference(line.invoice).into(),
-            Kind::Cancellation => adjust(line.units, CANCELED_SALE),
-            Kind::WriteOff => adjust(-line.units, WRITE_OFF),
-            Kind::SetAside => return,
-        };
-        self.push(Purpose::Record, number, line.at, command);
+        let Some((sku, location)) = named else { return };
+        let adjust = Adjust { force: true, ..Adjust::new(&sku, &location, delta, reason) };
+        self.push(Purpose::Record, number, line.at, adjust);
         if let Some(submission) = self.commands.last_mut() {
             submission.occurred_at = Some(line.at);
         }

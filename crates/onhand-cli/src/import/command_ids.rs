@@ -10,6 +10,11 @@ pub(super) enum Purpose {
     Opening = 3,
     Record = 4,
     Progress = 5,
+    Order = 6,
+    Authorization = 7,
+    Capture = 8,
+    Return = 9,
+    Refund = 10,
 }
 
 /// The id of a command: the moment as in any UUIDv7, then a digest instead of random bits.

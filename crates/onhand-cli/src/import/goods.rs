@@ -1,11 +1,7 @@
 //! Stock codes that are not goods: services, fees, vouchers, tests and corrections of the books.
 
 /// Codes that stand for no goods, in capitals.
-const NO_GOODS: [&str; 16] = [
-    "POST",         // postage
-    "DOT",          // postage of orders through another shop
-    "C2",           // carriage
-    "C3",           // carriage
+const NO_GOODS: [&str; 12] = [
     "M",            // manual correction
     "D",            // discount
     "S",            // samples
@@ -23,9 +19,17 @@ const NO_GOODS: [&str; 16] = [
 /// Codes that begin so stand for no goods: vouchers by value, tests of the till.
 const NO_GOODS_BEGIN: [&str; 2] = ["GIFT_", "TEST"];
 
+/// Codes of what customers pay for having goods carried: postage, that of orders through another shop, two carriers.
+const CARRIAGE: [&str; 4] = ["POST", "DOT", "C2", "C3"];
+
+/// Whether a code, in capitals, stands for the carrying of goods.
+pub(super) fn is_carriage(code: &str) -> bool {
+    CARRIAGE.contains(&code)
+}
+
 /// Whether a code, in capitals, stands for goods.
 pub(super) fn is_goods(code: &str) -> bool {
-    !NO_GOODS.contains(&code) && !NO_GOODS_BEGIN.iter().any(|begin| code.starts_with(begin))
+    !is_carriage(code) && !NO_GOODS.contains(&code) && !NO_GOODS_BEGIN.iter().any(|begin| code.starts_with(begin))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! A record of the file: what it says, and what kind of thing it tells of.
 
-use super::goods::is_goods;
+use super::goods::{is_carriage, is_goods};
 use super::names::{is_location, is_sku, location_of};
+use super::price::Price;
 use super::records::{COLUMNS, Fields, Unreadable};
 use onhand::Timestamp;
-use std::borrow::Cow;
 
 /// The file's columns, as its first line names them.
 pub(super) const HEADER: [&str; COLUMNS] =
@@ -12,19 +12,37 @@ pub(super) const HEADER: [&str; COLUMNS] =
 
 /// The most units that one line may move.
 const MOST_UNITS: i64 = 1_000_000_000;
+/// The most pence that goods may cost a unit, and all units of a line.
+const MOST_PENCE: i64 = 1_000_000_000_000;
+/// The longest number of a customer.
+const LONGEST_CUSTOMER: usize = 64;
 
-/// One line of an invoice. The customer's number is not read: it would name a person in the log.
+/// One line of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line<'a> {
+pub(super) struct Line {
     pub(super) kind: Kind,
-    pub(super) invoice: &'a str,
+    pub(super) invoice: String,
     /// In capitals, without spaces around it: the file writes the same goods as 85123a and 85123A.
     pub(super) code: String,
-    pub(super) description: Cow<'a, str>,
+    pub(super) description: String,
     /// How many units, always positive.
     pub(super) units: i64,
+    /// Of a unit.
+    pub(super) price: Price,
     pub(super) at: Timestamp,
-    pub(super) country: &'a str,
+    /// The customer's number at the retailer's, where there is one. It stays out of the log.
+    pub(super) customer: Option<String>,
+    pub(super) country: String,
+    /// Its units count as fewer: they came back, or were lost.
+    pub(super) negative: bool,
+}
+
+impl Line {
+    /// What the file adds up to by this line.
+    pub(super) fn amount(&self) -> Price {
+        let amount = self.price.times(self.units);
+        if self.negative { amount.negated() } else { amount }
+    }
 }
 
 /// What a line tells of.
@@ -32,6 +50,8 @@ pub(super) struct Line<'a> {
 pub(super) enum Kind {
     /// Goods were sold.
     Sale,
+    /// What the customer paid for carrying them.
+    Carriage,
     /// A sale was canceled, and its goods came back.
     Cancellation,
     /// Goods were lost, thrown away, or never there.
@@ -58,8 +78,8 @@ pub(super) enum Malformed {
         /// What is there.
         found: String,
     },
-    /// The price is no decimal number.
-    #[error("Price {found:?} is no decimal number")]
+    /// The price is none.
+    #[error("Price {found:?} is no decimal number, or, of goods, no whole number of pence from 0 to {MOST_PENCE}")]
     Price {
         /// What is there.
         found: String,
@@ -88,8 +108,8 @@ pub(super) fn is_header(fields: &Fields<'_>) -> bool {
 }
 
 /// What a record says.
-pub(super) fn understand(fields: Fields<'_>) -> Result<Line<'_>, Malformed> {
-    let [invoice, code, description, quantity, date, price, _, country] = fields?;
+pub(super) fn understand(fields: Fields<'_>) -> Result<Line, Malformed> {
+    let [invoice, code, description, quantity, date, price, customer, country] = fields?;
     let invoice = name("Invoice", invoice)?;
     let code = name("StockCode", code)?.to_ascii_uppercase();
     let country = name("Country", country)?;
@@ -102,19 +122,41 @@ pub(super) fn understand(fields: Fields<'_>) -> Result<Line<'_>, Malformed> {
         .filter(|n| *n != 0 && n.unsigned_abs() <= MOST_UNITS.unsigned_abs())
         .ok_or_else(|| Malformed::Quantity { found: lossily(quantity) })?;
     let at = moment(date).ok_or_else(|| Malformed::Date { found: lossily(date) })?;
-    if !is_decimal(price) {
-        return Err(Malformed::Price { found: lossily(price) });
-    }
+    let no_price = || Malformed::Price { found: lossily(price) };
+    let price = Price::read(price).ok_or_else(no_price)?;
     let kind = kind(invoice, &code, quantity)?;
-    let description = String::from_utf8_lossy(description);
-    Ok(Line { kind, invoice, code, description, units: quantity.abs(), at, country })
+    let units = quantity.abs();
+    let is_sold = |amount: Price| amount.pence().is_some_and(|pence| (0..=MOST_PENCE).contains(&pence));
+    let is_priced = is_sold(price) && is_sold(price.times(units));
+    let kind = match kind {
+        Kind::Sale | Kind::Cancellation if !is_priced => return Err(no_price()),
+        Kind::Carriage if !is_priced => Kind::SetAside,
+        other => other,
+    };
+    let customer = String::from_utf8_lossy(customer).trim().to_owned();
+    Ok(Line {
+        kind,
+        invoice: invoice.to_owned(),
+        code,
+        description: String::from_utf8_lossy(description).into_owned(),
+        units,
+        price,
+        at,
+        customer: Some(customer).filter(|number| !number.is_empty() && number.len() <= LONGEST_CUSTOMER),
+        country: country.to_owned(),
+        negative: quantity < 0,
+    })
 }
 
 fn kind(invoice: &str, code: &str, quantity: i64) -> Result<Kind, Malformed> {
-    if !is_goods(code) || invoice.starts_with(['A', 'a']) {
+    let (is_correction, is_canceled) = (invoice.starts_with(['A', 'a']), invoice.starts_with(['C', 'c']));
+    if is_carriage(code) && !is_correction && !is_canceled && quantity > 0 {
+        return Ok(Kind::Carriage);
+    }
+    if !is_goods(code) || is_correction {
         return Ok(Kind::SetAside);
     }
-    match (invoice.starts_with(['C', 'c']), quantity > 0) {
+    match (is_canceled, quantity > 0) {
         (false, true) => Ok(Kind::Sale),
         (true, false) => Ok(Kind::Cancellation),
         (false, false) => Ok(Kind::WriteOff),
@@ -129,15 +171,6 @@ fn name<'a>(field: &'static str, bytes: &'a [u8]) -> Result<&'a str, Malformed> 
     // Plain text is what almost every line has: only what is not needs the core's own look at it.
     let visible = if name.is_ascii() { !name.chars().any(char::is_control) } else { is_sku(name) };
     if fits && visible { Ok(name) } else { Err(Malformed::Text { field }) }
-}
-
-fn is_decimal(bytes: &[u8]) -> bool {
-    let text = bytes.trim_ascii();
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let points = digits.iter().filter(|byte| **byte == b'.').count();
-    digits.iter().any(u8::is_ascii_digit)
-        && points <= 1
-        && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
 }
 
 /// `YYYY-MM-DD hh:mm:ss`, without a zone in the file and taken as UTC.
@@ -157,7 +190,7 @@ fn moment(bytes: &[u8]) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
-    fn line<'a>(invoice: &'a str, code: &'a str, quantity: &'a str) -> Result<Line<'a>, Malformed> {
+    fn line(invoice: &str, code: &str, quantity: &str) -> Result<Line, Malformed> {
         let of = str::as_bytes;
         understand(Ok([
             of(invoice),
@@ -177,7 +210,9 @@ mod tests {
         assert_eq!(kind("489434", "85048", "12"), Ok(Kind::Sale));
         assert_eq!(kind("C489434", "85048", "-12"), Ok(Kind::Cancellation));
         assert_eq!(kind("489434", "85048", "-12"), Ok(Kind::WriteOff));
-        assert_eq!(kind("489434", "POST", "1"), Ok(Kind::SetAside));
+        assert_eq!(kind("489434", "POST", "1"), Ok(Kind::Carriage));
+        assert_eq!(kind("C489434", "POST", "-1"), Ok(Kind::SetAside));
+        assert_eq!(kind("489434", "BANK CHARGES", "1"), Ok(Kind::SetAside));
         assert_eq!(kind("A506401", "85048", "1"), Ok(Kind::SetAside));
         assert_eq!(kind("C489434", "85048", "12"), Err(Malformed::CanceledTwice { found: 12 }));
         assert_eq!(kind("489434", "85048", "0"), Err(Malformed::Quantity { found: "0".to_owned() }));
@@ -186,7 +221,7 @@ mod tests {
     #[test]
     fn odd_bytes_spoil_no_description() {
         let line = line("489434", " 85123a ", "1").unwrap();
-        assert_eq!((line.code.as_str(), &*line.description), ("85123A", "A \u{FFFD} mug"));
+        assert_eq!((line.code.as_str(), line.description.as_str()), ("85123A", "A \u{FFFD} mug"));
     }
 
     #[test]

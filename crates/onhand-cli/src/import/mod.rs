@@ -1,11 +1,18 @@
 //! Imports of real shops' histories.
 
 mod apply;
+mod books;
+mod bought;
 mod command_ids;
+mod customers;
+mod documents;
 mod goods;
 mod line;
 mod names;
+mod price;
 mod records;
+mod revenue;
+mod sales;
 mod source;
 mod summary;
 mod survey;
@@ -34,8 +41,9 @@ enum Source {
 
 /// Import the UCI data set Online Retail II: one sheet as CSV, plain or gzipped.
 ///
-/// Sales become goods that left on that day, canceled sales and write-offs become corrections with a reason,
-/// services and fees are set aside and counted. Each country's shop keeps its stock at a location of its own, such
+/// Invoices become orders that were carried out and paid on that day, with what was paid for carrying them; canceled
+/// lines become returns that are paid back, where their sale is in the file, and corrections where it is not, as
+/// write-offs do. Services and fees are set aside and counted. The money adds up to the file's, month by month. Each country's shop keeps its stock at a location of its own, such
 /// as web:germany. What was in stock before is not in the file: as much as makes the year possible is received
 /// first. Stopped at any moment, it goes on where it was; run again, it changes nothing.
 #[derive(Debug, Args)]

@@ -1,6 +1,8 @@
 //! The summary of an import: everything in the file accounted for.
 
 use super::apply::Applied;
+use super::books;
+use super::revenue::Revenue;
 use super::survey::Survey;
 use crate::Ended;
 use crate::exit::Failure;
@@ -15,8 +17,11 @@ use std::time::Duration;
 pub(crate) struct Summary {
     source: String,
     lines: u64,
+    orders: u64,
     sales: u64,
+    carriage: u64,
     cancellations: u64,
+    returns: u64,
     write_offs: u64,
     set_aside: u64,
     malformed: u64,
@@ -31,6 +36,8 @@ pub(crate) struct Summary {
     units_on_hand: i64,
     shortfalls: usize,
     levels_where_books_differ: u64,
+    revenue: Revenue,
+    months_where_books_differ: usize,
     #[serde(skip)]
     alone: bool,
     applied_before: u64,
@@ -58,11 +65,19 @@ impl Summary {
             // What happened before or after the import is none of its business.
             differing += u64::from(applied.alone && found.0 != level.closing());
         }
-        let kinds = [counts.sales, counts.cancellations, counts.write_offs, counts.set_aside, counts.malformed];
+        let of_file = [counts.sales, counts.carriage, counts.cancellations, counts.write_offs];
+        let kinds = [of_file.iter().sum(), counts.set_aside, counts.malformed];
+        let mut revenue = survey.revenue.clone();
+        if applied.alone {
+            revenue.compare(&books::add_up(core)?);
+        }
         Ok(Self {
             source: hex(&survey.digest),
             lines: counts.records,
+            orders: counts.orders,
             sales: counts.sales,
+            carriage: counts.carriage,
+            returns: counts.returns,
             cancellations: counts.cancellations,
             write_offs: counts.write_offs,
             set_aside: counts.set_aside,
@@ -82,6 +97,8 @@ impl Summary {
             units_on_hand: on_hand,
             shortfalls: books.shortfalls().count(),
             levels_where_books_differ: differing,
+            months_where_books_differ: revenue.differing(),
+            revenue,
             alone: applied.alone,
             applied_before: applied.before,
             new_events: applied.events,
@@ -91,13 +108,17 @@ impl Summary {
 
     /// For people.
     pub(super) fn in_words(&self, data: &Path) -> String {
+        let (of_orders, of_file) = self.revenue.totals();
         let rows = [
+            ("orders", grouped(self.orders), "invoices with goods".to_owned()),
             ("sales", grouped(self.sales), format!("lines, {} units", grouped(self.units_sold))),
+            ("carriage", grouped(self.carriage), "lines of what customers paid for it".to_owned()),
             (
                 "cancellations",
                 grouped(self.cancellations),
                 format!("lines, {} units back", grouped(self.units_returned)),
             ),
+            ("returns", grouped(self.returns), "of these lines, whose sale is in the file".to_owned()),
             ("write-offs", grouped(self.write_offs), format!("lines, {} units gone", grouped(self.units_written_off))),
             ("set aside", grouped(self.set_aside), "lines of services, fees, vouchers, corrections".to_owned()),
             ("malformed", grouped(self.malformed), "lines".to_owned()),
@@ -110,6 +131,8 @@ impl Summary {
             ("opening stock", grouped(self.units_opening), "units received so that the year is possible".to_owned()),
             ("on hand", grouped(self.units_on_hand), "units at the end".to_owned()),
             ("shortfalls", grouped(self.shortfalls as u64), "levels short, or waiting for a count".to_owned()),
+            ("revenue", of_orders.to_string(), "pounds of orders, less what came back of them".to_owned()),
+            ("all amounts", of_file.to_string(), "pounds, as the file adds up".to_owned()),
             ("applied before", grouped(self.applied_before), "lines".to_owned()),
             ("new events", grouped(self.new_events), format!("in {:.1} s", self.seconds)),
         ];
@@ -134,6 +157,11 @@ impl Summary {
         }
         if self.levels_where_books_differ > 0 {
             let message = format!("{} levels differ from what the file adds up to", self.levels_where_books_differ);
+            return Err(Failure::Check(message));
+        }
+        if self.months_where_books_differ > 0 {
+            let message =
+                format!("the money of {} months differs from what the file adds up to", self.months_where_books_differ);
             return Err(Failure::Check(message));
         }
         // Opening stock is as much as the year takes; what happened before or after the import may leave others.

@@ -1,14 +1,14 @@
 //! The first pass: counts everything, and finds what must have been in stock for the year to be possible.
 
-use super::line::{HEADER, Kind, Line, Malformed, is_header, understand};
+use super::bought::{Back, Bought, OrderKey};
+use super::documents::{Document, Documents, Ends};
+use super::line::{Kind, Line, Malformed};
 use super::names::{Names, is_title, location_of};
-use super::records::Records;
-use super::source::{Source, cannot_read};
-use super::unusable;
+use super::revenue::Revenue;
 use crate::exit::Failure;
 use crate::say;
-use onhand::Timestamp;
-use std::collections::BTreeMap;
+use onhand::{Timestamp, limit};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// How many malformed records the summary lists.
@@ -27,18 +27,28 @@ pub(super) struct Survey {
     /// By numbers of SKU and location.
     pub(super) levels: BTreeMap<(usize, usize), Level>,
     pub(super) counts: Counts,
+    pub(super) revenue: Revenue,
+    /// Of each canceled invoice, by the record that it ends with: line by line which sales came back; none where that
+    /// sale is not in the file.
+    pub(super) returned: HashMap<u64, Vec<Vec<Back>>>,
+    pub(super) ends: Ends,
     /// The first malformed records: line and reason.
     pub(super) malformed: Vec<(u64, String)>,
     sku_numbers: Names,
     location_numbers: Names,
+    bought: Bought,
 }
 
 /// Records by what they tell of, and units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) records: u64,
+    pub(super) orders: u64,
     pub(super) sales: u64,
+    pub(super) carriage: u64,
     pub(super) cancellations: u64,
+    /// Those of them whose sale is in the file.
+    pub(super) returns: u64,
     pub(super) write_offs: u64,
     pub(super) set_aside: u64,
     pub(super) malformed: u64,
@@ -66,46 +76,102 @@ impl Level {
     }
 }
 
-/// Reads the whole file once.
+/// Reads the whole file.
 pub(super) fn read(file: &Path, quiet: bool) -> Result<Survey, Failure> {
-    let mut records = Records::new(Source::open(file, "reading", quiet)?);
-    let failed = |source| cannot_read(file, source);
-    if !records.next().map_err(failed)?.is_some_and(|(_, fields)| is_header(&fields)) {
-        let message = format!("its first line is not that of Online Retail II: {}", HEADER.join(","));
-        return Err(unusable(file, &message));
-    }
+    let ends = Ends::read(file, quiet)?;
     let mut survey = Survey::default();
-    while let Some((number, fields)) = records.next().map_err(failed)? {
-        survey.counts.records += 1;
-        match understand(fields) {
-            Ok(line) => survey.take(&line),
-            Err(reason) => survey.refuse(number, &reason, quiet),
+    let mut documents = Documents::open(file, &ends, "reading", quiet)?;
+    while let Some((number, document)) = documents.next()? {
+        survey.counts.records = number;
+        if let Some(document) = document {
+            survey.take(number, &document, quiet);
         }
     }
-    records.source().finish();
-    survey.digest = records.source().digest();
+    documents.finish();
+    survey.digest = documents.digest();
+    survey.ends = ends;
     Ok(survey)
+}
+
+/// The orders that an invoice becomes: one, unless it has more lines than an order may have. Each with its lines of
+/// goods, and a number that no other order of the file has.
+pub(super) fn orders_of(number: u64, lines: &[Line]) -> Vec<(OrderKey, Vec<&Line>)> {
+    let goods: Vec<&Line> = lines.iter().filter(|line| line.kind == Kind::Sale).collect();
+    let at = lines.iter().map(|line| line.at).max().unwrap_or_default();
+    let parts = goods.chunks(limit::LINES).zip(number << 16..);
+    parts.map(|(part, number)| (OrderKey { number, at }, part.to_vec())).collect()
 }
 
 impl Survey {
     /// The numbers of a line's goods and of its place.
-    pub(super) fn level_of(&self, line: &Line<'_>) -> Option<(usize, usize)> {
-        Some((self.sku_numbers.get(&line.code)?, self.location_numbers.get(line.country)?))
+    pub(super) fn level_of(&self, line: &Line) -> Option<(usize, usize)> {
+        Some((self.sku_numbers.get(&line.code)?, self.location_numbers.get(&line.country)?))
     }
 
-    fn take(&mut self, line: &Line<'_>) {
-        let counts = &mut self.counts;
-        let (count, units, moved) = match line.kind {
-            Kind::SetAside => {
-                counts.set_aside += 1;
-                return;
+    fn take(&mut self, number: u64, document: &Document, quiet: bool) {
+        match document {
+            Document::Invoice(lines) => self.invoice(number, lines),
+            Document::Cancellation(lines) => self.cancellation(number, lines),
+            Document::WriteOff(line) => {
+                self.counts.write_offs += 1;
+                self.counts.units_written_off += line.units;
+                self.revenue.of(line.at).write_offs.add(line.amount());
+                self.moves(line, -line.units);
             }
-            Kind::Sale => (&mut counts.sales, &mut counts.units_sold, -line.units),
-            Kind::Cancellation => (&mut counts.cancellations, &mut counts.units_returned, line.units),
-            Kind::WriteOff => (&mut counts.write_offs, &mut counts.units_written_off, -line.units),
-        };
-        *count += 1;
-        *units += line.units;
+            Document::SetAside(line) => self.set_aside(line),
+            Document::Malformed(line, reason) => self.refuse(*line, reason, quiet),
+        }
+    }
+
+    fn invoice(&mut self, number: u64, lines: &[Line]) {
+        let orders = orders_of(number, lines);
+        self.counts.orders += orders.len() as u64;
+        for line in lines.iter().filter(|line| line.kind != Kind::Sale) {
+            // Carriage of nothing that is sold is no order's.
+            if orders.is_empty() {
+                self.set_aside(line);
+            } else {
+                self.counts.carriage += 1;
+                self.revenue.of(line.at).carriage.add(line.amount());
+            }
+        }
+        for (order, lines) in orders {
+            for (number, line) in lines.into_iter().enumerate() {
+                self.counts.sales += 1;
+                self.counts.units_sold += line.units;
+                self.revenue.of(line.at).goods.add(line.amount());
+                self.moves(line, -line.units);
+                self.bought.sold(line, order, number);
+            }
+        }
+    }
+
+    fn cancellation(&mut self, number: u64, lines: &[Line]) {
+        let mut returned = Vec::with_capacity(lines.len());
+        for line in lines {
+            let back = self.bought.canceled(line);
+            self.counts.cancellations += 1;
+            self.counts.units_returned += line.units;
+            let month = self.revenue.of(line.at);
+            if back.is_empty() {
+                month.without_sale.add(line.amount());
+            } else {
+                self.counts.returns += 1;
+                month.returned.add(line.amount());
+            }
+            self.moves(line, line.units);
+            returned.push(back);
+        }
+        self.returned.insert(number, returned);
+    }
+
+    fn set_aside(&mut self, line: &Line) {
+        self.counts.set_aside += 1;
+        self.revenue.of(line.at).set_aside.add(line.amount());
+    }
+
+    /// Goods come or go.
+    fn moves(&mut self, line: &Line, moved: i64) {
         if self.levels.is_empty() {
             self.begins = line.at;
         }
@@ -115,7 +181,7 @@ impl Survey {
         level.least = level.least.min(level.moved);
     }
 
-    fn sku(&mut self, line: &Line<'_>) -> usize {
+    fn sku(&mut self, line: &Line) -> usize {
         let number = self.sku_numbers.number(&line.code);
         if number == self.skus.len() {
             self.skus.push((line.code.clone(), String::new()));
@@ -129,10 +195,10 @@ impl Survey {
         number
     }
 
-    fn location(&mut self, line: &Line<'_>) -> usize {
-        let number = self.location_numbers.number(line.country);
+    fn location(&mut self, line: &Line) -> usize {
+        let number = self.location_numbers.number(&line.country);
         if number == self.locations.len() {
-            self.locations.push(location_of(line.country));
+            self.locations.push(location_of(&line.country));
         }
         number
     }
