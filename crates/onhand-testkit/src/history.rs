@@ -38,6 +38,11 @@ impl History {
             }
             Event::OrderShipped(e) => self.handed_over(at, &e.lines, e.location),
             Event::LinesCollected(e) => self.handed_over(at, &e.lines, e.location),
+            Event::ReturnReceived(e) => {
+                for line in &e.lines {
+                    self.moved(at, line.sku, e.location, line.condition, line.quantity.0);
+                }
+            }
             // Nothing else moves goods.
             _ => {}
         }

@@ -70,3 +70,50 @@ fn an_order_has_so_many_transfers_on_their_way_at_most() {
     let refused = bare.ledger().decide(&sent(limit::STEPS).into(), &context);
     assert_eq!(refused, Err(Rejection::TooManySteps { order: order(1), limit: limit::STEPS as u32 }));
 }
+
+/// Four SKUs, and bundles of all of them, so many to a line.
+fn a_thousand_bundles() -> (Bare, onhand_domain::PlaceOrder) {
+    let mut bare = Bare::default();
+    bare.happen(onhand_domain::DefineLocation::store("berlin"));
+    let component =
+        |number: u64| onhand_domain::Component { sku: format!("sku {number}").as_str().into(), quantity: 1.into() };
+    for number in 0..4_000 {
+        let sku = format!("sku {number}");
+        bare.happen(onhand_domain::DefineSku::new(sku.as_str()));
+        bare.happen(onhand_domain::Receive::new(sku.as_str(), "berlin", 2));
+        bare.happen(onhand_domain::SetPurchaseLimit {
+            sku: sku.as_str().into(),
+            per_order: None,
+            per_customer: Some(9.into()),
+            window: None,
+        });
+    }
+    let mut placed = web(1).customer(onhand_testkit::customer(1));
+    for number in 0..1_000_u64 {
+        let sku = format!("set {number}");
+        let components = (0..4).map(|nth| component(4 * number + nth)).collect();
+        bare.happen(onhand_domain::DefineBundle { sku: sku.as_str().into(), title: "a set".into(), components });
+        placed = placed.ship(sku.as_str(), 2, 999);
+    }
+    (bare, placed)
+}
+
+#[test]
+fn a_thousand_lines_of_bundles_go_and_come_back_in_one_decision_each() {
+    let (mut bare, placed) = a_thousand_bundles();
+    let one_of_each = || (1..=1_000).map(|line| onhand_domain::LineQuantity::new(line.to_string(), 1)).collect();
+    bare.happen(placed);
+    let (shipment, location) = ("p".into(), "berlin".into());
+    bare.happen(onhand_domain::Ship { order: order(1), shipment, location, lines: one_of_each(), carrier: None });
+    bare.happen(onhand_domain::TakeBack {
+        return_id: super::returns::returning(1),
+        order: order(1),
+        location: "berlin".into(),
+        lines: (1..=1_000).map(|line| onhand_domain::ReturnLine::new(line.to_string(), 1)).collect(),
+        reason: None,
+    });
+    bare.happen(CancelOrder { order: order(1), reason: None });
+    let figures = bare.ledger().order(order(1)).unwrap();
+    assert_eq!((figures.total.minor(), figures.lines.len()), (0, 1_000));
+    assert!(onhand_domain::rules::broken(bare.ledger()).is_empty());
+}

@@ -5,8 +5,9 @@ use super::{Calamity, Mishap, Move};
 use crate::disk::{CallKind, Crash};
 use crate::generate::{ScriptStep, Stage, recount};
 use onhand_domain::{
-    AuthorizeReturn, CancelOrder, Collect, Command, Currency, LineQuantity, Location, Measure, Pick, PlaceOrder,
-    ReadyForPickup, Receive, ReceiveReturn, RejectReturn, ReturnId, ReturnLine, SendToPickup, TakeBack, Timestamp,
+    AuthorizeReturn, CancelOrder, Collect, Command, Currency, EditOrder, Exchange, LineQuantity, Location, Measure,
+    OrderLine, Pick, PlaceOrder, ReadyForPickup, Receive, ReceiveReturn, RejectReturn, ReturnId, ReturnLine,
+    SendToPickup, Sourcing, TakeBack, Timestamp,
 };
 
 /// The error numbers of input and output in trouble, of too many open files, and of a full disk.
@@ -122,7 +123,8 @@ impl Dice {
         self.tell(begin, moves, story);
     }
 
-    /// A customer takes two mugs along in Berlin, brings one back to Hamburg and sends the other one; meanwhile the power
+    /// A customer takes two mugs along in Berlin, buys a plate besides and changes it for another in Hamburg, where she
+    /// brings one of the mugs back; the other one she sends. Meanwhile the power
     /// fails, or the process dies.
     pub(super) fn bought_and_brought_back(&mut self, begin: usize, moves: &mut Vec<Move>) {
         let order = crate::order(3 + self.number(2));
@@ -132,8 +134,21 @@ impl Dice {
         let placed = PlaceOrder::new(order, "web", Currency::EURO).carry_out("mug", "berlin", 2, 83);
         let lines = vec![LineQuantity::new("1", 1)];
         let first = 1 + self.number(2);
-        let steps: [Command; 5] = [
+        let plate = PlaceOrder::new(order, "web", Currency::EURO).carry_out("plate", "hamburg", 1, 90);
+        let lines_of = |name: &str| vec![OrderLine { line: name.into(), ..plate.lines[0].clone() }];
+        let exchanged = Exchange {
+            return_id: id(4),
+            order: Some(order),
+            location: hamburg(),
+            back: vec![ReturnLine::new("3", 1)],
+            lines: lines_of("4"),
+            sourcing: Sourcing::default(),
+            reason: None,
+        };
+        let steps: [Command; 7] = [
             placed.into(),
+            EditOrder { add: lines_of("3"), ..EditOrder::new(order) }.into(),
+            exchanged.into(),
             AuthorizeReturn { return_id: id(first), order, lines, reason: None }.into(),
             TakeBack { return_id: id(3), order, location: hamburg(), lines: back(1), reason: None }.into(),
             ReceiveReturn { return_id: id(first), location: hamburg(), lines: back(1) }.into(),

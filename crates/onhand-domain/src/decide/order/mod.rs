@@ -14,7 +14,7 @@ mod store;
 use super::{in_units, shown};
 use crate::event::{Handing, PartLine};
 use crate::state::{OrderRow, PartRow, Stage, State};
-use crate::{LineQuantity, LocationId, OrderId, Quantity, Rejection, ShelfShort};
+use crate::{LineName, LineQuantity, LocationId, OrderId, Quantity, Rejection, ShelfShort};
 use std::collections::BTreeMap;
 
 /// So much of a part of an order's line that a command names.
@@ -22,6 +22,28 @@ use std::collections::BTreeMap;
 struct Named {
     part: u32,
     line: PartLine,
+}
+
+/// The numbers of an order's lines by their names. Who asks for a few looks through them.
+struct LineNumbers<'a> {
+    row: &'a OrderRow,
+    sorted: Option<BTreeMap<&'a LineName, u32>>,
+}
+
+impl<'a> LineNumbers<'a> {
+    const FEW: usize = 8;
+
+    fn of(row: &'a OrderRow, asked: usize) -> Self {
+        let sorted = || row.lines.iter().map(|line| &line.name).zip(0..).collect();
+        Self { row, sorted: (asked > Self::FEW).then(sorted) }
+    }
+
+    fn get(&self, name: &LineName) -> Option<u32> {
+        match &self.sorted {
+            Some(sorted) => sorted.get(name).copied(),
+            None => self.row.line_named(name),
+        }
+    }
 }
 
 impl State {
@@ -32,15 +54,16 @@ impl State {
     /// The parts of lines that a command names, by number, each once; whole bundles as all of their components.
     fn named(&self, row: &OrderRow, lines: &[LineQuantity]) -> Result<Vec<Named>, Rejection> {
         let mut sums: BTreeMap<u32, Quantity> = BTreeMap::new();
+        let mut meant = Vec::with_capacity(lines.len());
+        let numbers = LineNumbers::of(row, lines.len());
         for named in lines {
-            for (part, _) in self.parts_named(row, named)? {
-                sums.insert(part, Quantity::ZERO);
-            }
+            let parts = self.parts_named(row, numbers.get(&named.line), named)?;
+            sums.extend(parts.iter().map(|(part, _)| (*part, Quantity::ZERO)));
+            meant.push(parts);
         }
-        for named in lines {
-            let parts = self.parts_named(row, named)?;
+        for (named, parts) in lines.iter().zip(meant) {
             let of = match &named.component {
-                None => row.line_named(&named.line).and_then(|number| row.line(number)).map(|line| line.sku),
+                None => parts.first().and_then(|(_, part)| row.line(part.line)).map(|line| line.sku),
                 Some(_) => parts.first().map(|(_, part)| part.sku),
             };
             let Some(sku) = of.and_then(|sku| self.goods.get(sku)) else { continue };
@@ -60,9 +83,14 @@ impl State {
     }
 
     /// The parts of one line that are meant.
-    fn parts_named<'a>(&self, row: &'a OrderRow, named: &LineQuantity) -> Result<Vec<(u32, &'a PartRow)>, Rejection> {
+    fn parts_named<'a>(
+        &self,
+        row: &'a OrderRow,
+        number: Option<u32>,
+        named: &LineQuantity,
+    ) -> Result<Vec<(u32, &'a PartRow)>, Rejection> {
         let (order, line) = (row.order, named.line.clone());
-        let Some(number) = row.line_named(&line) else {
+        let Some(number) = number else {
             return Err(Rejection::UnknownLine { order, line });
         };
         let Some(component) = &named.component else {
