@@ -65,6 +65,8 @@ pub(crate) struct Line<'a> {
     pub(crate) amount: Money,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ready_until: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) promised_by: Option<Timestamp>,
     #[serde(flatten)]
     pub(crate) quantities: Quantities,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -197,6 +199,7 @@ fn told_line<'a>(state: &'a State, of: &'a LineFigures) -> Line<'a> {
         unit_price: of.unit_price,
         amount: of.amount,
         ready_until: of.ready_until,
+        promised_by: of.promised_by,
         quantities: quantities(state, of.sku, &of.quantities),
         components: of.parts.iter().filter(|_| is_bundle).map(component).collect(),
         locations: of.shelves.iter().map(shelf).collect(),

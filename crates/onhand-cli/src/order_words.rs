@@ -1,7 +1,7 @@
 //! Events of orders in words, one line each.
 
 use crate::words::{Names, list, text};
-use onhand::event::{CanceledLine, OrderPlaced, PartLine, ReturnedLine, ShelfLine};
+use onhand::event::{CanceledLine, FilledLine, MovedPromise, OrderPlaced, PartLine, ReturnedLine, ShelfLine};
 use onhand::{Event, OrderId, State};
 
 /// What happened to an order, for people.
@@ -68,6 +68,26 @@ pub(crate) fn order_words(event: &Event, state: &State) -> String {
         Event::ReturnRejected(e) => {
             let lines = parts(&n, &e.lines);
             format!("order {}: return {} rejected: {lines} ({})", e.order, e.return_id, e.reason)
+        }
+        Event::BackorderAgreed(e) => format!("order {}: may wait for stock", e.order),
+        Event::LinesBackordered(e) => format!("order {}: {} to wait for stock", e.order, parts(&n, &e.lines)),
+        Event::BackordersFilled(e) => {
+            let to = |line: &FilledLine| {
+                let quantity = n.of(e.sku, line.quantity);
+                format!("{quantity} at {} to order {}", n.location(line.location), line.order)
+            };
+            format!("waited for: {}", list(e.lines.iter().map(to)))
+        }
+        Event::DeliveryPromised(e) => match e.lines.iter().map(|line| line.promised_by).max() {
+            Some(last) => format!("order {}: promised by {last}", e.order),
+            None => format!("order {}: promised by no date", e.order),
+        },
+        Event::PromisesMoved(e) => {
+            let moved = |line: &MovedPromise| match line.promised_by {
+                Some(by) => format!("order {} by {by}", line.order),
+                None => format!("order {} by no date", line.order),
+            };
+            format!("{} promised otherwise: {}", n.sku(e.sku), list(e.lines.iter().map(moved)))
         }
         Event::OrdersClosed(e) => format!("orders closed: {}", list(e.orders.iter().map(ToString::to_string))),
         other => other.name().replace('_', " "),

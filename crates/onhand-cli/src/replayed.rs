@@ -78,6 +78,7 @@ pub(crate) fn from_nothing(
         ledger.evolve(&event, time).map_err(Error::from)?;
     }
     broken.extend(rules::broken(ledger.state()));
+    broken.extend(rules::waits_in_vain(ledger.state()));
     let took = started.elapsed();
     let broken = broken.iter().map(ToString::to_string).collect();
     Ok(Replayed { position, expired, took, opened, replayed, broken, whole: position == end })

@@ -2,7 +2,7 @@
 
 use crate::agenda::Agenda;
 use crate::decide::Naming;
-use crate::event::{Event, HoldsExpired, OrdersClosed, ShortfallRecorded};
+use crate::event::{BackordersFilled, Event, HoldsExpired, OrdersClosed, PromisesMoved, ShortfallRecorded};
 use crate::state::{Entry, Image, ImageError, Names, Promises, Shortfall, State};
 use crate::{CommandId, Inconsistent, OrderId, Position, ReservationId, Timestamp};
 use std::ops::Deref;
@@ -13,6 +13,8 @@ pub const EXPIRIES_AN_EVENT: usize = 512;
 pub const PROMISES_AN_EVENT: usize = 256;
 /// The most orders that one `orders_closed` names.
 pub const ORDERS_AN_EVENT: usize = 512;
+/// The most lines of orders that one `backorders_filled` or `promises_moved` names.
+pub const FILLS_AN_EVENT: usize = 256;
 /// How many ended reservations are kept to tell what became of them.
 pub const ENDED_KEPT: usize = 65_536;
 
@@ -158,7 +160,9 @@ impl Ledger {
     pub fn due(&mut self, now: Timestamp) -> Option<Event> {
         let shortfall = self.unnamed_shortfall().map(Event::from);
         let expired = shortfall.or_else(|| self.expired(now).map(Event::from));
-        expired.or_else(|| self.closed(now).map(Event::from))
+        let closed = expired.or_else(|| self.closed(now).map(Event::from));
+        let filled = closed.or_else(|| self.filled().map(Event::from));
+        filled.or_else(|| self.moved().map(Event::from))
     }
 
     /// Has brought near what applying an event that was [due](Self::due) will read and change; see
@@ -188,6 +192,26 @@ impl Ledger {
         (!orders.is_empty()).then_some(OrdersClosed { orders })
     }
 
+    /// Who has waited longest is served before anything else is promised.
+    fn filled(&mut self) -> Option<BackordersFilled> {
+        let Self { state, agenda: Agenda { backorders, .. } } = self;
+        while let Some(sku) = backorders.first_stirred() {
+            let lines = state.fill(backorders.queues_of(sku), FILLS_AN_EVENT);
+            if !lines.is_empty() {
+                return Some(BackordersFilled { sku, lines });
+            }
+            backorders.settle(sku);
+        }
+        None
+    }
+
+    /// Who waits is promised the goods by when they are expected now.
+    fn moved(&self) -> Option<PromisesMoved> {
+        let sku = *self.state.redating.first()?;
+        let turns = self.agenda.backorders.queues_of(sku).flat_map(|(_, turns)| turns.iter().copied()).collect();
+        Some(self.state.promised_otherwise(sku, turns, FILLS_AN_EVENT))
+    }
+
     fn unnamed_shortfall(&self) -> Option<ShortfallRecorded> {
         let key = self.agenda.to_name()?;
         let Shortfall { short, unnamed, named_last, .. } = *self.state.shortfalls.get(&key)?;
@@ -198,8 +222,10 @@ impl Ledger {
     /// Whether nothing is [due](Self::due) by this time, as far as a glance tells.
     #[must_use]
     pub fn is_quiet_until(&self, now: Timestamp) -> bool {
-        let Agenda { expiries, closings, .. } = &self.agenda;
-        expiries.none_by(now) && closings.none_by(now) && self.agenda.to_name().is_none()
+        let Agenda { expiries, closings, backorders, .. } = &self.agenda;
+        let nothing_passes = expiries.none_by(now) && closings.none_by(now);
+        let nobody_is_served = backorders.are_quiet() && self.state.redating.is_empty();
+        nothing_passes && nobody_is_served && self.agenda.to_name().is_none()
     }
 
     /// Whether an id marks what the ledger does by itself.

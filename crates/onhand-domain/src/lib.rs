@@ -55,7 +55,7 @@ pub use command::{
 pub use decide::{Context, Policy};
 pub use event::Event;
 pub use inconsistent::Inconsistent;
-pub use ledger::{ENDED_KEPT, EXPIRIES_AN_EVENT, Ledger, ORDERS_AN_EVENT, PROMISES_AN_EVENT};
+pub use ledger::{ENDED_KEPT, EXPIRIES_AN_EVENT, FILLS_AN_EVENT, Ledger, ORDERS_AN_EVENT, PROMISES_AN_EVENT};
 pub use rejection::{
     ExpectedShort, LimitPer, LocationShort, OpenShort, Rejection, ReturnShort, ShelfShort, ShortReason, WindowOver,
 };

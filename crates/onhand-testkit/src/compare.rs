@@ -13,6 +13,10 @@ pub fn differences(state: &State, model: &Model, channels: &[&str], reservations
     for (sku, sku_id) in
         names(state.sku_count(), |number| state.sku_name(onhand_domain::SkuId(number)), |n| state.sku(n))
     {
+        let (ours, theirs) = (state.availability(sku_id, None).backordered, model.waiting(&sku));
+        if ours != theirs {
+            found.push(format!("{sku}: {ours} wait in the ledger, {theirs} in the model"));
+        }
         for (location, location_id) in
             names(state.location_count(), |n| state.location_name(onhand_domain::LocationId(n)), |n| state.location(n))
         {

@@ -158,6 +158,8 @@ impl World {
         // What a fact did to more promises than one event names follows at once.
         self.sweep();
         self.assert_rules(&[]);
+        let waiting = rules::waits_in_vain(&self.ledger);
+        assert!(waiting.is_empty(), "rules are broken after {command:?}: {waiting:?}");
         answer
     }
 

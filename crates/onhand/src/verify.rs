@@ -294,12 +294,13 @@ impl Replay<'_> {
         self.found.digest = Some(digest(sums.ledger.state()));
         let violations = rules::rule_1(sums.ledger.state(), &sums.movements);
         self.broken(&file, offset, &sums.ledger, violations);
-        // A crash may have come while expiries were being recorded: opening goes on with them.
+        // A crash may have come while expiries or fills were being recorded: opening goes on with them.
         let time = sums.ledger.time();
         while let Some(event) = sums.ledger.due(time) {
             sums.ledger.evolve(&event, time)?;
         }
-        let violations = rules::broken(sums.ledger.state());
+        let mut violations = rules::broken(sums.ledger.state());
+        violations.extend(rules::waits_in_vain(sums.ledger.state()));
         self.broken(&file, offset, &sums.ledger, violations);
         for Mark { file, position, .. } in self.marks {
             self.found.findings.push(Finding::CheckpointAstray { file, position });

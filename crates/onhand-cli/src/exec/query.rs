@@ -94,6 +94,8 @@ struct Availability<'a> {
     ok: bool,
     sku: &'a str,
     available: Measure,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backordered: Option<Measure>,
     locations: Vec<AvailableAt<'a>>,
 }
 
@@ -116,7 +118,8 @@ fn availability(then: &Then, of: &AvailabilityOf) -> Result<Vec<u8>, Trouble> {
         available: show(at.available),
     });
     let available = show(found.available);
-    Ok(line(&Availability { ok: true, sku: &of.sku, available, locations: at.collect() }))
+    let backordered = found.backordered.is_positive().then(|| show(found.backordered));
+    Ok(line(&Availability { ok: true, sku: &of.sku, available, backordered, locations: at.collect() }))
 }
 
 #[derive(Serialize)]

@@ -1,8 +1,10 @@
 //! The agenda: what falls due in a state by itself, and what is to be forgotten of it.
 
+mod backorders;
 mod closings;
 mod expiries;
 
+pub(crate) use backorders::{Backorders, Queue, Turn};
 pub(crate) use closings::Closings;
 pub(crate) use expiries::Expiries;
 
@@ -15,6 +17,7 @@ pub(crate) struct Agenda {
     pub(crate) expiries: Expiries,
     pub(crate) ended: Ended,
     pub(crate) closings: Closings,
+    pub(crate) backorders: Backorders,
     /// Shortfalls that hit more promises than have been named.
     naming: BTreeSet<(SkuId, LocationId, Condition)>,
 }

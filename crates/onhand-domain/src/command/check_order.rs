@@ -19,6 +19,15 @@ pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
             message: "a sale that has occurred was carried out: say so on every line",
         });
     }
+    c.delivery_time.map_or(Ok(()), |time| span("delivery_time", time, Span::from_micros(0)))?;
+    if c.backorder && c.sourcing.max_shipments.is_some() {
+        return Err(Invalid::Contradiction {
+            message: "what waits for stock is sent as it arrives: max_shipments cannot be kept with backorder",
+        });
+    }
+    if c.backorder && c.occurred {
+        return Err(Invalid::Contradiction { message: "what has left already does not wait: leave backorder out" });
+    }
     let nowhere = c.lines.iter().any(|line| line.fulfillment.location().is_none());
     sourcing(&c.sourcing, nowhere)
 }

@@ -103,6 +103,13 @@ impl DefineLocation {
         self
     }
 
+    /// How long it takes to get goods ready.
+    #[must_use]
+    pub fn lead_time(mut self, time: impl Into<Span>) -> Self {
+        self.lead_time = Some(time.into());
+        self
+    }
+
     /// What it can do, instead of everything.
     #[must_use]
     pub fn capabilities(mut self, capabilities: impl IntoIterator<Item = Capability>) -> Self {
@@ -176,6 +183,13 @@ impl DefineSku {
     #[must_use]
     pub fn title(mut self, title: impl Into<Text>) -> Self {
         self.title = title.into();
+        self
+    }
+
+    /// So much may be accepted beyond what is available.
+    #[must_use]
+    pub fn backorder_limit(mut self, limit: impl Into<Measure>) -> Self {
+        self.backorder_limit = Some(limit.into());
         self
     }
 

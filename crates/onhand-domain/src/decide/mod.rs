@@ -1,8 +1,10 @@
 //! Decide: whether a command may happen, and what happens then. Nothing here changes anything.
 
+mod fill;
 mod order;
 mod payment;
 mod plainly;
+mod promise;
 mod reservation;
 mod setup;
 mod shortfall;

@@ -24,7 +24,8 @@ impl State {
             return None;
         }
         let reservation = command.reservation.unwrap_or(ReservationId(context.id.0));
-        if self.promises.get(reservation).is_some_and(|promise| !promise.has_ended()) {
+        let stands = self.promises.get(reservation).is_some_and(|promise| !promise.has_ended());
+        if stands || self.backorders.take_up(reservation) {
             return None;
         }
         let channel = match &command.channel {

@@ -32,6 +32,9 @@ impl State {
         if let Some(promise) = own.filter(|promise| !promise.is_hold()) {
             return Err(Rejection::ReservationNotOpen { reservation, state: promise.state() });
         }
+        if self.backorders.take_up(reservation) {
+            return Err(Rejection::ReservationNotOpen { reservation, state: ReservationState::Ordered });
+        }
         let opened_at = own.map_or(context.now, |hold| hold.opened_at);
         let expires_at = expiry(opened_at, command.expires_in, context)?;
         if !plain {

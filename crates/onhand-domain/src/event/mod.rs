@@ -1,14 +1,17 @@
 //! Events: what happened, as the log keeps it. Every struct here is frozen; a change is a new version.
 
+mod backorder;
 mod order;
 mod payment;
 mod personal;
+mod promise;
 mod reservation;
 mod returns;
 mod setup;
 mod stock;
 mod touches;
 
+pub use backorder::{BackorderAgreed, BackordersFilled, FilledLine, LinesBackordered};
 pub use order::{
     CanceledLine, DeliveryFailed, Handing, LinesAdded, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
     LinesUnallocated, OrderDetailsGiven, OrderPlaced, OrderShipped, OrderedLine, OrdersClosed, PartLine, PickupArrived,
@@ -18,6 +21,7 @@ pub use payment::{
     CaptureReturned, ChargebackRecorded, OrderRefunded, PaymentAuthorized, PaymentCaptured, PaymentDeclined,
     PaymentVoided,
 };
+pub use promise::{DatedPart, DeliveryPromised, MovedPromise, PromisesMoved};
 pub use reservation::{
     AllocationCanceled, HeldLine, HeldLines, HoldsExpired, MissedLine, ReservationConfirmed, ReservationExtended,
     ReservationReleased, Search, StockReserved,
@@ -144,4 +148,9 @@ events! {
     ReturnReceived = "return_received" [return_id as "return", order, location, lines, fee],
     ReturnRejected = "return_rejected" [return_id as "return", order, lines, reason],
     LinesAdded boxed = "lines_added" [order, first, lines, allocated, held, search],
+    BackorderAgreed = "backorder_agreed" [order, strategy, coordinates],
+    LinesBackordered = "lines_backordered" [order, lines],
+    BackordersFilled = "backorders_filled" [sku, lines],
+    DeliveryPromised = "delivery_promised" [order, delivery_time, lines],
+    PromisesMoved = "promises_moved" [sku, lines, more],
 }

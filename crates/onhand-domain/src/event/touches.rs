@@ -130,6 +130,26 @@ impl Event {
                 e.lines.iter().for_each(|line| level(line.sku, e.location, &mut tell));
             }
             Self::ReturnRejected(e) => of_order(e.order, &e.lines, tell),
+            Self::BackorderAgreed(e) => tell(Reservation(e.order.promise())),
+            Self::LinesBackordered(e) => {
+                tell(Reservation(e.order.promise()));
+                e.lines.iter().for_each(|line| tell(Sku(line.sku)));
+            }
+            Self::BackordersFilled(e) => {
+                tell(Sku(e.sku));
+                for line in &e.lines {
+                    tell(Reservation(line.order.promise()));
+                    tell(Location(line.location));
+                }
+            }
+            Self::DeliveryPromised(e) => {
+                tell(Reservation(e.order.promise()));
+                e.lines.iter().for_each(|line| tell(Sku(line.sku)));
+            }
+            Self::PromisesMoved(e) => {
+                tell(Sku(e.sku));
+                e.lines.iter().for_each(|line| tell(Reservation(line.order.promise())));
+            }
             Self::OrdersClosed(e) => e.orders.iter().for_each(|order| tell(Reservation(order.promise()))),
         }
     }
@@ -190,7 +210,12 @@ impl Event {
             | Self::ReturnAuthorized(_)
             | Self::ReturnReceived(_)
             | Self::ReturnRejected(_)
-            | Self::LinesAdded(_) => None,
+            | Self::LinesAdded(_)
+            | Self::BackorderAgreed(_)
+            | Self::LinesBackordered(_)
+            | Self::BackordersFilled(_)
+            | Self::DeliveryPromised(_)
+            | Self::PromisesMoved(_) => None,
         }
     }
 }

@@ -1,15 +1,18 @@
 //! Evolve: how each event changes the state. `None` anywhere means that event and state contradict each other.
 
+mod backorder;
 mod bundles;
 mod order;
 mod order_goods;
 mod order_lines;
 mod order_promise;
 mod payment;
+mod promise;
 mod reservation;
 mod restore;
 mod returns;
 mod setup;
+mod stirred;
 mod stock;
 
 use crate::event::Event;
@@ -18,6 +21,9 @@ use crate::{Ledger, LocationId, Quantity, SkuId};
 
 impl Ledger {
     pub(crate) fn apply(&mut self, event: &Event) -> Option<()> {
+        if !self.agenda.backorders.nobody_waits() {
+            self.stirs(event)?;
+        }
         match event {
             Event::LocationDefined(event) => self.location_defined(event),
             Event::LocationSuspended(event) => self.location_suspended(event.location, true),
@@ -65,6 +71,11 @@ impl Ledger {
             Event::PickupArrived(event) => self.pickup_arrived(event),
             // It is read in the log alone.
             Event::OrderDetailsGiven(event) => self.orders.get(event.order).map(drop),
+            Event::BackorderAgreed(event) => self.backorder_agreed(event),
+            Event::LinesBackordered(event) => self.lines_backordered(event),
+            Event::BackordersFilled(event) => self.backorders_filled(event),
+            Event::DeliveryPromised(event) => self.delivery_promised(event),
+            Event::PromisesMoved(event) => self.promises_moved(event),
             Event::OrdersClosed(event) => self.orders_closed(event),
             Event::PaymentAuthorized(event) => self.payment_authorized(event),
             Event::PaymentCaptured(event) => self.payment_captured(event),

@@ -22,6 +22,8 @@ impl Ledger {
             shipping: event.shipping,
             tax_included: event.tax_included,
             if_short: event.if_short,
+            sourcing: Default::default(),
+            delivery_time: None,
             kept: event.kept,
             terms: ReturnPolicy::DEFAULT.into(),
             closes_at: None,
@@ -48,6 +50,7 @@ impl Ledger {
         self.state.orders.open(row)?;
         self.ordered_counts_as_purchased(event.order, 0, 0)?;
         self.promise_anew(event.order)?;
+        self.begins_to_wait(event.order)?;
         self.order_goes_on(event.order)
     }
 
@@ -70,14 +73,11 @@ impl Ledger {
         let mut by_line: BTreeMap<u32, Vec<(SkuId, Quantity)>> = BTreeMap::new();
         for line in lines {
             by_line.entry(line.line).or_default().push((line.sku, line.quantity));
-            let row = self.state.orders.get_mut(order)?;
-            let (part, canceled) = row.part_mut(line.line, line.sku)?;
             match line.location {
-                None => {
-                    let waiting = canceled.waiting.minus(line.quantity).ok();
-                    canceled.waiting = waiting.filter(|left| *left >= Quantity::ZERO)?;
-                }
+                None => self.waits(order, line.line, line.sku, Quantity::ZERO.less(line.quantity))?,
                 Some(location) => {
+                    let row = self.state.orders.get_mut(order)?;
+                    let part = row.part(line.line, line.sku)?;
                     row.shelf_mut(part, location)?.take(line.quantity, stages)?;
                     self.promised_less(order, line.sku, location, line.quantity)?;
                 }
@@ -146,6 +146,8 @@ impl Ledger {
                 each,
                 ordered,
                 waiting: ordered,
+                but_for: None,
+                promised_by: None,
                 shipped: none,
                 collected: none,
                 canceled: none,

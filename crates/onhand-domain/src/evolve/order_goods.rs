@@ -11,21 +11,18 @@ use crate::{Condition, Ledger, LocationId, OrderId, Quantity, SkuId};
 impl Ledger {
     pub(super) fn lines_allocated(&mut self, event: &LinesAllocated) -> Option<()> {
         for line in &event.lines {
-            let row = self.state.orders.get_mut(event.order)?;
-            let (part, waits) = row.part_mut(line.line, line.sku)?;
-            waits.waiting = less(waits.waiting, line.quantity)?;
-            let shelf = row.shelf_for(part, line.location)?;
-            shelf.allocated = shelf.allocated.plus(line.quantity).ok()?;
+            self.allocated_at(event.order, (line.line, line.sku), line.location, line.quantity)?;
         }
         self.promise_anew(event.order)
     }
 
     pub(super) fn lines_unallocated(&mut self, event: &LinesUnallocated) -> Option<()> {
         for line in &event.lines {
-            self.off_the_shelf(event.order, event.location, line, &[Stage::Allocated, Stage::Picked], |part| {
-                part.waiting = part.waiting.plus(line.quantity).ok()?;
-                Some(())
-            })?;
+            self.off_the_shelf(event.order, event.location, line, &[Stage::Allocated, Stage::Picked], |_| Some(()))?;
+            self.waits(event.order, line.line, line.sku, line.quantity)?;
+            if event.cause != Unallocation::Reallocated {
+                self.turned_down(event.order, line.line, line.sku, event.location)?;
+            }
             if event.cause == Unallocation::Missing {
                 let level = self.level_of(line.sku, event.location)?;
                 self.shift_extra(level, |extra| &mut extra.missing, line.quantity)?;
@@ -110,9 +107,9 @@ impl Ledger {
     }
 
     pub(super) fn pickup_arrived(&mut self, event: &PickupArrived) -> Option<()> {
-        let row = self.state.orders.get_mut(event.order)?;
         for (line, arrived) in event.lines.iter().map(|line| (line, true)).chain(event.lost.iter().map(|l| (l, false)))
         {
+            let row = self.state.orders.get_mut(event.order)?;
             let part = row.part(line.line, line.sku)?;
             let under_way = |journey: &&mut Journey| journey.transfer == event.transfer && journey.part == part;
             let journey = row.journeys.iter_mut().find(under_way)?;
@@ -121,10 +118,10 @@ impl Ledger {
                 let shelf = row.shelf_for(part, event.location)?;
                 shelf.allocated = shelf.allocated.plus(line.quantity).ok()?;
             } else {
-                let (_, part) = row.part_mut(line.line, line.sku)?;
-                part.waiting = part.waiting.plus(line.quantity).ok()?;
+                self.waits(event.order, line.line, line.sku, line.quantity)?;
             }
         }
+        let row = self.state.orders.get_mut(event.order)?;
         row.journeys.retain(|journey| journey.quantity != Quantity::ZERO);
         if row.journeys.iter().all(|journey| journey.transfer != event.transfer) {
             self.state.orders.carried_no_more(&event.transfer);

@@ -25,6 +25,7 @@ impl Ledger {
             }
         }
         let (id, time, since) = (order.promise(), self.state.time, self.state.position);
+        self.state.backorders.is_promised(id, !lines.items().is_empty() || row.is_finished());
         let mut promise = Some(Promised::new(id, time, Timestamp::LAST, Standing::Ordered, since)?);
         let hash = self.state.promises.hash(id);
         let (mut place, mut last) = (0, LineLink::NONE);
@@ -72,6 +73,7 @@ impl Ledger {
         let (kept, closes_at) = (row.kept, row.closes_at);
         if row.is_finished() {
             self.promised_nothing(order)?;
+            self.state.backorders.is_promised(order.promise(), true);
             // A reservation may have taken the id meanwhile: its purchases are its own.
             if self.state.promises.get(order.promise()).is_none_or(|promise| promise.has_ended()) {
                 self.state.purchases.settle(order.promise());

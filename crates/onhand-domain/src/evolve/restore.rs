@@ -43,7 +43,16 @@ impl Ledger {
                 if let Some(closes_at) = row.closes_at {
                     self.agenda.closings.add(closes_at, row.order);
                 }
-                self.state.orders.open(*row)
+                let order = row.order;
+                self.state.orders.open(*row)?;
+                self.begins_to_wait(order)?;
+                // Whether anything is there for them is looked at once more.
+                self.agenda.backorders.stir_all();
+                Some(())
+            }
+            Entry::Redating(sku) => {
+                self.state.goods.get(sku)?;
+                Arc::make_mut(&mut self.state.redating).insert(sku).then_some(())
             }
             Entry::OrderReference(channel, reference, order) => self.state.orders.refer(channel, reference, order),
             Entry::Import(import) => self.import_advanced(&import),

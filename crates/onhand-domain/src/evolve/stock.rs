@@ -59,8 +59,12 @@ impl Ledger {
     pub(super) fn inbound_announced(&mut self, event: &InboundAnnounced) -> Option<()> {
         if let Some(earlier) = self.state.inbounds.remove(event.inbound.as_str()) {
             self.incoming(earlier.location, &earlier.lines, Sign::Less)?;
+            self.comes_no_more(&event.inbound, &earlier.lines);
+            self.expected_otherwise(&earlier.lines);
         }
         self.incoming(event.location, &event.lines, Sign::More)?;
+        self.comes(&event.inbound, event.eta, &event.lines);
+        self.expected_otherwise(&event.lines);
         let row = InboundRow { location: event.location, eta: event.eta, lines: event.lines.clone() };
         self.state.inbounds.insert(event.inbound.clone(), row).is_none().then_some(())
     }
@@ -69,14 +73,18 @@ impl Ledger {
         let mut row =
             self.state.inbounds.remove(event.inbound.as_str()).filter(|row| row.location == event.location)?;
         self.incoming(row.location, &row.lines, Sign::Less)?;
+        self.comes_no_more(&event.inbound, &row.lines);
         for line in &event.lines {
             self.shift(line.sku, row.location, Condition::Sellable, line.quantity)?;
         }
         row.lines = subtract(&row.lines, &event.lines);
         if event.closed {
+            // What did not come with it does not come at all.
+            self.expected_otherwise(&row.lines);
             return Some(());
         }
         self.incoming(row.location, &row.lines, Sign::More)?;
+        self.comes(&event.inbound, row.eta, &row.lines);
         self.state.inbounds.insert(event.inbound.clone(), row).is_none().then_some(())
     }
 

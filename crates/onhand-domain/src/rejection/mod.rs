@@ -208,6 +208,17 @@ pub enum Rejection {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         locations: Vec<LocationShort>,
     },
+    /// More would wait for stock than may of this SKU.
+    ExceedsBackorderLimit {
+        /// Of what: always a stocked SKU.
+        sku: Sku,
+        /// What would have to wait.
+        requested: Measure,
+        /// What waits already.
+        backordered: Measure,
+        /// The most that may.
+        limit: Measure,
+    },
     /// There is enough, but not from so few locations.
     TooManyShipments {
         /// The most that were allowed.

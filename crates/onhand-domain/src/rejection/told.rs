@@ -31,6 +31,7 @@ impl Rejection {
             Self::HoldTooLong { .. } => "hold_too_long",
             Self::PurchaseLimitExceeded { .. } => "purchase_limit_exceeded",
             Self::InsufficientStock { .. } => "insufficient_stock",
+            Self::ExceedsBackorderLimit { .. } => "exceeds_backorder_limit",
             Self::TooManyShipments { .. } => "too_many_shipments",
             Self::TooManyLines { .. } => "too_many_lines",
             Self::OutOfRange { .. } => "out_of_range",
@@ -147,6 +148,11 @@ impl fmt::Display for Rejection {
                 write!(f, "{requested} of {sku:?} asked for, {available} available")?;
                 location.as_ref().map_or(Ok(()), |location| write!(f, " at {location:?}"))
             }
+            Self::ExceedsBackorderLimit { sku, requested, backordered, limit } => write!(
+                f,
+                "{requested} of {sku:?} would have to wait for stock where {backordered} wait already, and at most {limit} may; \
+                 order less, or raise its backorder_limit"
+            ),
             Self::TooManyShipments { max_shipments, needed, .. } => {
                 write!(f, "it takes {needed} shipments, and at most {max_shipments} are allowed")
             }

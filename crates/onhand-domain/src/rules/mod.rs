@@ -3,10 +3,12 @@
 //!
 //! They are rules 1 to 9.
 
+mod backorders;
 mod movements;
 mod orders;
 mod violation;
 
+pub use backorders::waits_in_vain;
 pub use movements::Movements;
 pub use violation::Violation;
 
@@ -91,20 +93,17 @@ pub fn rule_2(state: &State) -> Vec<Violation> {
     broken.collect()
 }
 
-/// Rule 3: what a command has promised was there to be promised. To be asked right after that command.
+/// Rule 3: what a command has promised was there to be promised, but for backorders, which stay within their limit. To be asked right after that command.
 #[must_use]
 pub fn rule_3(state: &State, events: &[Event]) -> Vec<Violation> {
     let mut found = Vec::new();
     for event in events {
         let promised = if let Event::StockReserved(hold) = event {
-            Some((hold.reservation, hold.lines.to_vec()))
+            hold.lines.iter().map(|line| (hold.reservation, *line)).collect()
         } else {
             orders::promised_anew(event)
         };
-        let Some((reservation, lines)) = promised else {
-            continue;
-        };
-        for line in lines {
+        for (reservation, line) in promised {
             let figures = state.stock(line.sku, line.location);
             let promised = figures.reserved.and(figures.allocated);
             let left = figures.sellable.less(promised).less(figures.safety_stock);
@@ -114,6 +113,7 @@ pub fn rule_3(state: &State, events: &[Event]) -> Vec<Violation> {
             }
         }
     }
+    found.extend(backorders::beyond_their_limit(state, events));
     found
 }
 

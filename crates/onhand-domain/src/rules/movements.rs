@@ -103,7 +103,12 @@ impl Movements {
             | Event::ReturnPolicyAgreed(_)
             | Event::ReturnAuthorized(_)
             | Event::ReturnRejected(_)
-            | Event::LinesAdded(_) => {}
+            | Event::LinesAdded(_)
+            | Event::BackorderAgreed(_)
+            | Event::LinesBackordered(_)
+            | Event::BackordersFilled(_)
+            | Event::DeliveryPromised(_)
+            | Event::PromisesMoved(_) => {}
         }
     }
 

@@ -1,25 +1,31 @@
 //! Rules 3, 5 and 6 for orders.
 
 use super::Violation;
-use crate::event::{Event, Handing, HeldLine, HeldLines, OrderedLine, ShelfLine};
+use crate::event::{Event, FilledLine, Handing, HeldLine, HeldLines, OrderedLine, ShelfLine};
 use crate::state::{OrderRow, State};
 use crate::{LocationId, Quantity, ReservationId, SkuId};
 use std::collections::BTreeMap;
 
 /// What an event promised to an order beyond what a hold had promised before, by level. What is carried out was
 /// promised to nobody but for the blink of an eye, and may be safety stock.
-pub(super) fn promised_anew(event: &Event) -> Option<(ReservationId, Vec<HeldLine>)> {
+pub(super) fn promised_anew(event: &Event) -> Vec<(ReservationId, HeldLine)> {
     if let Event::OrderPlaced(placed) = event {
-        return Some((placed.order.promise(), beyond(0, &placed.lines, &placed.allocated, &placed.held)));
+        let fresh = beyond(0, &placed.lines, &placed.allocated, &placed.held);
+        return fresh.into_iter().map(|line| (placed.order.promise(), line)).collect();
     }
     if let Event::LinesAdded(added) = event {
-        return Some((added.order.promise(), beyond(added.first, &added.lines, &added.allocated, &added.held)));
+        let fresh = beyond(added.first, &added.lines, &added.allocated, &added.held);
+        return fresh.into_iter().map(|line| (added.order.promise(), line)).collect();
     }
-    let Event::LinesAllocated(allocated) = event else {
-        return None;
-    };
-    let line = |line: &ShelfLine| HeldLine { sku: line.sku, location: line.location, quantity: line.quantity };
-    Some((allocated.order.promise(), allocated.lines.iter().map(line).collect()))
+    if let Event::LinesAllocated(allocated) = event {
+        let line = |line: &ShelfLine| HeldLine { sku: line.sku, location: line.location, quantity: line.quantity };
+        return allocated.lines.iter().map(|of| (allocated.order.promise(), line(of))).collect();
+    }
+    if let Event::BackordersFilled(filled) = event {
+        let line = |line: &FilledLine| HeldLine { sku: filled.sku, location: line.location, quantity: line.quantity };
+        return filled.lines.iter().map(|of| (of.order.promise(), line(of))).collect();
+    }
+    Vec::new()
 }
 
 /// What of these lines, numbered from `first` on, was promised anew.
@@ -53,6 +59,7 @@ pub(super) fn broken(state: &State) -> Vec<Violation> {
         found.extend(came_back(row));
         found.extend(promised_otherwise(state, row));
     }
+    found.extend(super::backorders::counted_otherwise(state));
     for promise in state.promises.iter().filter(|promise| promise.is_ordered()) {
         if state.orders.get(crate::OrderId(promise.id.0)).is_none() {
             found.push(Violation::NobodysPromise { reservation: promise.id });

@@ -63,6 +63,36 @@ pub enum Violation {
         /// Sellable − reserved − allocated − safety stock.
         left: Quantity,
     },
+    /// Rule 3: more waits for stock than may.
+    #[error("rule 3: {backordered} of {sku:?} wait for stock, and at most {limit} may")]
+    Backordered {
+        /// Of what.
+        sku: SkuId,
+        /// What waits.
+        backordered: Quantity,
+        /// The most that may.
+        limit: Quantity,
+    },
+    /// Rule 3: somebody waits for what is there.
+    #[error("rule 3: line {line} of order {order} waits for {sku:?}, which is there")]
+    WaitsInVain {
+        /// Which order.
+        order: OrderId,
+        /// Which line, by number.
+        line: u32,
+        /// Of what.
+        sku: SkuId,
+    },
+    /// Rule 2: what waits for stock is not what orders wait for.
+    #[error("rule 2: {backordered} of {sku:?} are said to wait for stock, and orders wait for {waiting}")]
+    WaitsOtherwise {
+        /// Of what.
+        sku: SkuId,
+        /// What the state says.
+        backordered: Quantity,
+        /// What orders sum up to.
+        waiting: i128,
+    },
     /// Rule 4: promises are short of goods, and no shortfall says so.
     #[error("rule 4: {sku:?} at {location:?} is short of {short} ({condition}), and no shortfall was recorded")]
     SilentShortfall {

@@ -34,7 +34,7 @@ pub struct StockFigures {
     pub in_transit: Quantity,
     /// Not found when it was to be picked, and not counted since: on hand in the books, and not available.
     pub missing: Quantity,
-    /// Accepted beyond available.
+    /// Accepted beyond available, and to come from here or to be collected here, where that was said.
     pub backordered: Quantity,
     /// What may be promised to a caller without a channel: signed, below zero in a shortfall.
     pub available: Quantity,
@@ -67,6 +67,8 @@ pub struct Availability {
 pub struct SkuAvailability {
     /// The sum of what each location has, none of them counted below zero; of a bundle, how many would be granted.
     pub available: Quantity,
+    /// What was accepted beyond it, and waits for stock.
+    pub backordered: Quantity,
     /// Each location that has a level of the SKU and sells, by name; of a bundle, how many could be put
     /// together there.
     pub locations: Vec<Availability>,
@@ -182,9 +184,9 @@ impl State {
         let bundle_available =
             || StockFigures { available: self.available(sku, location, None), ..StockFigures::default() };
         match self.level(sku, location) {
-            Some(level) => self.figures(level),
+            Some(level) => self.figures(sku, location, level),
             None if self.is_bundle(sku) => bundle_available(),
-            None => StockFigures::default(),
+            None => StockFigures { backordered: self.backorders.at(sku, location), ..StockFigures::default() },
         }
     }
 
@@ -192,13 +194,16 @@ impl State {
     pub fn stock_levels(&self) -> impl Iterator<Item = (SkuId, LocationId, StockFigures)> {
         let levels =
             self.goods.iter().flat_map(|(sku, row)| row.levels.iter().map(move |(at, level)| (sku, at, level)));
-        levels.filter_map(|(sku, location, level)| Some((sku, location, self.figures(self.levels.get(level)?))))
+        levels.filter_map(|(sku, location, level)| {
+            Some((sku, location, self.figures(sku, location, self.levels.get(level)?)))
+        })
     }
 
     /// The levels of one SKU, by location's number. A bundle has none.
     pub fn stock_of(&self, sku: SkuId) -> impl Iterator<Item = (LocationId, StockFigures)> {
         let levels = self.goods.get(sku).into_iter().flat_map(|row| row.levels.iter());
-        levels.filter_map(|(location, level)| Some((location, self.figures(self.levels.get(level)?))))
+        levels
+            .filter_map(move |(location, level)| Some((location, self.figures(sku, location, self.levels.get(level)?))))
     }
 
     /// What may be promised of a SKU at a location to a channel, signed; to nobody in particular without one,
@@ -275,7 +280,7 @@ impl State {
         };
         where_it_is.sort_by_key(|location| self.location_name(*location));
         where_it_is.dedup();
-        let mut answer = SkuAvailability::default();
+        let mut answer = SkuAvailability { backordered: self.backorders.of(sku), ..SkuAvailability::default() };
         for location in where_it_is {
             if self.places.get(location).is_some_and(|place| place.sells()) {
                 let available = self.available_to(sku, location, asking);
@@ -358,7 +363,7 @@ impl State {
         }
     }
 
-    fn figures(&self, level: &Level) -> StockFigures {
+    fn figures(&self, sku: SkuId, location: LocationId, level: &Level) -> StockFigures {
         let on_hand = |condition| self.levels.in_condition(level, condition);
         let [sellable, damaged, quality_control, quarantined] = Condition::ALL.map(on_hand);
         let extra = self.levels.extra(level);
@@ -374,7 +379,7 @@ impl State {
             incoming: extra.map_or(Quantity::ZERO, |extra| extra.incoming),
             in_transit: extra.map_or(Quantity::ZERO, |extra| extra.in_transit),
             missing: self.levels.missing(level),
-            backordered: Quantity::ZERO,
+            backordered: self.backorders.at(sku, location),
             available: self.levels.available(level, Asking::Anybody),
         }
     }

@@ -1,13 +1,11 @@
 //! A state as a list of entries, in an order that depends on nothing but what it says: what checkpoints and
 //! digests are made of.
 
-use super::{
-    InboundRow, Level, LocationRow, OrderRow, Purchase, ReservationState, Reserved, Shortfall, SkuRow, State,
-    TransferRow,
-};
+use super::definitions::{location_entry, sku_entry};
+use super::{InboundRow, Level, OrderRow, Purchase, ReservationState, Reserved, Shortfall, State, TransferRow};
 use crate::event::{
-    BundleComponent, BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, InboundAnnounced,
-    LocationDefined, PurchaseLimitSet, SkuDefined, TransferDispatched,
+    BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, InboundAnnounced, LocationDefined,
+    PurchaseLimitSet, SkuDefined, TransferDispatched,
 };
 use crate::{
     ChannelId, Condition, CustomerId, LocationId, OrderId, Position, Quantity, Reference, ReservationId, SkuId,
@@ -50,6 +48,8 @@ pub enum Entry {
     Order(OrderEntry),
     /// Which order a channel's reference was given to, by channel's number and reference.
     OrderReference(ChannelId, Reference, OrderId),
+    /// A SKU whose deliveries are expected otherwise than was promised, by number.
+    Redating(SkuId),
     /// How far an import has come, by source.
     Import(ImportAdvanced),
 }
@@ -166,6 +166,7 @@ impl State {
             .chain(self.flow_entries())
             .chain(self.reservation_entries())
             .chain(self.order_entries())
+            .chain(self.redating.iter().copied().map(Entry::Redating))
             .chain(self.purchase_entries())
             .chain(self.shortfalls.iter().map(|((sku, location, condition), shortfall)| {
                 let Shortfall { recorded, short, unnamed, named_last } = *shortfall;
@@ -265,36 +266,5 @@ impl State {
                 Entry::Purchase(PurchaseEntry { sku, customer, reservation, at, quantity, open })
             })
         })
-    }
-}
-
-fn location_entry(number: LocationId, row: &LocationRow) -> Entry {
-    let definition = LocationDefined {
-        number,
-        location: row.name.clone(),
-        kind: row.kind,
-        capabilities: row.capabilities.clone(),
-        priority: row.priority,
-        coordinates: row.coordinates,
-        timezone: row.timezone.clone(),
-        lead_time: row.lead_time,
-        daily_capacity: row.daily_capacity,
-    };
-    Entry::Location(definition, row.suspended, row.reported)
-}
-
-fn sku_entry(number: SkuId, row: &SkuRow, components: &[BundleComponent]) -> Entry {
-    let (sku, title) = (row.name.clone(), row.details().title.clone());
-    match row.components() {
-        Some(_) => Entry::Bundle(BundleDefined { number, sku, title, components: components.to_vec() }),
-        None => Entry::Sku(SkuDefined {
-            number,
-            sku,
-            title,
-            unit: row.details().unit.clone(),
-            decimals: row.decimals,
-            backorder_limit: row.details().backorder_limit,
-            attributes: row.details().attributes.clone(),
-        }),
     }
 }

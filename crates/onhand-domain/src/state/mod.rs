@@ -1,6 +1,9 @@
 //! The state that events add up to, in tables whose clones share pages.
 
 mod ahead;
+mod backorders;
+mod coming;
+mod definitions;
 mod figures;
 mod flow;
 mod goods;
@@ -31,6 +34,8 @@ pub use payment::PaymentStanding;
 pub use reservation_state::ReservationState;
 pub use returns::{ReturnFigures, ReturnLineFigures, ReturnStatus};
 
+pub(crate) use backorders::Backorders;
+pub(crate) use coming::Coming;
 pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtract};
 pub(crate) use goods::{Goods, PurchaseLimit, SkuDetails, SkuRow};
 pub(crate) use level::{Asking, Extra, Level, Levels};
@@ -48,7 +53,8 @@ use crate::table::{CowMap, Share};
 use crate::{
     Channel, ChannelId, Condition, LocationId, Position, Quantity, Reference, ReservationId, SkuId, Timestamp,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Everything the log's events add up to at one position.
 ///
@@ -66,8 +72,12 @@ pub struct State {
     pub(crate) promises: Promises,
     pub(crate) purchases: Purchases,
     pub(crate) orders: Orders,
+    pub(crate) backorders: Backorders,
     pub(crate) inbounds: Inbounds,
     pub(crate) transfers: Transfers,
+    pub(crate) coming: Coming,
+    /// SKUs whose deliveries are expected otherwise than those who wait were promised.
+    pub(crate) redating: Arc<BTreeSet<SkuId>>,
     /// How many records of each source have been applied.
     pub(crate) imports: Arc<BTreeMap<Reference, u64>>,
     pub(crate) shortfalls: Arc<BTreeMap<(SkuId, LocationId, Condition), Shortfall>>,
@@ -108,8 +118,11 @@ impl State {
             promises: Promises::new(seed),
             purchases: Purchases::new(seed),
             orders: Orders::new(seed),
+            backorders: Backorders::new(seed),
             inbounds: Inbounds::new(seed),
             transfers: Transfers::new(seed),
+            coming: Coming::new(seed),
+            redating: Arc::default(),
             imports: Arc::default(),
             shortfalls: Arc::default(),
         }
@@ -139,8 +152,11 @@ impl State {
             promises,
             purchases: self.purchases.share(),
             orders: self.orders.share(),
+            backorders: self.backorders.share(),
             inbounds: self.inbounds.share(),
             transfers: self.transfers.share(),
+            coming: self.coming.share(),
+            redating: Arc::clone(&self.redating),
             imports: Arc::clone(&self.imports),
             shortfalls: Arc::clone(&self.shortfalls),
         }
@@ -162,7 +178,8 @@ impl State {
     /// held since some moment keep in memory is at most the difference.
     #[must_use]
     pub fn copied_bytes(&self) -> u64 {
-        let promises = self.promises.copied() + self.purchases.copied() + self.orders.copied();
+        let promises =
+            self.promises.copied() + self.purchases.copied() + self.orders.copied() + self.backorders.copied();
         self.levels.copied() + promises + self.goods.copied()
     }
 }

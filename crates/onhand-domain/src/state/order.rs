@@ -3,8 +3,8 @@
 use super::{Payments, ReturnRow, Terms};
 use crate::event::{Handing, PartLine};
 use crate::{
-    Carrier, ChannelId, Currency, CustomerId, DeliveryFailure, IfShort, LineName, LocationId, Money, OrderId, Position,
-    Quantity, Reference, Shipment, SkuId, Span, Timestamp, Transfer,
+    Carrier, ChannelId, Coordinates, Currency, CustomerId, DeliveryFailure, IfShort, LineName, LocationId, Money,
+    OrderId, Position, Quantity, Reference, Shipment, SkuId, Span, Strategy, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,10 @@ pub(crate) struct OrderRow {
     pub(crate) shipping: Money,
     pub(crate) tax_included: bool,
     pub(crate) if_short: IfShort,
+    /// How long a parcel takes, where that was said.
+    pub(crate) delivery_time: Option<Span>,
+    /// How what it waits for is found once it is there.
+    pub(crate) sourcing: (Strategy, Option<Coordinates>),
     pub(crate) kept: Span,
     pub(crate) terms: Terms,
     /// Until when it is kept, once nothing of it is open: neither units nor amounts.
@@ -67,6 +71,10 @@ pub(crate) struct PartRow {
     pub(crate) ordered: Quantity,
     /// Allocated nowhere: it waits for stock.
     pub(crate) waiting: Quantity,
+    /// While it waits: a location that could not serve it, and is not asked before goods arrive or are counted there.
+    pub(crate) but_for: Option<LocationId>,
+    /// By when the customer was promised it.
+    pub(crate) promised_by: Option<Timestamp>,
     pub(crate) shipped: Quantity,
     pub(crate) collected: Quantity,
     pub(crate) canceled: Quantity,

@@ -213,6 +213,8 @@ pub struct LineFigures {
     pub amount: Money,
     /// Until when what lies ready is kept.
     pub ready_until: Option<Timestamp>,
+    /// By when all of it was promised; none where of some of it nobody knows.
+    pub promised_by: Option<Timestamp>,
     /// Where its goods are: of a bundle, the whole bundles at each stage.
     pub quantities: Whereabouts,
     /// Its goods by stocked SKU: one for a stocked SKU, one for each component of a bundle.
@@ -228,6 +230,8 @@ pub struct PartFigures {
     pub sku: SkuId,
     /// Where its goods are.
     pub quantities: Whereabouts,
+    /// By when it was promised.
+    pub promised_by: Option<Timestamp>,
 }
 
 /// What of a line is promised at a location.

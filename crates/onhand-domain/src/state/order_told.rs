@@ -112,7 +112,11 @@ impl OrderRow {
         };
         let of_parts: Vec<PartFigures> = parts
             .iter()
-            .map(|(number, part)| PartFigures { sku: part.sku, quantities: self.whereabouts(*number, part) })
+            .map(|(number, part)| PartFigures {
+                sku: part.sku,
+                quantities: self.whereabouts(*number, part),
+                promised_by: part.promised_by,
+            })
             .collect();
         let whole = |of: fn(&Whereabouts) -> Quantity| {
             let bundles = of_parts
@@ -142,6 +146,11 @@ impl OrderRow {
             unit_price: line.unit_price,
             amount: Money::from_minor(line.amount, self.currency()),
             ready_until: line.ready_until,
+            promised_by: parts
+                .iter()
+                .map(|(_, part)| part.promised_by)
+                .collect::<Option<Vec<_>>>()
+                .and_then(|dates| dates.into_iter().max()),
             quantities,
             shelves: parts.iter().flat_map(shelf).collect(),
             parts: of_parts,

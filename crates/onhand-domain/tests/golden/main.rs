@@ -4,9 +4,11 @@
 //! old one; what stands here is never edited.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+mod backorders;
 mod events;
 mod orders;
 mod payments;
+mod promises;
 mod returns;
 mod touches;
 

@@ -2,6 +2,10 @@
 
 pub(crate) const ALL: &[(&str, &str)] = &[
     (
+        r#"{"kind":"exceeds_backorder_limit","sku":"mug","requested":3,"backordered":2,"limit":4}"#,
+        r#"3 of "mug" would have to wait for stock where 2 wait already, and at most 4 may; order less, or raise its backorder_limit"#,
+    ),
+    (
         r#"{"kind":"unknown_order","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
         r#"no order 0191e0a0-0000-7000-8000-000000000001 is kept"#,
     ),

@@ -1,6 +1,7 @@
 //! Stories of orders, from their placing to their closing.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+mod backorders;
 mod bundles;
 mod cancel;
 mod carry_out;
@@ -8,6 +9,7 @@ mod closing;
 mod edit;
 mod exchange;
 
+mod dates;
 mod holds;
 mod illegal;
 mod large;

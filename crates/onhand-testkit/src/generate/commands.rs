@@ -130,8 +130,9 @@ fn cancel(stage: Stage) -> impl Strategy<Value = Command> {
 fn flows(stage: Stage) -> impl Strategy<Value = Command> {
     let number = || select(vec!["one", "two"]);
     prop_oneof![
-        (number(), place(stage), lines(stage, 1..3)).prop_map(|(inbound, location, lines)| {
-            AnnounceInbound { inbound: inbound.into(), location: location.into(), lines, eta: crate::DAWN }.into()
+        (number(), place(stage), lines(stage, 1..3), 0..4_u16).prop_map(|(inbound, location, lines, days)| {
+            let eta = crate::DAWN.plus(Span::from_days(days));
+            AnnounceInbound { inbound: inbound.into(), location: location.into(), lines, eta }.into()
         }),
         (number(), lines(stage, 1..3), any::<bool>())
             .prop_map(|(inbound, lines, close)| { ReceiveInbound { inbound: inbound.into(), lines, close }.into() }),
@@ -168,10 +169,13 @@ fn set_up(stage: Stage) -> impl Strategy<Value = Command> {
         1 => (0..9_u64).prop_map(|records| AdvanceImport { source: "a digest".into(), records }.into()),
         1 => (select(stage.bundles), 1..4_i64).prop_map(|(name, first)| bundle(name, first).into()),
         1 => (select(stage.stocked), 1..3_i64).prop_map(|(name, first)| bundle(name, first).into()),
-        1 => (any_sku(stage), 0..3_u8).prop_map(|(sku, decimals)| DefineSku::new(sku).unit("unit", decimals).into()),
-        1 => (select(stage.places), of(0..4_i32), any::<bool>()).prop_map(|(name, priority, sells)| {
+        2 => (any_sku(stage), 0..3_u8, of(0..9_i64)).prop_map(|(sku, decimals, limit)| {
+            let backorder_limit = limit.map(Measure::from);
+            DefineSku { backorder_limit, ..DefineSku::new(sku).unit("unit", decimals) }.into()
+        }),
+        1 => (select(stage.places), of(0..4_i32), any::<bool>(), of(Just(Span::from_days(1)))).prop_map(|(name, priority, sells, lead_time)| {
             let mut definition = location(name);
-            definition.priority = priority;
+            (definition.priority, definition.lead_time) = (priority, lead_time);
             definition.capabilities = (!sells).then(|| [Capability::Return].into());
             definition.into()
         }),

@@ -81,7 +81,7 @@ pub fn prelude_on(stage: Stage) -> Vec<Command> {
     let locations = stage.places.iter().map(|name| location(name).into());
     let skus = stage.stocked.iter().map(|name| match *name {
         "cheese" => DefineSku::new("cheese").unit("kg", 2).into(),
-        name => DefineSku::new(name).into(),
+        name => DefineSku::new(name).backorder_limit(9).into(),
     });
     let bundles = stage.bundles.iter().map(|name| bundle(name, 2).into());
     let stocked = stage.places.iter().take(4);

@@ -7,7 +7,7 @@ use super::returns::{about_returns, return_policy};
 use onhand_domain::{
     CancelLines, CancelOrder, Collect, Command, Currency, Deliver, DeliveryFailure, EditOrder, ExpirePickup,
     FailDelivery, Fulfillment, IfShort, LineQuantity, Money, OrderId, OrderLine, Personal, Pick, PlaceOrder, Purpose,
-    ReadyForPickup, Reallocate, RejectAtStore, Sealed, SealedBytes, SendToPickup, Ship, ShortPick, Sourcing,
+    ReadyForPickup, Reallocate, RejectAtStore, Sealed, SealedBytes, SendToPickup, Ship, ShortPick, Sourcing, Span,
     Strategy as Order, Subject, Timestamp,
 };
 use proptest::collection::vec;
@@ -61,13 +61,16 @@ fn place_order(stage: Stage) -> impl Strategy<Value = Command> {
         of(select(customers()[..stage.customers].to_vec())),
         weighted(0.1, select(vec!["A-1", "A-2"])),
         any::<bool>(),
-        select(vec![IfShort::Resource, IfShort::Resource, IfShort::Cancel]),
+        (
+            select(vec![IfShort::Resource, IfShort::Resource, IfShort::Cancel, IfShort::Backorder]),
+            weighted(0.5, of(Just(Span::from_days(2)))),
+        ),
         weighted(0.1, Just(())),
         (weighted(0.1, Just(sealed())), weighted(0.2, return_policy())),
     );
     (who, vec(line(stage), 1..4), said, sourcing(), of(0..900_i64)).prop_map(
         |((order, reservation), lines, said, mut sourcing, shipping)| {
-            let (channel, customer, reference, tax_included, if_short, occurred, (note, policy)) = said;
+            let (channel, customer, reference, tax_included, (if_short, backorder), occurred, (note, policy)) = said;
             if sourcing.strategy == Order::Explicit && lines.iter().any(|line| line.fulfillment.location().is_none()) {
                 sourcing.strategy = Order::Priority;
             }
@@ -82,6 +85,10 @@ fn place_order(stage: Stage) -> impl Strategy<Value = Command> {
             (command.note, command.return_policy) = (note, policy);
             command.shipping = shipping.map(money);
             (command.tax_included, command.if_short, command.sourcing) = (tax_included, if_short, sourcing);
+            if let Some(delivery_time) = backorder.filter(|_| occurred.is_none()) {
+                (command.backorder, command.sourcing.max_shipments) = (true, None);
+                command.delivery_time = delivery_time;
+            }
             if occurred.is_some() {
                 command.occurred = true;
                 for line in &mut command.lines {
@@ -102,8 +109,9 @@ pub(super) fn line(stage: Stage) -> impl Strategy<Value = OrderLine> {
         2 => place(stage).prop_map(|at| Fulfillment::CarryOut(at.into())),
     ];
     let costs = (0..2_000_i64, weighted(0.3, 0..400_i64), weighted(0.3, 0..200_i64));
-    (any_sku(stage), quantity(1..=5), costs, fulfillment).prop_map(
-        |(sku, quantity, (unit_price, discount, tax), fulfillment)| OrderLine {
+    let much = prop_oneof![3 => quantity(1..=5), 1 => quantity(6..=12)];
+    (any_sku(stage), much, costs, fulfillment).prop_map(|(sku, quantity, (unit_price, discount, tax), fulfillment)| {
+        OrderLine {
             line: "1".into(),
             sku: sku.into(),
             quantity,
@@ -111,8 +119,8 @@ pub(super) fn line(stage: Stage) -> impl Strategy<Value = OrderLine> {
             discount: discount.map(money),
             tax: tax.map(money),
             fulfillment,
-        },
-    )
+        }
+    })
 }
 
 fn edit_order(stage: Stage) -> impl Strategy<Value = Command> {

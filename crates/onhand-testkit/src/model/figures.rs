@@ -27,7 +27,7 @@ impl Model {
             incoming: Quantity(flowing(self.inbounds.values(), sku, location)),
             in_transit: Quantity(flowing(self.transfers.values(), sku, location)),
             missing: Quantity(self.missing_at(sku, location)),
-            backordered: Quantity::ZERO,
+            backordered: Quantity(self.backordered(sku, Some(location))),
             available: Quantity(self.available(sku, location, None)),
         }
     }

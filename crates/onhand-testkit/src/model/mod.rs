@@ -59,6 +59,9 @@ pub struct Model {
     holdbacks: BTreeMap<(Sku, Location, String), i64>,
     movements: Vec<Movement>,
     inbounds: BTreeMap<Inbound, (Location, Vec<(Sku, i64)>)>,
+    etas: BTreeMap<Inbound, Timestamp>,
+    /// Whose deliveries are expected otherwise.
+    redating: BTreeSet<Sku>,
     transfers: BTreeMap<Transfer, (Location, Vec<(Sku, i64)>)>,
     /// In the order in which they were made: the newest promise is the last.
     reservations: Vec<ModelReservation>,
@@ -78,6 +81,7 @@ struct ModelSku {
     decimals: u8,
     components: Option<Vec<(Sku, i64)>>,
     limit: Limit,
+    backorder_limit: Option<i64>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -96,6 +100,7 @@ struct ModelLocation {
     takes_returns: bool,
     priority: Option<i32>,
     coordinates: Option<Coordinates>,
+    lead_time: Option<Span>,
     suspended: bool,
     reported: Option<Timestamp>,
 }
@@ -137,6 +142,8 @@ impl Model {
             holdbacks: BTreeMap::new(),
             movements: Vec::new(),
             inbounds: BTreeMap::new(),
+            etas: BTreeMap::new(),
+            redating: BTreeSet::new(),
             transfers: BTreeMap::new(),
             reservations: Vec::new(),
             purchases: Vec::new(),
@@ -160,6 +167,9 @@ impl Model {
         let told = self.happen(id, command);
         if told.is_err() {
             *self = before;
+        } else {
+            self.fill_backorders();
+            self.move_promises();
         }
         told
     }
@@ -173,6 +183,7 @@ impl Model {
             self.end(id, ReservationState::Expired);
         }
         self.close_orders();
+        self.fill_backorders();
     }
 
     fn happen(&mut self, id: CommandId, command: &Command) -> Result<Told, Rejection> {

@@ -33,6 +33,9 @@ impl Model {
         if let Some(firm) = own.as_ref().filter(|own| !own.is_hold()) {
             return Err(Rejection::ReservationNotOpen { reservation: id, state: firm.state });
         }
+        if self.waits_with_nothing(id) {
+            return Err(Rejection::ReservationNotOpen { reservation: id, state: ReservationState::Ordered });
+        }
         let opened_at = own.as_ref().map_or(self.now, |own| own.opened_at);
         let expires_at = self.expiry(opened_at, command.expires_in)?;
         few_enough_lines(wanted.iter().map(|line| self.counted(&line.sku).len().max(2) - 1).sum())?;

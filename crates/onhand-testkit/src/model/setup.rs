@@ -17,6 +17,7 @@ impl Model {
             takes_returns: can(command.capabilities.as_ref(), Capability::Return),
             priority: command.priority,
             coordinates: command.coordinates,
+            lead_time: command.lead_time,
             suspended: earlier.is_some_and(|earlier| earlier.suspended),
             reported: earlier.and_then(|earlier| earlier.reported),
         };
@@ -46,9 +47,8 @@ impl Model {
                 self.skus.insert(sku, ModelSku { decimals: requested, ..ModelSku::default() });
             }
         }
-        if let Some(limit) = command.backorder_limit {
-            self.units(&command.sku, limit)?;
-        }
+        let limit = command.backorder_limit.map(|limit| self.units(&command.sku, limit)).transpose()?;
+        self.skus.entry(command.sku.clone()).or_default().backorder_limit = limit;
         Ok(Told::default())
     }
 

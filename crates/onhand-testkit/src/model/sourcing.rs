@@ -82,6 +82,22 @@ impl<'a> Shelves<'a> {
         self.take_from_few(&anywhere, most)
     }
 
+    /// Takes all that is needed or, where that cannot be had, line by line as much as there is.
+    pub(super) fn source_as_far(mut self, needs: &[Need]) -> Vec<(Sku, Location, i64)> {
+        if let Ok(search) = self.clone().source(needs) {
+            return search.taken;
+        }
+        for need in needs {
+            let most = (1..=need.quantity).rev();
+            let found =
+                most.filter_map(|quantity| self.clone().source(&[Need { quantity, ..need.clone() }]).ok()).next();
+            if let Some(search) = found {
+                self.taken = search.taken;
+            }
+        }
+        self.taken
+    }
+
     /// From the locations that send something anyway, and from the best set of further ones.
     fn take_from_few(mut self, needs: &[&Need], most: usize) -> Result<Search, Rejection> {
         let opened = self.opened();

@@ -12,6 +12,7 @@ impl Model {
         self.known_location(&command.location)?;
         let quantity = self.units(&command.sku, command.quantity)?;
         self.moved(self.now, &command.sku, &command.location, Condition::Sellable, quantity);
+        self.asked_again(&command.sku, &command.location);
         Ok(Told::default())
     }
 
@@ -54,6 +55,9 @@ impl Model {
             self.enough(sku, location, -delta, self.unpromised(sku, location))?;
         }
         self.moved(self.now, sku, location, Condition::Sellable, delta);
+        if delta > 0 {
+            self.asked_again(sku, location);
+        }
         let taken = (delta < 0).then(|| (sku.clone(), location.clone(), Condition::Sellable));
         Ok(self.told(taken))
     }
@@ -72,6 +76,9 @@ impl Model {
             None => self.on_hand(sku, location, condition),
         };
         self.moved(at, sku, location, condition, counted - expected);
+        if condition == Condition::Sellable {
+            self.asked_again(sku, location);
+        }
         self.shortfalls.remove(&(sku.clone(), location.clone(), condition));
         if condition == Condition::Sellable {
             self.found_again(sku, location, at);
@@ -86,6 +93,9 @@ impl Model {
         let quantity = self.units(sku, command.quantity)?;
         self.moved(self.now, sku, location, command.from, -quantity);
         self.moved(self.now, sku, location, command.to, quantity);
+        if command.to == Condition::Sellable {
+            self.asked_again(sku, location);
+        }
         Ok(self.told([(sku.clone(), location.clone(), command.from)]))
     }
 
@@ -99,6 +109,9 @@ impl Model {
         for (sku, _) in &lines {
             self.level(sku, &command.location);
         }
+        let earlier = self.inbounds.get(&command.inbound).map(|(_, lines)| lines.clone()).unwrap_or_default();
+        self.expect_otherwise(earlier.into_iter().chain(lines.clone()).map(|(sku, _)| sku));
+        self.etas.insert(command.inbound.clone(), command.eta);
         self.inbounds.insert(command.inbound.clone(), (command.location.clone(), lines));
         Ok(Told::default())
     }
@@ -110,10 +123,12 @@ impl Model {
         };
         for (sku, quantity) in &lines {
             self.moved(self.now, sku, &location, Condition::Sellable, *quantity);
+            self.asked_again(sku, &location);
         }
         let rest = rest(&open, &lines);
         if command.close || rest.is_empty() {
             self.inbounds.remove(&command.inbound);
+            self.expect_otherwise(rest.into_iter().map(|(sku, _)| sku));
         } else {
             self.inbounds.insert(command.inbound.clone(), (location, rest));
         }
@@ -157,6 +172,7 @@ impl Model {
         }
         for (sku, quantity) in &lines {
             self.moved(self.now, sku, &to, Condition::Sellable, *quantity);
+            self.asked_again(sku, &to);
         }
         let rest = rest(&open, &lines);
         let closed = command.close || rest.is_empty();
@@ -197,6 +213,7 @@ impl Model {
             let expected = self.on_hand_at(sku, location, Condition::Sellable, as_of);
             self.moved(as_of, sku, location, Condition::Sellable, reported - expected);
             self.found_again(sku, location, as_of);
+            self.asked_again(sku, location);
             taken.push((sku.clone(), location.clone(), Condition::Sellable));
         }
         if let Some(place) = self.locations.get_mut(location) {

@@ -186,8 +186,9 @@ impl Oracle {
         if !different.is_empty() {
             return Err(Broken::new("the ledger agrees with the model", &different));
         }
-        let moved = rules::rule_1(&self.ledger, &self.movements);
-        if moved.is_empty() { Ok(()) } else { Err(Broken::new("on hand is what has moved", &moved)) }
+        let mut violations = rules::rule_1(&self.ledger, &self.movements);
+        violations.extend(rules::waits_in_vain(&self.ledger));
+        if violations.is_empty() { Ok(()) } else { Err(Broken::new("the rules hold once nothing is due", &violations)) }
     }
 
     /// Somebody was refused, at this position and time.

@@ -24,6 +24,8 @@ pub enum IfShort {
     Resource,
     /// They are canceled.
     Cancel,
+    /// They are sourced anew from other locations; what cannot be had waits for stock.
+    Backorder,
 }
 
 impl Fulfillment {

@@ -4,7 +4,7 @@ use super::{Fulfillment, IfShort, ReturnPolicy};
 use crate::command::is_default;
 use crate::{
     Channel, Currency, CustomerId, LineName, Location, Measure, Money, OrderId, Personal, Reference, ReservationId,
-    Sku, Sourcing,
+    Sku, Sourcing, Span,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,12 @@ pub struct PlaceOrder {
     /// How locations are chosen for what no location is named for.
     #[serde(default, skip_serializing_if = "is_default")]
     pub sourcing: Sourcing,
+    /// How long a parcel takes to the customer, which the dates that are promised count on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_time: Option<Span>,
+    /// What cannot be had now waits for stock, as far as the backorder limits of its SKUs go.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub backorder: bool,
     /// What becomes of goods that turn out not to be there.
     #[serde(default, skip_serializing_if = "is_default")]
     pub if_short: IfShort,
@@ -95,6 +101,8 @@ impl PlaceOrder {
             shipping: None,
             tax_included: false,
             sourcing: Sourcing::default(),
+            delivery_time: None,
+            backorder: false,
             if_short: IfShort::default(),
             return_policy: None,
             delivery: None,
@@ -203,6 +211,20 @@ impl PlaceOrder {
     #[must_use]
     pub fn note(mut self, text: impl Into<Personal>) -> Self {
         self.note = Some(text.into());
+        self
+    }
+
+    /// How long a parcel takes to the customer.
+    #[must_use]
+    pub fn delivery_time(mut self, time: impl Into<Span>) -> Self {
+        self.delivery_time = Some(time.into());
+        self
+    }
+
+    /// What cannot be had now waits for stock.
+    #[must_use]
+    pub const fn backorder(mut self) -> Self {
+        self.backorder = true;
         self
     }
 

@@ -1,7 +1,7 @@
 //! Finding the goods of a new order: those of its hold first, then what is there, then what can be had elsewhere.
 
 use crate::decide::stock::insufficient;
-use crate::event::{Handing, HeldLine, HeldLines, Search, ShelfLine};
+use crate::event::{Handing, HeldLine, HeldLines, PartLine, Search, ShelfLine};
 use crate::sourcing::{KeyedList, Request, Wanted};
 use crate::state::{Asking, State};
 use crate::{LocationId, Quantity, Rejection, SkuId, Sourcing};
@@ -26,6 +26,8 @@ pub(super) struct Allocation {
     /// What of it the hold had.
     pub(super) held: HeldLines,
     pub(super) search: Search,
+    /// What waits for stock.
+    pub(super) waiting: Vec<PartLine>,
     /// What is carried out beyond what the hold had, by level.
     pub(super) carried: HeldLines,
 }
@@ -37,6 +39,8 @@ pub(super) struct Asked<'a> {
     pub(super) has: &'a [HeldLine],
     pub(super) sourcing: &'a Sourcing,
     pub(super) asking: Asking,
+    /// What cannot be had waits.
+    pub(super) backorder: bool,
     /// It has happened already: nothing is refused.
     pub(super) occurred: bool,
 }
@@ -54,6 +58,11 @@ impl Need {
 
     fn missing(&self) -> Quantity {
         self.found.iter().fold(self.quantity, |left, (_, found)| left.less(*found))
+    }
+
+    /// Whether no location is named that it has to come from.
+    fn may_come_from_anywhere(&self) -> bool {
+        self.handing == Handing::Pickup || self.location.is_none()
     }
 
     fn find(&mut self, location: LocationId, quantity: Quantity) {
@@ -100,15 +109,14 @@ impl State {
         let carried = self.carry_out(&mut needs, asked.occurred)?;
         let mut wanted = KeyedList::new();
         let mut fixed = Sums::new();
-        for need in needs.iter_mut().filter(|need| need.handing == Handing::Ship) {
-            if let Some(location) = need.location {
-                let missing = need.missing();
-                add(&mut fixed, need.sku, location, missing);
-                need.find(location, missing);
-            }
+        if asked.backorder {
+            self.take_what_is_there(Handing::Ship, &mut needs, &mut fixed, &carried, asked.asking);
+        } else {
+            take_where_named(&mut needs, &mut fixed);
         }
-        self.take_at_pickups(&mut needs, &mut fixed, &carried, asked.asking);
-        for need in &mut needs {
+        // What a pickup location has itself needs no transfer.
+        self.take_what_is_there(Handing::Pickup, &mut needs, &mut fixed, &carried, asked.asking);
+        for need in needs.iter_mut().filter(|need| need.may_come_from_anywhere()) {
             let elsewhere: SmallVec<[LocationId; 4]> =
                 hold.items().iter().filter(|line| line.sku == need.sku).map(|line| line.location).collect();
             elsewhere.into_iter().for_each(|location| keep(&mut hold, &mut held, need, location));
@@ -116,7 +124,7 @@ impl State {
         for line in fixed.items() {
             wanted.push(Wanted { sku: line.sku, location: Some(line.location), quantity: line.quantity });
         }
-        for need in needs.iter().filter(|need| need.missing().is_positive()) {
+        for need in needs.iter().filter(|need| need.missing().is_positive() && need.may_come_from_anywhere()) {
             match wanted.place((need.sku, None)).and_then(|place| wanted.at_mut(place)) {
                 Some(line) => {
                     line.quantity = line.quantity.plus(need.missing()).map_err(|_| self.out_of_range(need.sku))?
@@ -129,7 +137,12 @@ impl State {
         let mut search = Search::None;
         if !wanted.items().is_empty() {
             let request = Request { beside: carried.items(), ships: true, ..Request::of(asked.sourcing, asked.asking) };
-            let sourced = self.source(wanted.items(), request)?;
+            let sourced = if asked.backorder {
+                let mut granted = wanted.items().to_vec();
+                self.source_partly(&mut granted, wanted.items(), request).unwrap_or_default()
+            } else {
+                self.source(wanted.items(), request)?
+            };
             search = sourced.search;
             hand_out(&mut needs, &sourced.lines, &fixed);
         }
@@ -139,7 +152,9 @@ impl State {
             need.found.clone().into_iter().map(shelf)
         };
         let lines = needs.iter().flat_map(of).collect();
-        Ok(Allocation { lines, held: held.into_items(), search, carried: carried.into_items() })
+        let waits = |need: &Need| PartLine { line: need.line, sku: need.sku, quantity: need.missing() };
+        let waiting = needs.iter().map(waits).filter(|line| line.quantity.is_positive()).collect();
+        Ok(Allocation { lines, waiting, held: held.into_items(), search, carried: carried.into_items() })
     }
 
     /// What is carried out leaves at once, safety stock among it, but nothing that is promised to others.
@@ -170,9 +185,16 @@ impl State {
         self.level(sku, location).map_or(Quantity::ZERO, |level| level.sellable)
     }
 
-    /// What a pickup location has itself needs no transfer.
-    fn take_at_pickups(&self, needs: &mut [Need], fixed: &mut Sums, carried: &Sums, asking: Asking) {
-        for need in needs.iter_mut().filter(|need| need.handing == Handing::Pickup) {
+    /// What the location that is named has itself, and no more.
+    fn take_what_is_there(
+        &self,
+        handing: Handing,
+        needs: &mut [Need],
+        fixed: &mut Sums,
+        carried: &Sums,
+        asking: Asking,
+    ) {
+        for need in needs.iter_mut().filter(|need| need.handing == handing) {
             let Some(location) = need.location else { continue };
             let taken = sum(fixed, need.sku, location).and(sum(carried, need.sku, location));
             let there = self.available_to(need.sku, location, asking).less(taken);
@@ -180,6 +202,16 @@ impl State {
             add(fixed, need.sku, location, part);
             need.find(location, part);
         }
+    }
+}
+
+/// All that is to come from a location by name, whether it has that or not.
+fn take_where_named(needs: &mut [Need], fixed: &mut Sums) {
+    for need in needs.iter_mut().filter(|need| need.handing == Handing::Ship) {
+        let Some(location) = need.location else { continue };
+        let missing = need.missing();
+        add(fixed, need.sku, location, missing);
+        need.find(location, missing);
     }
 }
 
@@ -202,7 +234,8 @@ fn hand_out(needs: &mut [Need], sourced: &[HeldLine], fixed: &Sums) {
     }
     for need in needs {
         let Some(pool) = pools.get_mut(&need.sku) else { continue };
-        while need.missing().is_positive()
+        while need.may_come_from_anywhere()
+            && need.missing().is_positive()
             && let Some((location, left)) = pool.last_mut()
         {
             let (location, part) = (*location, need.missing().min(*left));

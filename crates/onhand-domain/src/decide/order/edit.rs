@@ -104,15 +104,19 @@ impl State {
         });
         let freed: Vec<HeldLine> = freed.collect();
         let asking = Asking::Channel(row.channel);
-        let asked = Asked { has: &freed, sourcing: besides.sourcing, asking, occurred: false };
+        let (backorder, occurred) = (false, false);
+        let asked = Asked { has: &freed, sourcing: besides.sourcing, asking, backorder, occurred };
         let allocation = self.allocate(needs, asked).map_err(|refused| self.with_bundles(refused, wanted))?;
         let lines = besides.lines.iter().zip(wanted).zip(amounts);
         let lines: Vec<OrderedLine> =
             lines.map(|((line, wanted), amount)| ordered_line(line, wanted, amount)).collect();
         let handed_over = carried_out(&lines, first, &allocation);
+        let of = (row.order, row.delivery_time);
+        let promised = self.promised_at_first(of, (first, &lines), (&allocation.lines, &[]), context.now);
         let Allocation { lines: allocated, held, search, .. } = allocation;
         let order = row.order;
         let mut events = vec![Event::from(LinesAdded { order, first, lines, allocated, held, search })];
+        events.extend(promised.map(Event::from));
         let handed_over = handed_over.into_iter();
         events.extend(handed_over.map(|(location, lines)| Event::from(LinesCollected { order, location, lines })));
         Ok(events)

@@ -10,6 +10,7 @@ mod place;
 mod resource;
 mod returns;
 mod store;
+mod wait;
 
 use super::{in_units, shown};
 use crate::event::{Handing, PartLine};

@@ -4,13 +4,14 @@ use super::allocate::{Allocation, Asked, Need};
 use crate::decide::reservation::{Buyer, may_promise};
 use crate::decide::{Context, in_units};
 use crate::event::{
-    Event, Handing, HeldLine, LinesCollected, OrderDetailsGiven, OrderPlaced, OrderedLine, PartLine, ReturnPolicyAgreed,
+    BackorderAgreed, Event, Handing, HeldLine, LinesBackordered, LinesCollected, OrderDetailsGiven, OrderPlaced,
+    OrderedLine, PartLine, ReturnPolicyAgreed,
 };
 use crate::sourcing::Wanted;
 use crate::state::{LocationRow, Reserved, State};
 use crate::{
-    Capability, Condition, Fulfillment, LocationId, Money, OrderLine, Personal, PlaceOrder, Quantity, Rejection,
-    ReservationState, ReturnPolicy,
+    Capability, Condition, Fulfillment, IfShort, LocationId, Money, OrderLine, Personal, PlaceOrder, Quantity,
+    Rejection, ReservationState, ReturnPolicy,
 };
 use std::collections::BTreeMap;
 
@@ -38,9 +39,10 @@ impl State {
             has: &has,
             sourcing: &command.sourcing,
             asking: self.asking(Some(command.channel.as_str())),
+            backorder: command.backorder,
             occurred: command.occurred,
         };
-        let allocation = self.allocate(needs, asked).map_err(|refused| self.with_bundles(refused, &wanted))?;
+        let allocation = self.allocate_or_wait(needs, asked).map_err(|refused| self.with_bundles(refused, &wanted))?;
         self.in_range_without(&allocation)?;
 
         let channel = self.channel_number(&command.channel, events)?;
@@ -48,8 +50,10 @@ impl State {
         let lines: Vec<OrderedLine> =
             lines.map(|((line, wanted), amount)| ordered_line(line, wanted, amount)).collect();
         let handed_over = carried_out(&lines, 0, &allocation);
+        let found = (allocation.lines.as_slice(), allocation.waiting.as_slice());
+        let promised = self.promised_at_first((command.order, command.delivery_time), (0, &lines), found, context.now);
         let none = Money::from_minor(0, command.currency);
-        let Allocation { lines: allocated, held, search, carried } = allocation;
+        let Allocation { lines: allocated, waiting, held, search, carried } = allocation;
         events.push(Event::from(OrderPlaced {
             order: command.order,
             channel,
@@ -65,6 +69,8 @@ impl State {
             if_short: command.if_short,
             kept: context.policy.orders_kept,
         }));
+        may_wait(command, waiting, events);
+        events.extend(promised.map(Event::from));
         events.extend(details(command)?);
         let agreed = command.return_policy.unwrap_or(context.policy.returns);
         if agreed != ReturnPolicy::DEFAULT {
@@ -158,6 +164,18 @@ impl State {
             self.fits(line.sku, row, line.location, Condition::Sellable, Quantity::ZERO.less(all))?;
         }
         Ok(())
+    }
+}
+
+/// That the order may wait for stock, and what of it does.
+fn may_wait(command: &PlaceOrder, waiting: Vec<PartLine>, events: &mut Vec<Event>) {
+    let (order, sourcing) = (command.order, &command.sourcing);
+    if command.backorder || command.if_short == IfShort::Backorder {
+        let (strategy, coordinates) = (sourcing.strategy, sourcing.coordinates);
+        events.push(Event::from(BackorderAgreed { order, strategy, coordinates }));
+    }
+    if !waiting.is_empty() {
+        events.push(Event::from(LinesBackordered { order, lines: waiting }));
     }
 }
 

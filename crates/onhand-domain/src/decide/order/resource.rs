@@ -2,7 +2,8 @@
 
 use crate::decide::reservation::may_promise;
 use crate::event::{
-    CanceledLine, Event, Handing, HeldLine, LinesAllocated, LinesCanceled, PartLine, Search, ShelfLine,
+    CanceledLine, Event, Handing, HeldLine, LinesAllocated, LinesBackordered, LinesCanceled, PartLine, Search,
+    ShelfLine,
 };
 use crate::sourcing::{Request, Wanted};
 use crate::state::{Asking, LocationRow, OrderRow, State};
@@ -38,7 +39,7 @@ impl State {
     }
 
     /// What becomes of goods that an order has to do without at a location, after the event that says so: others, as
-    /// far as there are any, where the order wants them; the rest is canceled.
+    /// far as there are any, where the order wants them; the rest waits for stock or is canceled, as it was agreed.
     pub(super) fn do_without(
         &self,
         row: &OrderRow,
@@ -47,7 +48,7 @@ impl State {
         events: &mut Vec<Event>,
     ) {
         let mut granted = vec![Quantity::ZERO; lines.len()];
-        if row.if_short == IfShort::Resource {
+        if row.if_short != IfShort::Cancel {
             let (found, search);
             (found, search, granted) = self.as_much_from_elsewhere(row, lines, at);
             if !found.is_empty() {
@@ -55,14 +56,13 @@ impl State {
             }
         }
         let rest = lines.iter().zip(granted).filter(|(line, granted)| line.quantity > *granted);
-        let rest = rest.map(|(line, granted)| {
-            let quantity = line.quantity.less(granted);
-            CanceledLine { line: line.line, sku: line.sku, location: None, quantity }
-        });
-        let lines: Vec<CanceledLine> = rest.collect();
+        let rest = rest.map(|(line, granted)| PartLine { quantity: line.quantity.less(granted), ..*line });
+        let lines: Vec<PartLine> = rest.collect();
         if !lines.is_empty() {
-            let reason = Some(Reason::new(OUT_OF_STOCK));
-            events.push(Event::from(LinesCanceled { order: row.order, lines, reason }));
+            events.push(match row.if_short {
+                IfShort::Backorder => Event::from(LinesBackordered { order: row.order, lines }),
+                IfShort::Resource | IfShort::Cancel => out_of_stock(row, &lines),
+            });
         }
     }
 
@@ -72,7 +72,7 @@ impl State {
         lines: &[PartLine],
         at: Option<LocationId>,
     ) -> (Vec<ShelfLine>, Search, Vec<Quantity>) {
-        let sourcing = Sourcing::default();
+        let sourcing = row.sourcing();
         let mut found = self.at_their_pickups(row, lines, at);
         let mut granted: Vec<Quantity> = found.iter().map(|line| line.quantity).collect();
         let beside: Vec<HeldLine> = found.iter().map(of_level).collect();
@@ -126,6 +126,15 @@ impl State {
 
 fn of_level(line: &ShelfLine) -> HeldLine {
     HeldLine { sku: line.sku, location: line.location, quantity: line.quantity }
+}
+
+fn out_of_stock(row: &OrderRow, lines: &[PartLine]) -> Event {
+    let canceled = |line: &PartLine| {
+        let PartLine { line, sku, quantity } = *line;
+        CanceledLine { line, sku, location: None, quantity }
+    };
+    let (lines, reason) = (lines.iter().map(canceled).collect(), Some(Reason::new(OUT_OF_STOCK)));
+    Event::from(LinesCanceled { order: row.order, lines, reason })
 }
 
 fn wanted(lines: &[PartLine], location: Option<LocationId>) -> Vec<Wanted> {

@@ -2,7 +2,7 @@
 
 use super::super::sourcing::{Need, Shelves};
 use super::super::{Model, ModelReservation};
-use super::ModelOrder;
+use super::{ModelOrder, Part};
 use onhand_domain::{Condition, Fulfillment, IfShort, Location, PlaceOrder, Rejection, Sku, Sourcing};
 
 /// What was found: of which part, where, how much; and the levels that something is carried out of that no hold had.
@@ -12,17 +12,52 @@ pub(super) struct Found {
 }
 
 impl Model {
-    pub(super) fn allocate(
+    /// What is found for a new order; the rest waits, where that was agreed and the limits of its SKUs allow it.
+    pub(super) fn allocate_or_wait(
         &self,
         order: &ModelOrder,
         hold: Option<&ModelReservation>,
         command: &PlaceOrder,
     ) -> Result<Found, Rejection> {
+        let found = self.allocate(order, hold, command, None)?;
+        let mut waiting: Vec<(Sku, i64)> = Vec::new();
+        for (number, part) in order.parts.iter().enumerate() {
+            let taken: i64 = found.taken.iter().filter(|(of, ..)| *of == number).map(|(_, _, taken)| taken).sum();
+            match waiting.iter_mut().find(|(sku, _)| *sku == part.sku) {
+                _ if part.ordered == taken => {}
+                Some((_, sum)) => *sum += part.ordered - taken,
+                None => waiting.push((part.sku.clone(), part.ordered - taken)),
+            }
+        }
+        for (sku, requested) in waiting {
+            let Some(limit) = self.skus[&sku].backorder_limit else {
+                return self.allocate(order, hold, &PlaceOrder { backorder: false, ..command.clone() }, Some(&sku));
+            };
+            let backordered = self.backordered(&sku, None);
+            if backordered + requested > limit {
+                let [requested, backordered, limit] =
+                    [requested, backordered, limit].map(|quantity| self.shown(&sku, quantity));
+                return Err(Rejection::ExceedsBackorderLimit { sku, requested, backordered, limit });
+            }
+        }
+        Ok(found)
+    }
+
+    /// What is found, of one SKU alone where one is named.
+    fn allocate(
+        &self,
+        order: &ModelOrder,
+        hold: Option<&ModelReservation>,
+        command: &PlaceOrder,
+        only: Option<&Sku>,
+    ) -> Result<Found, Rejection> {
+        let left_out = |sku: &Sku| only.is_some_and(|only| only != sku);
         let mut held: Vec<(Sku, Location, i64)> = Vec::new();
         for line in hold.iter().flat_map(|hold| &hold.lines) {
             held.push((line.sku.clone(), line.location.clone(), line.promised));
         }
-        let mut missing: Vec<i64> = order.parts.iter().map(|part| part.ordered).collect();
+        let wanted = |part: &Part| if left_out(&part.sku) { 0 } else { part.ordered };
+        let mut missing: Vec<i64> = order.parts.iter().map(wanted).collect();
         let mut taken: Vec<(usize, Location, i64)> = Vec::new();
         let fulfillment = |part: usize| &order.lines[order.parts[part].line].fulfillment;
         // What the hold has where it is wanted.
@@ -38,6 +73,9 @@ impl Model {
         for (part, missing) in missing.iter_mut().enumerate() {
             let Fulfillment::CarryOut(location) = fulfillment(part) else { continue };
             let sku = &order.parts[part].sku;
+            if left_out(sku) {
+                continue;
+            }
             let fresh = std::mem::take(missing);
             // In the order in which something is missing there.
             let carried = if fresh > 0 { sum(&mut beside, sku, location, fresh) } else { 0 };
@@ -54,7 +92,13 @@ impl Model {
         let mut fixed: Vec<(Sku, Location, i64)> = Vec::new();
         for (part, missing) in missing.iter_mut().enumerate() {
             if let Fulfillment::Ship(Some(location)) = fulfillment(part) {
-                let fresh = std::mem::take(missing);
+                let sku = &order.parts[part].sku;
+                let mut fresh = std::mem::take(missing);
+                if command.backorder {
+                    let there = self.available(sku, location, Some(&command.channel));
+                    let there = there - sum(&mut fixed, sku, location, 0) - sum(&mut beside.clone(), sku, location, 0);
+                    fresh = fresh.min(there).max(0);
+                }
                 sum(&mut fixed, &order.parts[part].sku, location, fresh);
                 taken.push((part, location.clone(), fresh));
             }
@@ -90,7 +134,8 @@ impl Model {
         }
         if !needs.is_empty() {
             let shelves = Shelves::of(self, Some(&command.channel), &command.sourcing).that_ship(beside.clone(), None);
-            let mut found = shelves.source(&needs)?.taken;
+            let mut found =
+                if command.backorder { shelves.source_as_far(&needs) } else { shelves.source(&needs)?.taken };
             for (sku, location, quantity) in &fixed {
                 sum(&mut found, sku, location, -quantity);
             }
@@ -113,7 +158,7 @@ impl Model {
     /// canceled.
     pub(super) fn do_without(&mut self, order: &mut ModelOrder, lost: &[(usize, i64)], but_for: Option<&Location>) {
         let mut found = Vec::new();
-        if order.if_short == IfShort::Resource {
+        if order.if_short != IfShort::Cancel {
             found = self.elsewhere_as_far(order, lost, but_for);
         }
         for (part, location, quantity) in &found {
@@ -121,12 +166,16 @@ impl Model {
             order.shelf(*part, location).allocated += quantity;
         }
         let mut canceled = Vec::new();
-        for (part, _) in lost {
-            let rest = std::mem::take(&mut order.parts[*part].waiting);
+        for (part, quantity) in lost.iter().filter(|_| order.if_short != IfShort::Backorder) {
+            // Of a part that waited before, no more is canceled than was lost.
+            let found: i64 = found.iter().filter(|(of, ..)| of == part).map(|(_, _, found)| found).sum();
+            let rest = quantity - found;
+            order.parts[*part].waiting -= rest;
             if rest > 0 {
                 canceled.push((*part, rest));
             }
         }
+        order.forgive();
         order.cancel(&canceled);
         self.put(order.clone());
         if !found.is_empty() {
@@ -163,7 +212,7 @@ impl Model {
         lost: &[(usize, i64)],
         but_for: Option<&Location>,
     ) -> Vec<(usize, Location, i64)> {
-        let sourcing = Sourcing::default();
+        let sourcing = order.sourcing;
         let mut found: Vec<(usize, Location, i64)> = Vec::new();
         // What a pickup location has itself, first.
         let mut beside: Vec<(Sku, Location, i64)> = Vec::new();

@@ -86,6 +86,7 @@ impl Model {
                 take(&mut shelf.ready);
             }
         }
+        order.forgive();
         order.cancel(canceled);
         self.put(order.clone());
         self.canceled_counts_no_more(order, canceled);

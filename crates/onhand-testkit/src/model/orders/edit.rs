@@ -70,6 +70,7 @@ impl Model {
         let mut besides = PlaceOrder::new(order.id, order.channel.clone(), Currency::EURO).shipping(spent);
         (besides.lines, besides.sourcing) = (lines.to_vec(), *sourcing);
         (besides.tax_included, besides.customer) = (order.tax_included, order.customer);
+        besides.delivery_time = order.delivery_time;
         let amounts = self.amounts(&besides, wanted)?;
         self.still_within_limits(order, removed, wanted)?;
         let fresh = self.begin(&besides, wanted, &amounts);
@@ -82,7 +83,7 @@ impl Model {
             confirmed: true,
             lines: freed,
         };
-        let found = self.allocate(&fresh, Some(&has), &besides);
+        let found = self.allocate_or_wait(&fresh, Some(&has), &besides);
         let found = found.map_err(|refused| self.with_bundles(refused, wanted))?;
         Ok((besides, (fresh, found)))
     }
@@ -99,6 +100,7 @@ impl Model {
             fresh.parts[part].waiting -= quantity;
             fresh.shelf(part, &location).allocated += quantity;
         }
+        self.promise_dates(&mut fresh);
         let Ok(mut order) = self.known_order(id) else { return };
         let (first_line, first_part) = (order.lines.len(), order.parts.len());
         fresh.parts.iter_mut().for_each(|part| part.line += first_line);

@@ -1,7 +1,9 @@
 //! Orders: what was ordered, and where every unit of it is.
 
 mod allocate;
+mod backorders;
 mod cancel;
+mod dates;
 mod edit;
 mod going_on;
 mod hand_over;
@@ -16,7 +18,7 @@ pub use told::ToldOrder;
 use super::Model;
 use onhand_domain::{
     Channel, CustomerId, Fulfillment, IfShort, LineName, LineQuantity, Location, OrderId, Reference, Rejection,
-    ReturnPolicy, Shipment, ShipmentStatus, Sku, Span, Timestamp, Transfer,
+    ReturnPolicy, Shipment, ShipmentStatus, Sku, Sourcing, Span, Timestamp, Transfer,
 };
 use payments::{ModelPayment, Refunds, Taken};
 use returns::ModelReturn;
@@ -29,6 +31,8 @@ pub(super) struct ModelOrder {
     tax_included: bool,
     shipping: i64,
     if_short: IfShort,
+    sourcing: Sourcing,
+    delivery_time: Option<Span>,
     kept: Span,
     return_policy: ReturnPolicy,
     closes_at: Option<Timestamp>,
@@ -71,6 +75,9 @@ struct Part {
     each: i64,
     ordered: i64,
     waiting: i64,
+    /// Who could not serve it while it waits.
+    but_for: Option<Location>,
+    promised_by: Option<Timestamp>,
     shipped: i64,
     collected: i64,
     canceled: i64,

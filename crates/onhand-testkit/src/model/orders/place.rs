@@ -5,8 +5,8 @@ use super::super::{Model, ModelReservation, Told};
 use super::allocate::Found;
 use super::{ModelOrder, ModelOrderLine, Part};
 use onhand_domain::{
-    Capability, Condition, Fulfillment, Location, Money, OrderId, OrderLine, PlaceOrder, Rejection, ReservationState,
-    Sku, limit,
+    Capability, Condition, Fulfillment, IfShort, Location, Money, OrderId, OrderLine, PlaceOrder, Rejection,
+    ReservationState, Sku, Sourcing, limit,
 };
 
 impl Model {
@@ -21,17 +21,18 @@ impl Model {
             self.within_limits(&wanted, own, command.customer)?;
         }
         let mut order = self.begin(command, &wanted, &amounts);
-        let found = self.allocate(&order, hold.as_ref(), command);
+        let found = self.allocate_or_wait(&order, hold.as_ref(), command);
         let Found { taken, carried } = found.map_err(|refused| self.with_bundles(refused, &wanted))?;
 
-        if let Some(hold) = &hold {
-            self.end(hold.id, ReservationState::Ordered);
-        }
-        self.reservations.retain(|reservation| reservation.id != command.order.promise());
         for (part, location, quantity) in taken {
             order.parts[part].waiting -= quantity;
             order.shelf(part, &location).allocated += quantity;
         }
+        self.promise_dates(&mut order);
+        if let Some(hold) = &hold {
+            self.end(hold.id, ReservationState::Ordered);
+        }
+        self.reservations.retain(|reservation| reservation.id != command.order.promise());
         let id = order.id;
         if let Some(reference) = &command.reference {
             self.references.push((command.channel.clone(), reference.clone(), id));
@@ -44,6 +45,12 @@ impl Model {
         self.hand_over_what_is_carried_out(command.order);
         self.go_on(id);
         Ok(self.told(carried.into_iter().map(|(sku, location)| (sku, location, Condition::Sellable))))
+    }
+
+    /// How what arrives for an order that waits is found.
+    fn agreed(&self, command: &PlaceOrder) -> Sourcing {
+        let may_wait = command.backorder || command.if_short == IfShort::Backorder;
+        if may_wait { Sourcing { max_shipments: None, ..command.sourcing } } else { Sourcing::default() }
     }
 
     pub(super) fn wanted_of(&self, lines: &[OrderLine], occurred: bool) -> Result<Vec<Wanted>, Rejection> {
@@ -156,6 +163,8 @@ impl Model {
             tax_included: command.tax_included,
             shipping: command.shipping.map_or(0, Money::minor),
             if_short: command.if_short,
+            sourcing: self.agreed(command),
+            delivery_time: command.delivery_time,
             kept: self.orders_kept,
             return_policy: command.return_policy.unwrap_or(self.return_policy),
             closes_at: None,
@@ -174,13 +183,15 @@ impl Model {
             let components = components.unwrap_or_else(|| vec![(line.sku.clone(), 1)]);
             for (sku, each) in components {
                 let ordered = each * wanted[number].quantity;
-                let (waiting, line) = (ordered, number);
+                let (waiting, line, but_for, promised_by) = (ordered, number, None, None);
                 order.parts.push(Part {
                     line,
                     sku,
                     each,
                     ordered,
                     waiting,
+                    but_for,
+                    promised_by,
                     shipped: 0,
                     collected: 0,
                     canceled: 0,

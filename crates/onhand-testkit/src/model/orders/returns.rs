@@ -3,8 +3,8 @@
 use super::super::{Model, Told};
 use super::{ModelOrder, Part};
 use onhand_domain::{
-    AuthorizeReturn, Capability, ExpectedShort, LineQuantity, Location, ReceiveReturn, RefundKind, RejectReturn,
-    Rejection, ReturnId, ReturnLine, ReturnShort, ReturnStatus, TakeBack, WindowOver,
+    AuthorizeReturn, Capability, Condition, ExpectedShort, LineQuantity, Location, ReceiveReturn, RefundKind,
+    RejectReturn, Rejection, ReturnId, ReturnLine, ReturnShort, ReturnStatus, TakeBack, WindowOver,
 };
 
 #[derive(Clone, Debug)]
@@ -148,6 +148,9 @@ impl Model {
             for (part, quantity) in self.named(&order, &of_lines(std::slice::from_ref(line)))? {
                 let sku = order.parts[part].sku.clone();
                 self.moved(self.now, &sku, location, line.condition, quantity);
+                if line.condition == Condition::Sellable {
+                    self.asked_again(&sku, location);
+                }
             }
         }
         order.come_back(id, &came, fee);

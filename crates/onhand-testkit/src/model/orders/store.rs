@@ -76,6 +76,7 @@ impl Model {
             shelf.allocated -= allocated;
             shelf.picked -= quantity - allocated;
             order.parts[*part].waiting += quantity;
+            order.parts[*part].but_for = Some(location.clone());
             if missing {
                 let level = (order.parts[*part].sku.clone(), location.clone());
                 let (missing, at) = self.missing.entry(level).or_insert((0, self.now));

@@ -5,7 +5,7 @@ use super::ModelOrder;
 use super::payments::ModelPayment;
 use onhand_domain::{
     LineName, Location, Money, OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentStanding, Quantity,
-    ReturnFigures, ReturnId, ReturnStatus, Shipment, ShipmentStatus, Sku, State, Whereabouts,
+    ReturnFigures, ReturnId, ReturnStatus, Shipment, ShipmentStatus, Sku, State, Timestamp, Whereabouts,
 };
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub struct ToldOrder {
     pub lines: Vec<(LineName, i64)>,
     /// Of each part of a line, by the line's number and SKU, where its goods are.
     pub parts: BTreeMap<(usize, Sku), Whereabouts>,
+    /// Of each part, by when it was promised.
+    pub dates: BTreeMap<(usize, Sku), Option<Timestamp>>,
     /// What stands on shelves: allocated, picked, ready; by line's number, SKU and location.
     pub shelves: BTreeMap<(usize, Sku, Location), (i64, i64, i64)>,
     /// How each return stands: what came back cost so much, and so much of it is kept.
@@ -51,12 +53,14 @@ impl ToldOrder {
             payments: figures.payments.iter().map(|paid| (paid.payment, paid.standing, amounts(paid))).collect(),
             lines: figures.lines.iter().map(|line| (line.line.clone(), line.amount.minor())).collect(),
             parts: BTreeMap::new(),
+            dates: BTreeMap::new(),
             shelves: BTreeMap::new(),
             returns: figures.returns.iter().map(told_return).collect(),
             shipments: figures.shipments.iter().map(|parcel| (parcel.shipment.clone(), parcel.status)).collect(),
         };
         for (number, line) in figures.lines.iter().enumerate() {
             told.parts.extend(line.parts.iter().map(|part| ((number, sku(part.sku)), part.quantities)));
+            told.dates.extend(line.parts.iter().map(|part| ((number, sku(part.sku)), part.promised_by)));
             told.shelves.extend(line.shelves.iter().map(|shelf| {
                 let key = (number, sku(shelf.sku), location(shelf.location));
                 (key, (shelf.allocated.0, shelf.picked.0, shelf.ready.0))
@@ -91,7 +95,11 @@ impl ModelOrder {
         if self.is_finished() {
             return if handed_over { OrderStatus::Fulfilled } else { OrderStatus::Canceled };
         }
-        if handed_over { OrderStatus::PartiallyFulfilled } else { OrderStatus::Open }
+        match handed_over {
+            true => OrderStatus::PartiallyFulfilled,
+            false if self.parts.iter().any(|part| part.waiting > 0) => OrderStatus::Backordered,
+            false => OrderStatus::Open,
+        }
     }
 
     fn amounts(&self, paid: &ModelPayment) -> [i64; 4] {
@@ -135,6 +143,7 @@ impl ModelOrder {
             payments: self.payments.iter().map(|paid| (paid.id, paid.standing, self.amounts(paid))).collect(),
             lines,
             parts,
+            dates: self.parts.iter().map(|part| ((part.line, part.sku.clone()), part.promised_by)).collect(),
             shelves,
             returns: self.returns.iter().map(|of| (of.id, self.return_status(of), of.value, of.fee)).collect(),
             shipments: self.shipments.iter().map(|parcel| (parcel.shipment.clone(), parcel.status)).collect(),
