@@ -19,6 +19,13 @@ const CHANNEL: &str = "web";
 /// For how long goods may come back: as long as the data set tells of.
 const RETURNED_WITHIN: ReturnPolicy = ReturnPolicy::within(Span::from_days(400));
 
+/// Goods of an order that came back from a country by one canceled invoice.
+struct Together<'a> {
+    order: OrderKey,
+    country: &'a str,
+    lines: Vec<(&'a Line, Back)>,
+}
+
 /// What sales and returns become.
 pub(super) struct Sales<'a> {
     survey: &'a Survey,
@@ -83,19 +90,19 @@ impl<'a> Sales<'a> {
 
     /// The returns that a canceled invoice becomes, one for each order and country, each with its refund.
     pub(super) fn returns(&self, number: u64, lines: &[Line]) -> Vec<Submission> {
-        let mut orders: Vec<((OrderKey, &str), Vec<(&Line, Back)>)> = Vec::new();
+        let mut together: Vec<Together<'_>> = Vec::new();
         for (line, back) in lines.iter().zip(self.back(number)) {
             for back in back {
-                let whence = (back.order, line.country.as_str());
-                match orders.iter_mut().find(|(known, _)| *known == whence) {
-                    Some((_, returned)) => returned.push((line, *back)),
-                    None => orders.push((whence, vec![(line, *back)])),
+                let country = line.country.as_str();
+                match together.iter_mut().find(|known| known.order == back.order && known.country == country) {
+                    Some(known) => known.lines.push((line, *back)),
+                    None => together.push(Together { order: back.order, country, lines: vec![(line, *back)] }),
                 }
             }
         }
         let at = lines.iter().map(|line| line.at).max().unwrap_or_default();
         let keys = (number << 16..).map(|number| OrderKey { number, at });
-        keys.zip(orders).flat_map(|(key, ((order, _), returned))| self.taken_back(key, order, &returned)).collect()
+        keys.zip(together).flat_map(|(key, back)| self.taken_back(key, back.order, &back.lines)).collect()
     }
 
     fn taken_back(&self, key: OrderKey, order: OrderKey, returned: &[(&Line, Back)]) -> Vec<Submission> {
