@@ -30,6 +30,7 @@ impl State {
     ) {
         hints.clear();
         let commands = commands.take(TOGETHER);
+        self.orders.look_ahead(commands.clone().map(|(_, command, _)| command));
         let mut hashes: SmallVec<[(u32, bool); TOGETHER]> = SmallVec::new();
         let mut all_told = true;
         for (id, command, hint) in commands.clone() {
@@ -129,6 +130,12 @@ fn reservation_of(id: CommandId, command: &Command) -> (ReservationId, bool) {
     | Command::ExtendReservation(ExtendReservation { reservation, .. }) = command
     {
         return (*reservation, true);
+    }
+    if let Command::PlaceOrder(placed) = command {
+        return placed.reservation.map_or((placed.order.promise(), false), |reservation| (reservation, true));
+    }
+    if let Command::Ship(shipped) = command {
+        return (shipped.order.promise(), true);
     }
     (ReservationId(id.0), false)
 }

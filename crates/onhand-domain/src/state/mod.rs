@@ -1,6 +1,7 @@
 //! The state that events add up to, in tables whose clones share pages.
 
 mod ahead;
+mod ahead_of_orders;
 mod backorders;
 mod coming;
 mod definitions;

@@ -8,11 +8,11 @@ use std::sync::Arc;
 /// Orders by id, by reference, by the transfers that carry their goods, by the payments for them and by their returns.
 #[derive(Clone, Debug)]
 pub(crate) struct Orders {
-    rows: CowMap<OrderId, Arc<OrderRow>>,
+    pub(super) rows: CowMap<OrderId, Arc<OrderRow>>,
     /// Of all orders that ever were: what was placed once is not placed twice, however late it is tried again.
     references: CowMap<(ChannelId, Reference), OrderId>,
     carried: CowMap<Transfer, OrderId>,
-    paid: CowMap<PaymentId, OrderId>,
+    pub(super) paid: CowMap<PaymentId, OrderId>,
     returned: CowMap<ReturnId, OrderId>,
 }
 

@@ -5,6 +5,7 @@
 
 use super::{CowVec, Share};
 use foldhash::{SharedSeed, fast::SeedableRandomState};
+use prefetch_index::prefetch_index;
 use std::hash::{BuildHasher, Hash};
 
 /// Entries a bucket holds on average before the map gets one more.
@@ -51,6 +52,20 @@ impl<K: Hash + Eq + Clone, V: Clone> CowMap<K, V> {
     {
         let bucket = self.buckets.get(self.address(self.hasher.hash_one(key)))?;
         bucket.iter().find(|(held, _)| held.borrow() == key).map(|(_, value)| value)
+    }
+
+    /// Has brought near where the bucket of a key is told, without waiting for it.
+    pub(crate) fn prefetch(&self, key: &K) {
+        self.buckets.prefetch(self.address(self.hasher.hash_one(key)));
+    }
+
+    /// The same for the bucket itself, once that is near.
+    pub(crate) fn prefetch_entries(&self, key: &K) {
+        if let Some(bucket) = self.buckets.get(self.address(self.hasher.hash_one(key))) {
+            prefetch_index(bucket, 0);
+            prefetch_index(bucket, bucket.len() / 2);
+            prefetch_index(bucket, bucket.len().saturating_sub(1));
+        }
     }
 
     pub(crate) fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
