@@ -1,8 +1,8 @@
 //! How orders come and go: placed, canceled, their parcels followed, and let go of.
 
 use crate::event::{
-    CanceledLine, DeliveryFailed, LinesCanceled, OrderPlaced, OrderedLine, OrdersClosed, PickupExpired, ShelfLine,
-    ShipmentDelivered,
+    CanceledLine, DeliveryFailed, HeldLine, HeldLines, LinesCanceled, OrderPlaced, OrderedLine, OrdersClosed,
+    PickupExpired, ShelfLine, ShipmentDelivered,
 };
 use crate::state::{Arrival, LineRow, OrderRow, PartRow, Payments, Stage, Standing};
 use crate::{DeliveryFailure, Ledger, OrderId, Quantity, ReservationId, ReturnPolicy, Shipment, SkuId};
@@ -71,6 +71,7 @@ impl Ledger {
     /// Takes what is canceled from these stages, and off what is owed.
     fn canceled(&mut self, order: OrderId, lines: &[CanceledLine], stages: &[Stage]) -> Option<()> {
         let mut by_line: BTreeMap<u32, Vec<(SkuId, Quantity)>> = BTreeMap::new();
+        let mut free: HeldLines = HeldLines::new();
         for line in lines {
             by_line.entry(line.line).or_default().push((line.sku, line.quantity));
             match line.location {
@@ -79,10 +80,11 @@ impl Ledger {
                     let row = self.state.orders.get_mut(order)?;
                     let part = row.part(line.line, line.sku)?;
                     row.shelf_mut(part, location)?.take(line.quantity, stages)?;
-                    self.promised_less(order, line.sku, location, line.quantity)?;
+                    free.push(HeldLine { sku: line.sku, location, quantity: line.quantity });
                 }
             }
         }
+        self.promised_less(order, &free)?;
         for (line, canceled) in by_line {
             self.state.orders.get_mut(order)?.cancel(line, &canceled)?;
             self.canceled_counts_no_more(order, line, &canceled)?;

@@ -1,9 +1,8 @@
 //! How the goods of an order go their way: allocated, picked, sent, made ready, handed over.
 
-use crate::event::Handing;
 use crate::event::{
-    LinesAllocated, LinesCollected, LinesPicked, LinesUnallocated, OrderShipped, PartLine, PickupArrived, PickupReady,
-    PickupSent, Unallocation,
+    Handing, HeldLine, HeldLines, LinesAllocated, LinesCollected, LinesPicked, LinesUnallocated, OrderShipped,
+    PartLine, PickupArrived, PickupReady, PickupSent, Unallocation,
 };
 use crate::state::{Journey, PartRow, Shelf, ShipmentRow, SkuRow, Stage};
 use crate::{Condition, Ledger, LocationId, OrderId, Quantity, SkuId};
@@ -30,6 +29,7 @@ impl Ledger {
                 self.levels().extra_mut(level)?.missed_at = time;
             }
         }
+        self.promised_there_no_more(event.order, event.location, &event.lines)?;
         self.order_goes_on(event.order)
     }
 
@@ -65,6 +65,8 @@ impl Ledger {
             })?;
             self.goods_handed_over(event.order, event.location, line)?;
         }
+        self.promised_there_no_more(event.order, event.location, &event.lines)?;
+        self.bundles_handed_over(event.order);
         let row = self.state.orders.get_mut(event.order)?;
         if row.shipment(&event.shipment).is_some() {
             return None;
@@ -92,6 +94,8 @@ impl Ledger {
             })?;
             self.goods_handed_over(event.order, event.location, line)?;
         }
+        self.promised_there_no_more(event.order, event.location, &event.lines)?;
+        self.bundles_handed_over(event.order);
         self.order_goes_on(event.order)
     }
 
@@ -102,6 +106,7 @@ impl Ledger {
             let (part, transfer) = (row.part(line.line, line.sku)?, event.transfer.clone());
             row.journeys.push(Journey { transfer, part, quantity: line.quantity });
         }
+        self.promised_there_no_more(event.order, event.location, &event.lines)?;
         self.state.orders.carry(event.transfer.clone(), event.order);
         self.order_goes_on(event.order)
     }
@@ -138,7 +143,8 @@ impl Ledger {
         row.shelf_mut(part, location)
     }
 
-    /// Goods are promised no more at a location; what becomes of them says `counted`.
+    /// Goods are taken off a shelf, and are then [promised no more](Self::promised_there_no_more); what becomes of them
+    /// says `counted`.
     fn off_the_shelf(
         &mut self,
         order: OrderId,
@@ -150,15 +156,26 @@ impl Ledger {
         let row = self.state.orders.get_mut(order)?;
         let (part, row_of_part) = row.part_mut(line.line, line.sku)?;
         counted(row_of_part)?;
-        row.shelf_mut(part, location)?.take(line.quantity, stages)?;
-        self.promised_less(order, line.sku, location, line.quantity)
+        row.shelf_mut(part, location)?.take(line.quantity, stages)
+    }
+
+    /// What was taken off shelves at a location is promised there no more.
+    fn promised_there_no_more(&mut self, order: OrderId, location: LocationId, lines: &[PartLine]) -> Option<()> {
+        let line = |line: &PartLine| HeldLine { sku: line.sku, location, quantity: line.quantity };
+        let lines: HeldLines = lines.iter().map(line).collect();
+        self.promised_less(order, &lines)
+    }
+
+    /// Goods of any bundle may have left: all of an order's count as purchased for good.
+    fn bundles_handed_over(&mut self, order: OrderId) {
+        let goods = &self.state.goods;
+        let is_bundle = |sku: SkuId| goods.get(sku).is_some_and(SkuRow::is_bundle);
+        self.state.purchases.bundles_left(order.promise(), is_bundle);
     }
 
     /// Goods left the house, and count as purchased for good.
     fn goods_handed_over(&mut self, order: OrderId, location: LocationId, line: &PartLine) -> Option<()> {
-        let goods = &self.state.goods;
-        let is_bundle = |sku: SkuId| goods.get(sku).is_some_and(SkuRow::is_bundle);
-        self.state.purchases.goods_left(order.promise(), line.sku, line.quantity, is_bundle);
+        self.state.purchases.goods_left(order.promise(), line.sku, line.quantity);
         let level = self.level_of(line.sku, location)?;
         self.levels().shift(level, Condition::Sellable, Quantity::ZERO.less(line.quantity))?.ok()
     }

@@ -3,7 +3,10 @@
 use crate::event::HeldLine;
 use crate::sourcing::KeyedList;
 use crate::state::{LineLink, LinePlace, Promised, Purchase, Standing, State};
-use crate::{Ledger, LocationId, OrderId, Quantity, SkuId, Timestamp};
+use crate::{Ledger, OrderId, Quantity, SkuId, Timestamp};
+
+/// So many lines are looked for one by one.
+const FEW: usize = 8;
 
 impl Ledger {
     /// The order is promised what stands on its shelves, and its promises are the newest of their levels from here on.
@@ -46,21 +49,26 @@ impl Ledger {
         Some(())
     }
 
-    /// So much less is promised to an order at a location.
-    pub(super) fn promised_less(
-        &mut self,
-        order: OrderId,
-        sku: SkuId,
-        location: LocationId,
-        quantity: Quantity,
-    ) -> Option<()> {
+    /// So much less is promised to an order, line by line; where there are many of them, nobody looks through the whole
+    /// promise for each.
+    pub(super) fn promised_less(&mut self, order: OrderId, lines: &[HeldLine]) -> Option<()> {
+        if lines.is_empty() {
+            return Some(());
+        }
         let State { promises, levels, goods, .. } = &mut self.state;
         let place = promises.place(order.promise())?;
         promises.at(place).filter(|promise| promise.is_ordered())?;
-        let number = goods.get(sku)?.level(location)?;
-        promises.shrink(place, number, quantity)?;
-        let level = levels.get_mut(number)?;
-        level.allocated = level.allocated.minus(quantity).ok()?;
+        let links = (lines.len() > FEW).then(|| promises.links_by_level(place));
+        for line in lines {
+            let number = goods.get(line.sku)?.level(line.location)?;
+            let link = match &links {
+                Some(links) => *links.get(&number)?,
+                None => promises.link_on(place, number)?,
+            };
+            promises.shrink(link, line.quantity)?;
+            let level = levels.get_mut(number)?;
+            level.allocated = level.allocated.minus(line.quantity).ok()?;
+        }
         Some(())
     }
 

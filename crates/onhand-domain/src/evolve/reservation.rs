@@ -108,7 +108,8 @@ impl Ledger {
         }
         let State { purchases, goods, .. } = &mut self.state;
         let is_bundle = |sku| goods.get(sku).is_some_and(SkuRow::is_bundle);
-        purchases.goods_left(id, event.sku, event.quantity, is_bundle);
+        purchases.bundles_left(id, is_bundle);
+        purchases.goods_left(id, event.sku, event.quantity);
         if self.is_fulfilled(place)? { self.end(place, Standing::Fulfilled) } else { Some(()) }
     }
 

@@ -5,6 +5,7 @@ use super::promised::{PromiseLine, Promised};
 use super::{Level, Levels};
 use crate::table::{CowIndex, CowMap, CowSlab, Hashing, Share};
 use crate::{Quantity, ReservationId};
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 /// All reservations. Whoever looks one up by its id goes on with its place.
@@ -285,11 +286,20 @@ impl Promises {
         Some(())
     }
 
-    /// The same for a promise of which nobody asks what it was at first.
-    pub(crate) fn shrink(&mut self, place: u32, level: u32, less: Quantity) -> Option<()> {
-        let (link, promised) =
-            self.links(place).find(|(_, line)| line.level == level).map(|(link, line)| (link, line.quantity))?;
-        self.line_mut(link)?.quantity = promised.minus(less).ok().filter(|left| *left >= Quantity::ZERO)?;
+    /// The line of a reservation that stands on a level.
+    pub(crate) fn link_on(&self, place: u32, level: u32) -> Option<LineLink> {
+        self.links(place).find(|(_, line)| line.level == level).map(|(link, _)| link)
+    }
+
+    /// All lines of a reservation, by the levels that they stand on.
+    pub(crate) fn links_by_level(&self, place: u32) -> BTreeMap<u32, LineLink> {
+        self.links(place).map(|(link, line)| (line.level, link)).collect()
+    }
+
+    /// So much less is promised by a line of which nobody asks what it was at first.
+    pub(crate) fn shrink(&mut self, link: LineLink, less: Quantity) -> Option<()> {
+        let line = self.line_mut(link)?;
+        line.quantity = line.quantity.minus(less).ok().filter(|left| *left >= Quantity::ZERO)?;
         Some(())
     }
 

@@ -123,32 +123,16 @@ impl Purchases {
 
     /// So much of what a reservation had taken was given back.
     pub(crate) fn canceled(&mut self, reservation: ReservationId, sku: SkuId, quantity: Quantity) {
-        if let Some(customer) = self.buyer(reservation, sku) {
+        if let Some(customer) = self.buyer(reservation) {
             self.change(sku, customer, reservation, |purchase| purchase.quantity = purchase.quantity.less(quantity));
         }
     }
 
-    /// So much of what a reservation had taken has left, and counts for good. So do all its bundles: what was
-    /// carried away may be part of any.
-    pub(crate) fn goods_left(
-        &mut self,
-        reservation: ReservationId,
-        sku: SkuId,
-        quantity: Quantity,
-        is_bundle: impl Fn(SkuId) -> bool,
-    ) {
-        if self.buyers.len() == 0 {
-            return;
-        }
-        let Some(Buyer { customer, skus }) = self.buyers.get(&reservation).cloned() else {
+    /// So much of what a reservation had taken has left, and counts for good.
+    pub(crate) fn goods_left(&mut self, reservation: ReservationId, sku: SkuId, quantity: Quantity) {
+        let Some(customer) = self.buyer(reservation) else {
             return;
         };
-        for bundle in skus.iter().copied().filter(|sku| is_bundle(*sku)) {
-            self.change(bundle, customer, reservation, |purchase| purchase.open = false);
-        }
-        if !skus.contains(&sku) {
-            return;
-        }
         let mut left = None;
         self.change(sku, customer, reservation, |purchase| {
             purchase.quantity = purchase.quantity.less(quantity);
@@ -161,6 +145,19 @@ impl Purchases {
                 Some(earlier) => earlier.quantity = earlier.quantity.and(quantity),
                 None => self.put(sku, customer, left),
             }
+        }
+    }
+
+    /// Goods of a reservation have left, which may be part of any of its bundles: all those count for good.
+    pub(crate) fn bundles_left(&mut self, reservation: ReservationId, is_bundle: impl Fn(SkuId) -> bool) {
+        let buyer = if self.buyers.len() == 0 { None } else { self.buyers.get(&reservation) };
+        let Some(Buyer { customer, skus }) = buyer else {
+            return;
+        };
+        let customer = *customer;
+        let bundles: Vec<SkuId> = skus.iter().copied().filter(|sku| is_bundle(*sku)).collect();
+        for bundle in bundles {
+            self.change(bundle, customer, reservation, |purchase| purchase.open = false);
         }
     }
 
@@ -181,11 +178,11 @@ impl Purchases {
         self.taken.iter().map(|((sku, customer), purchases)| (*sku, *customer, purchases.as_slice()))
     }
 
-    fn buyer(&self, reservation: ReservationId, sku: SkuId) -> Option<CustomerId> {
+    fn buyer(&self, reservation: ReservationId) -> Option<CustomerId> {
         if self.buyers.len() == 0 {
             return None;
         }
-        self.buyers.get(&reservation).filter(|buyer| buyer.skus.contains(&sku)).map(|buyer| buyer.customer)
+        self.buyers.get(&reservation).map(|buyer| buyer.customer)
     }
 
     /// Changes an open purchase, which is gone once nothing is left of it.
