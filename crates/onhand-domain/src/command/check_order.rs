@@ -1,6 +1,8 @@
 //! What can be said against a command about orders before any stock is looked at.
 
-use super::check::{bad, channel, entries, name, name_of, pattern, positive, random, range, sourcing, span, twice};
+use super::check_fields::{
+    bad, channel, entries, name, name_of, pattern, positive, random, range, sourcing, span, twice,
+};
 use super::{EditOrder, Exchange, Invalid, LineQuantity, OrderLine, PlaceOrder, ReturnLine, ReturnPolicy, limit};
 use crate::{Currency, Fulfillment, Money, Personal, Reason, Sourcing, Span};
 

@@ -1,6 +1,7 @@
 //! Commands: what callers ask for, as values.
 
 mod check;
+mod check_fields;
 mod check_order;
 mod helpers;
 mod invalid;

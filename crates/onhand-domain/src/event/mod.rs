@@ -2,6 +2,7 @@
 
 mod backorder;
 mod order;
+mod order_lines;
 mod payment;
 mod personal;
 mod promise;
@@ -13,10 +14,11 @@ mod touches;
 
 pub use backorder::{BackorderAgreed, BackordersFilled, FilledLine, LinesBackordered};
 pub use order::{
-    CanceledLine, DeliveryFailed, Handing, LinesAdded, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
+    CanceledLine, DeliveryFailed, Handing, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
     LinesUnallocated, OrderDetailsGiven, OrderPlaced, OrderShipped, OrderedLine, OrdersClosed, PartLine, PickupArrived,
     PickupExpired, PickupReady, PickupSent, ShelfLine, ShipmentDelivered, Unallocation,
 };
+pub use order_lines::LinesAdded;
 pub use payment::{
     CaptureReturned, ChargebackRecorded, OrderRefunded, PaymentAuthorized, PaymentCaptured, PaymentDeclined,
     PaymentVoided,
