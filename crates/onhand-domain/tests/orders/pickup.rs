@@ -2,9 +2,10 @@
 
 use super::{counts, of, stands, web};
 use onhand_domain::{
-    Collect, ExpirePickup, IfShort, OrderStatus, Pick, ReadyForPickup, Rejection, SendToPickup, ShortPick, Span,
+    Capability, Collect, ExpirePickup, IfShort, OrderStatus, Pick, ReadyForPickup, Rejection, SendToPickup, ShortPick,
+    Span,
 };
-use onhand_testkit::words::{a_store, after_seconds, arrived, arrived_at_last, received};
+use onhand_testkit::words::{a_location_that_can, a_store, after_seconds, arrived, arrived_at_last, received};
 use onhand_testkit::{DAWN, Given, given, order};
 
 fn ready(quantity: i64) -> ReadyForPickup {
@@ -134,11 +135,11 @@ fn what_lay_ready_first_is_kept_for_as_long_as_was_said_then() {
 #[test]
 fn what_a_pickup_location_has_by_now_needs_no_transfer() {
     let sent = given([a_store("bremen"), received("mug", "hamburg", 3)])
-        .and(a_store("berlin"))
-        .and(web(1).pickup("mug", "berlin", 2, 999))
+        .and(a_location_that_can("kiosk", [Capability::Sell, Capability::Pickup]))
+        .and(web(1).pickup("mug", "kiosk", 2, 999))
         .and(received("mug", "bremen", 5))
-        .and(received("mug", "berlin", 1))
+        .and(received("mug", "kiosk", 1))
         .when(ShortPick { order: order(1), location: "hamburg".into(), lines: of("1", 2) })
         .then_events(["lines_unallocated", "lines_allocated"]);
-    assert_eq!(super::sources(&sent), [("berlin".to_owned(), 1), ("bremen".to_owned(), 1)]);
+    assert_eq!(super::sources(&sent), [("kiosk".to_owned(), 1), ("bremen".to_owned(), 1)]);
 }
