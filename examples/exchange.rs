@@ -52,7 +52,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 async fn paid(core: &Onhand, order: OrderId, minor: i64) -> Result<(), Box<dyn std::error::Error>> {
     let (payment, amount) = (PaymentId(Uuid::now_v7()), Money::from_minor(minor, EURO));
     let method = PaymentMethod::Cash;
-    core.authorize_payment(AuthorizePayment { order, payment, method, amount, expires_at: None }).await?;
+    core.authorize_payment(AuthorizePayment { order, payment, method, amount, expires_at: None, account: None })
+        .await?;
     core.capture_payment(payment, amount).await?;
     Ok(())
 }

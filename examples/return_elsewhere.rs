@@ -22,7 +22,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let terms = ReturnPolicy::within(Span::from_days(14));
     core.place_order(PlaceOrder::new(order, "web", Currency::EURO).ship("mug", 3, 8_999).return_policy(terms)).await?;
     let method = PaymentMethod::CreditCard;
-    core.authorize_payment(AuthorizePayment { order, payment, method, amount: euro(26_997), expires_at: None }).await?;
+    core.authorize_payment(AuthorizePayment {
+        order,
+        payment,
+        method,
+        amount: euro(26_997),
+        expires_at: None,
+        account: None,
+    })
+    .await?;
     let lines = vec![LineQuantity::new("1", 3)];
     core.ship(Ship { order, shipment: "P-1".into(), location: "hamburg".into(), lines, carrier: None }).await?;
     core.capture_payment(payment, euro(26_997)).await?;

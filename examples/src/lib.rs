@@ -2,6 +2,8 @@
 //!
 //! - `embed`: ten lines from an empty directory to a durable reservation
 //! - `cart`: a hold that grows with its cart, is refused without harm, and expires
+//! - `preorder`: what waits for a delivery, by when it is promised, and who is served first
+//! - `split_tender`: an order paid by gift card and credit card, and refunds to the right means
 //! - `ship_from_store`: choosing the locations that serve an order, and why there are none
 //! - `warm_cache`: a subscriber that catches up, stays live, and goes on after a restart
 //! - `lost_disk`: a backup that grows, a log that is restored of it, and one that is salvaged without it

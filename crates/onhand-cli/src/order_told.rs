@@ -5,9 +5,9 @@ use crate::order_found::Said;
 use crate::return_told::{Return, told_return};
 use onhand::event::{Handing, PartLine};
 use onhand::{
-    Carrier, CustomerId, LineFigures, LineName, LineStatus, LocationId, Measure, Money, OrderBrief, OrderFigures,
-    OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentMethod, PaymentStanding, PaymentStatus, Quantity,
-    Reference, Shipment, ShipmentFigures, ShipmentStatus, SkuId, State, Timestamp, Whereabouts,
+    AccountId, Carrier, CustomerId, LineFigures, LineName, LineStatus, LocationId, Measure, Money, OrderBrief,
+    OrderFigures, OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentMethod, PaymentStanding, PaymentStatus,
+    Quantity, Reference, Shipment, ShipmentFigures, ShipmentStatus, SkuId, State, Timestamp, Whereabouts,
 };
 use serde::Serialize;
 
@@ -51,6 +51,8 @@ pub(crate) struct Payment {
     pub(crate) charged_back: Money,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) expires_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) account: Option<AccountId>,
 }
 
 #[derive(Serialize)]
@@ -216,6 +218,7 @@ fn told_payment(of: &PaymentFigures) -> Payment {
         refunded: of.refunded,
         charged_back: of.charged_back,
         expires_at: of.expires_at,
+        account: of.account,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Events of orders in words, one line each.
 
 use crate::words::{Names, list, text};
-use onhand::event::{CanceledLine, FilledLine, MovedPromise, OrderPlaced, PartLine, ReturnedLine, ShelfLine};
+use onhand::event::{
+    CanceledLine, ExpiredCredit, FilledLine, LapsedHold, MovedPromise, OrderPlaced, PartLine, ReturnedLine, ShelfLine,
+};
 use onhand::{Event, OrderId, State};
 
 /// What happened to an order, for people.
@@ -88,6 +90,26 @@ pub(crate) fn order_words(event: &Event, state: &State) -> String {
                 None => format!("order {} by no date", line.order),
             };
             format!("{} promised otherwise: {}", n.sku(e.sku), list(e.lines.iter().map(moved)))
+        }
+        Event::CreditIssued(e) => format!("account {}: {} issued as {}", e.account, e.amount, e.kind.as_str()),
+        Event::CreditMoved(e) => {
+            format!(
+                "account {}: {} {} by payment {} of order {}",
+                e.account,
+                e.amount,
+                text(&e.how),
+                e.payment,
+                e.order
+            )
+        }
+        Event::CreditLapsed(e) => {
+            let lapsed =
+                |hold: &LapsedHold| format!("{} of payment {} of order {}", hold.amount, hold.payment, hold.order);
+            format!("authorizations of credit ran out: {}", list(e.holds.iter().map(lapsed)))
+        }
+        Event::CreditExpired(e) => {
+            let lost = |of: &ExpiredCredit| format!("{} of account {}", of.amount, of.account);
+            format!("credit expired: {}", list(e.accounts.iter().map(lost)))
         }
         Event::OrdersClosed(e) => format!("orders closed: {}", list(e.orders.iter().map(ToString::to_string))),
         other => other.name().replace('_', " "),

@@ -2,9 +2,12 @@
 
 use crate::agenda::Agenda;
 use crate::decide::Naming;
-use crate::event::{BackordersFilled, Event, HoldsExpired, OrdersClosed, PromisesMoved, ShortfallRecorded};
+use crate::event::{
+    BackordersFilled, CreditExpired, CreditLapsed, Event, ExpiredCredit, HoldsExpired, LapsedHold, OrdersClosed,
+    PromisesMoved, ShortfallRecorded,
+};
 use crate::state::{Entry, Image, ImageError, Names, Promises, Shortfall, State};
-use crate::{CommandId, Inconsistent, OrderId, Position, ReservationId, Timestamp};
+use crate::{CommandId, Inconsistent, Money, OrderId, Position, ReservationId, Timestamp};
 use std::ops::Deref;
 
 /// The most reservations that one `holds_expired` names.
@@ -13,6 +16,8 @@ pub const EXPIRIES_AN_EVENT: usize = 512;
 pub const PROMISES_AN_EVENT: usize = 256;
 /// The most orders that one `orders_closed` names.
 pub const ORDERS_AN_EVENT: usize = 512;
+/// The most authorizations that one `credit_lapsed` names, and accounts that one `credit_expired` does.
+pub const CREDITS_AN_EVENT: usize = 128;
 /// The most lines of orders that one `backorders_filled` or `promises_moved` names.
 pub const FILLS_AN_EVENT: usize = 256;
 /// How many ended reservations are kept to tell what became of them.
@@ -161,7 +166,9 @@ impl Ledger {
         let shortfall = self.unnamed_shortfall().map(Event::from);
         let expired = shortfall.or_else(|| self.expired(now).map(Event::from));
         let closed = expired.or_else(|| self.closed(now).map(Event::from));
-        let filled = closed.or_else(|| self.filled().map(Event::from));
+        let lapsed = closed.or_else(|| self.lapsed(now).map(Event::from));
+        let expired = lapsed.or_else(|| self.credit_expired_by(now).map(Event::from));
+        let filled = expired.or_else(|| self.filled().map(Event::from));
         filled.or_else(|| self.moved().map(Event::from))
     }
 
@@ -190,6 +197,34 @@ impl Ledger {
         }
         let orders: Vec<OrderId> = closings.by(now, ORDERS_AN_EVENT).collect();
         (!orders.is_empty()).then_some(OrdersClosed { orders })
+    }
+
+    fn lapsed(&self, now: Timestamp) -> Option<CreditLapsed> {
+        let lapses = &self.agenda.lapses;
+        if lapses.none_by(now) {
+            return None;
+        }
+        let hold = |payment| {
+            let row = self.state.orders.paid_by(payment)?;
+            let account = row.payments.get(payment)?.account?;
+            let amount = Money::from_minor(row.payments.open_of(payment), row.currency());
+            Some(LapsedHold { order: row.order, payment, account, amount })
+        };
+        let holds: Vec<LapsedHold> = lapses.by(now, CREDITS_AN_EVENT).filter_map(hold).collect();
+        (!holds.is_empty()).then_some(CreditLapsed { holds })
+    }
+
+    fn credit_expired_by(&self, now: Timestamp) -> Option<CreditExpired> {
+        let credit = &self.agenda.credit;
+        if credit.none_by(now) {
+            return None;
+        }
+        let expired = |account| {
+            let row = self.state.credits.get(account)?;
+            Some(ExpiredCredit { account, amount: row.money(row.available()) })
+        };
+        let accounts: Vec<ExpiredCredit> = credit.by(now, CREDITS_AN_EVENT).filter_map(expired).collect();
+        (!accounts.is_empty()).then_some(CreditExpired { accounts })
     }
 
     /// Who has waited longest is served before anything else is promised.
@@ -222,8 +257,9 @@ impl Ledger {
     /// Whether nothing is [due](Self::due) by this time, as far as a glance tells.
     #[must_use]
     pub fn is_quiet_until(&self, now: Timestamp) -> bool {
-        let Agenda { expiries, closings, backorders, .. } = &self.agenda;
+        let Agenda { expiries, closings, lapses, credit, backorders, .. } = &self.agenda;
         let nothing_passes = expiries.none_by(now) && closings.none_by(now);
+        let nothing_passes = nothing_passes && lapses.none_by(now) && credit.none_by(now);
         let nobody_is_served = backorders.are_quiet() && self.state.redating.is_empty();
         nothing_passes && nobody_is_served && self.agenda.to_name().is_none()
     }

@@ -2,7 +2,7 @@
 
 use crate::model::{Model, Told, ToldOrder, ToldShortfall};
 use onhand_domain::event::Event;
-use onhand_domain::{Channel, Location, OrderId, Quantity, ReservationId, Sku, State};
+use onhand_domain::{Channel, CreditFigures, Location, Money, OrderId, Quantity, ReservationId, Sku, State};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every figure in which a state and the model differ, in words; of all levels, availabilities to these channels,
@@ -37,6 +37,13 @@ pub fn differences(state: &State, model: &Model, channels: &[&str], reservations
         found.extend(reservation_differences(state, model, *id));
     }
     found.extend(order_differences(state, model));
+    let figures = |of: &CreditFigures| {
+        (of.account, [of.balance, of.held, of.issued, of.refunded, of.spent, of.expired].map(Money::minor))
+    };
+    let ours: Vec<_> = state.credits().iter().map(figures).collect();
+    if ours != model.credits() {
+        found.push(format!("credit: the ledger says {ours:?}, the model {:?}", model.credits()));
+    }
     let ours: Vec<_> = state
         .shortfalls()
         .filter_map(|open| {

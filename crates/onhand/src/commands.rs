@@ -7,8 +7,8 @@ use onhand_domain::{
     Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelLines,
     CancelOrder, CapturePayment, ChangeCondition, Collect, ConfirmReservation, Count, DeclinePayment, DefineBundle,
     DefineLocation, DefineSku, Deliver, DispatchTransfer, EditOrder, Exchange, ExpirePickup, ExtendReservation,
-    FailDelivery, Issue, Location, Money, OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate,
-    Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore,
+    FailDelivery, Issue, IssueCredit, Location, Money, OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup,
+    Reallocate, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore,
     RejectReturn, ReleaseReservation, ReportStock, ReservationId, Reserve, ResumeLocation, SendToPickup,
     SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, Shipment, ShortPick, Span, SuspendLocation, TakeBack,
     Timestamp, VoidPayment,
@@ -228,6 +228,8 @@ methods! {
     expire_pickup(order: OrderId) = ExpirePickup { order };
     /// Goods leave for where they will be collected.
     send_to_pickup(command: SendToPickup) = command;
+    /// An account gets credit.
+    issue_credit(command: IssueCredit) = command;
     /// A means of payment promises so much for an order.
     authorize_payment(command: AuthorizePayment) = command;
     /// Money is taken of what was authorized.

@@ -4,11 +4,11 @@
 use onhand::{
     Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelLines,
     ChangeCondition, Collect, Command, Component, Condition, Count, Currency, DeclinePayment, DefineBundle,
-    DefineLocation, DefineSku, DeliveryFailure, DispatchTransfer, EditOrder, Exchange, FailDelivery, Issue, Line,
-    LineQuantity, Money, Onhand, OrderId, OrderLine, PaymentId, PaymentMethod, Pick, PlaceOrder, ReadyForPickup,
-    Reallocate, Receipt, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RefundId, RefundKind, RefundOrder,
-    RejectAtStore, RejectReturn, ReportStock, Reserve, ReturnId, ReturnLine, SendToPickup, SetChannelHoldback,
-    SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing, SubmitError, TakeBack, Timestamp,
+    DefineLocation, DefineSku, DeliveryFailure, DispatchTransfer, EditOrder, Exchange, FailDelivery, Issue,
+    IssueCredit, Line, LineQuantity, Money, Onhand, OrderId, OrderLine, PaymentId, PaymentMethod, Pick, PlaceOrder,
+    ReadyForPickup, Reallocate, Receipt, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RefundId, RefundKind,
+    RefundOrder, RejectAtStore, RejectReturn, ReportStock, Reserve, ReturnId, ReturnLine, SendToPickup,
+    SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing, SubmitError, TakeBack, Timestamp,
 };
 use onhand_testkit::{order, reservation};
 use std::time::Duration;
@@ -61,7 +61,8 @@ macro_rules! a_day {
             confirm_reservation(reservation(2));
             cancel_allocation(CancelAllocation { reservation: reservation(2), lines: None });
             place_order(PlaceOrder::new(order(1), "web", Currency::EURO).ship("mug", 5, 999).pickup("mug", "hamburg", 3, 999));
-            authorize_payment(AuthorizePayment { order: order(1), payment: payment(1), method: PaymentMethod::CreditCard, amount: euro(900), expires_at: None });
+            authorize_payment(AuthorizePayment { order: order(1), payment: payment(1), method: PaymentMethod::CreditCard, amount: euro(900), expires_at: None, account: None });
+            issue_credit(IssueCredit { account: onhand::AccountId(reservation(1).0), kind: onhand::CreditKind::GiftCard, amount: euro(5), expires_at: None });
             capture_payment(payment(1), euro(500));
             void_payment(payment(1));
             decline_payment(DeclinePayment { order: order(1), payment: payment(2), method: PaymentMethod::Wallet, amount: euro(1), reason: None });
@@ -198,6 +199,7 @@ fn is_a_whole_day(day: &Day) {
         "allocation_canceled",
         "order_placed",
         "payment_authorized",
+        "credit_issued",
         "payment_captured",
         "payment_voided",
         "payment_declined",

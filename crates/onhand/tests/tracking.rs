@@ -34,7 +34,7 @@ fn sent(order: OrderId, shipment: usize) -> Ship {
 
 fn paid(order: OrderId, payment: PaymentId) -> AuthorizePayment {
     let amount = Money::from_minor(1, Currency::EURO);
-    AuthorizePayment { order, payment, method: PaymentMethod::CreditCard, amount, expires_at: None }
+    AuthorizePayment { order, payment, method: PaymentMethod::CreditCard, amount, expires_at: None, account: None }
 }
 
 async fn next(tracking: &mut Tracking) -> Tracked {

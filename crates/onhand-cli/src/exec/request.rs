@@ -4,7 +4,7 @@ use super::lines::{LONGEST, Text};
 use super::node::{Node, Wrong, take};
 use super::strict;
 use crate::moment::Moment;
-use onhand::{Command, CommandId, CustomerId, OrderId, OrderStatus, ReservationId, Submission, Timestamp};
+use onhand::{AccountId, Command, CommandId, CustomerId, OrderId, OrderStatus, ReservationId, Submission, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -33,6 +33,7 @@ pub(super) enum Question {
     Order(OrderOf),
     Orders(OrdersOf),
     Timeline(OrderOf),
+    Credit(CreditOf),
 }
 
 #[derive(Debug, Deserialize)]
@@ -85,8 +86,15 @@ pub(super) struct OrdersOf {
     pub(super) limit: Option<u32>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreditOf {
+    pub(super) account: AccountId,
+}
+
 /// The names of all queries.
-const QUERIES: [&str; 7] = ["stock", "availability", "reservation", "shortfalls", "order", "orders", "timeline"];
+const QUERIES: [&str; 8] =
+    ["stock", "availability", "reservation", "shortfalls", "order", "orders", "timeline", "credit"];
 
 /// Reads a line; nothing for a blank one, and what is wrong with a bad one.
 pub(super) fn read(text: &Text, input_clock: bool) -> Result<Option<Request>, String> {
@@ -140,6 +148,7 @@ fn query_of(name: &str, mut fields: Map<String, Value>, at: Option<Timestamp>) -
         "shortfalls" => ShortfallsOf::deserialize(fields).map(Question::Shortfalls),
         "order" => OrderOf::deserialize(fields).map(Question::Order),
         "orders" => OrdersOf::deserialize(fields).map(Question::Orders),
+        "credit" => CreditOf::deserialize(fields).map(Question::Credit),
         "timeline" => OrderOf::deserialize(fields).map(Question::Timeline),
         _ => return Err(wrong(format!("unknown query {name:?}; queries are {}", QUERIES.join(", ")))),
     }?;

@@ -76,7 +76,8 @@ impl<'a> Sales<'a> {
         let (payment, amount) = (PaymentId(self.order(key).0), Money::from_minor(pence, self.currency));
         // The file does not say how.
         let method = PaymentMethod::BankTransfer;
-        let authorized = AuthorizePayment { order: self.order(key), payment, method, amount, expires_at: None };
+        let authorized =
+            AuthorizePayment { order: self.order(key), payment, method, amount, expires_at: None, account: None };
         [
             self.command(Purpose::Authorization, key, authorized),
             self.command(Purpose::Capture, key, CapturePayment { payment, amount }),

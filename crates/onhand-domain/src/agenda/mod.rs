@@ -1,14 +1,14 @@
 //! The agenda: what falls due in a state by itself, and what is to be forgotten of it.
 
 mod backorders;
-mod closings;
+mod deadlines;
 mod expiries;
 
 pub(crate) use backorders::{Backorders, Queue, Turn};
-pub(crate) use closings::Closings;
+pub(crate) use deadlines::Deadlines;
 pub(crate) use expiries::Expiries;
 
-use crate::{Condition, LocationId, Position, SkuId};
+use crate::{AccountId, Condition, LocationId, OrderId, PaymentId, Position, SkuId};
 use std::collections::{BTreeSet, VecDeque};
 
 /// What falls due by itself. All of it follows from the state; it is kept beside it so that clones stay cheap.
@@ -16,7 +16,12 @@ use std::collections::{BTreeSet, VecDeque};
 pub(crate) struct Agenda {
     pub(crate) expiries: Expiries,
     pub(crate) ended: Ended,
-    pub(crate) closings: Closings,
+    /// Finished orders, by the moment until which they are kept.
+    pub(crate) closings: Deadlines<OrderId>,
+    /// Authorizations of credit, by the moment until which they may be captured.
+    pub(crate) lapses: Deadlines<PaymentId>,
+    /// Accounts that have something to lose, by the moment at which they expire.
+    pub(crate) credit: Deadlines<AccountId>,
     pub(crate) backorders: Backorders,
     /// Shortfalls that hit more promises than have been named.
     naming: BTreeSet<(SkuId, LocationId, Condition)>,

@@ -197,7 +197,8 @@ impl Command {
             Self::ReadyForPickup(c) => check_order::at(c.location.as_str(), &c.lines),
             Self::Collect(c) => check_order::at(c.location.as_str(), &c.lines),
             Self::ExpirePickup(_) => Ok(()),
-            Self::AuthorizePayment(c) => check_order::paid(c.amount),
+            Self::IssueCredit(c) => check_order::paid(c.amount),
+            Self::AuthorizePayment(c) => check_order::authorized(c),
             Self::CapturePayment(c) => check_order::paid(c.amount),
             Self::VoidPayment(_) => Ok(()),
             Self::DeclinePayment(c) => {

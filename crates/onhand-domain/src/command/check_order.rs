@@ -3,7 +3,10 @@
 use super::check_fields::{
     bad, channel, entries, name, name_of, pattern, positive, random, range, sourcing, span, twice,
 };
-use super::{EditOrder, Exchange, Invalid, LineQuantity, OrderLine, PlaceOrder, ReturnLine, ReturnPolicy, limit};
+use super::{
+    AuthorizePayment, EditOrder, Exchange, Invalid, LineQuantity, OrderLine, PlaceOrder, ReturnLine, ReturnPolicy,
+    limit,
+};
 use crate::{Currency, Fulfillment, Money, Personal, Reason, Sourcing, Span};
 
 pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
@@ -147,6 +150,18 @@ pub(super) fn amount(field: &'static str, money: Money, currency: Currency) -> R
         return Err(bad(field, &money.to_string(), wanted));
     }
     range(field, money.minor(), 0, limit::AMOUNT)
+}
+
+/// A payment by credit names its account, and no other does.
+pub(super) fn authorized(c: &AuthorizePayment) -> Result<(), Invalid> {
+    paid(c.amount)?;
+    match (c.method.credit(), c.account) {
+        (Some(_), None) => {
+            Err(Invalid::Contradiction { message: "a payment by credit names the account it is made of" })
+        }
+        (None, Some(_)) => Err(Invalid::Contradiction { message: "only a gift card or store credit has an account" }),
+        (Some(_), Some(_)) | (None, None) => Ok(()),
+    }
 }
 
 /// An amount that is paid, of whatever currency: more than nothing.

@@ -3,6 +3,7 @@
 mod check;
 mod check_fields;
 mod check_order;
+mod credit;
 mod helpers;
 mod invalid;
 pub mod limit;
@@ -18,6 +19,7 @@ mod visible;
 
 pub(crate) use helpers::is_default;
 
+pub use credit::{CreditKind, IssueCredit};
 pub use invalid::Invalid;
 pub use order::{
     AuthorizeReturn, CancelLines, CancelOrder, Collect, Deliver, DeliveryFailure, EditOrder, Exchange, ExpirePickup,
@@ -174,6 +176,8 @@ commands! {
     ExpirePickup = "expire_pickup",
     /// See [`SendToPickup`].
     SendToPickup = "send_to_pickup",
+    /// See [`IssueCredit`].
+    IssueCredit = "issue_credit",
     /// See [`AuthorizePayment`].
     AuthorizePayment = "authorize_payment",
     /// See [`CapturePayment`].

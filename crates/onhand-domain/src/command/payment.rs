@@ -1,6 +1,6 @@
 //! Commands about payments: what the outside world was asked for and said. The core moves no money itself.
 
-use crate::{Money, OrderId, PaymentId, Reason, RefundId, Timestamp};
+use crate::{AccountId, Money, OrderId, PaymentId, Reason, RefundId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How a customer pays.
@@ -22,6 +22,10 @@ pub enum PaymentMethod {
     PayLater,
     /// To the marketplace, which settles with the shop.
     Marketplace,
+    /// Out of a gift card of the shop's.
+    GiftCard,
+    /// Out of credit that the shop gave.
+    StoreCredit,
 }
 
 /// What money is given back for.
@@ -53,6 +57,9 @@ pub struct AuthorizePayment {
     /// Until when it may be captured; for good unless named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
+    /// By gift card or store credit: out of which account, which keeps the amount for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
 }
 
 /// Money is taken of what was authorized, all or some, as often as there is any left.

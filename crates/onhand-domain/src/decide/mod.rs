@@ -1,5 +1,6 @@
 //! Decide: whether a command may happen, and what happens then. Nothing here changes anything.
 
+mod credit;
 mod fill;
 mod order;
 mod payment;
@@ -110,6 +111,7 @@ impl Command {
             | Self::Collect(_)
             | Self::ExpirePickup(_)
             | Self::SendToPickup(_)
+            | Self::IssueCredit(_)
             | Self::AuthorizePayment(_)
             | Self::CapturePayment(_)
             | Self::VoidPayment(_)
@@ -188,6 +190,7 @@ impl State {
             Command::Collect(command) => self.collect(command, events),
             Command::ExpirePickup(command) => self.expire_pickup(command, context, events),
             Command::SendToPickup(command) => self.send_to_pickup(command, events),
+            Command::IssueCredit(command) => self.issue_credit(command, context, events),
             Command::AuthorizePayment(command) => self.authorize_payment(command, context, events),
             Command::CapturePayment(command) => self.capture_payment(command, context, events),
             Command::VoidPayment(command) => self.void_payment(command, events),

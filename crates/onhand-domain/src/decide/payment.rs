@@ -1,9 +1,9 @@
 //! Deciding on payments: what may be taken and given back.
 
-use super::Context;
+use super::{Context, credit};
 use crate::event::{
-    CaptureReturned, ChargebackRecorded, Event, OrderRefunded, PaymentAuthorized, PaymentCaptured, PaymentDeclined,
-    PaymentVoided,
+    CaptureReturned, ChargebackRecorded, CreditMove, CreditMoved, Event, OrderRefunded, PaymentAuthorized,
+    PaymentCaptured, PaymentDeclined, PaymentVoided,
 };
 use crate::state::{CaptureRow, OrderRow, PaymentRow, PaymentStanding, State};
 use crate::{
@@ -18,7 +18,7 @@ impl State {
         context: &Context<'_>,
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
-        let AuthorizePayment { order, payment, method, amount, expires_at } = *command;
+        let AuthorizePayment { order, payment, method, amount, expires_at, account } = *command;
         let row = self.new_payment(order, payment, amount)?;
         few_enough_steps(row, row.payments.taken_up())?;
         if let Some(at) = expires_at.filter(|at| *at <= context.now) {
@@ -27,7 +27,10 @@ impl State {
         if row.payments.authorized().checked_add(amount.minor()).is_none_or(|sum| sum > limit::AMOUNT) {
             return Err(Rejection::AmountOutOfRange { line: None, limit: limit::AMOUNT });
         }
+        self.can_hold(command)?;
         events.push(Event::from(PaymentAuthorized { order, payment, method, amount, expires_at }));
+        let how = CreditMove::Held;
+        events.extend(account.map(|account| Event::from(CreditMoved { account, order, payment, how, amount })));
         Ok(())
     }
 
@@ -59,6 +62,7 @@ impl State {
             return Err(Rejection::ExceedsDue { order, requested: amount, due });
         }
         events.push(Event::from(PaymentCaptured { order, payment, amount }));
+        events.extend(credit::moved(row, payment, CreditMove::Spent, amount));
         Ok(())
     }
 
@@ -70,7 +74,9 @@ impl State {
         if left == 0 {
             return Err(Rejection::NothingToVoid { payment, captured: money(row, paid.authorized) });
         }
-        events.push(Event::from(PaymentVoided { order: row.order, payment, amount: money(row, left) }));
+        let amount = money(row, left);
+        events.push(Event::from(PaymentVoided { order: row.order, payment, amount }));
+        events.extend(credit::moved(row, payment, CreditMove::Released, amount));
         Ok(())
     }
 
@@ -108,7 +114,9 @@ impl State {
             let refundable = money(row, refundable.max(0));
             return Err(Rejection::ExceedsRefundable { order, refund_kind: kind, requested: amount, refundable });
         }
+        let credited = credit::refunded(row, &captures);
         events.push(Event::from(OrderRefunded { order, refund, amount, kind, captures }));
+        events.extend(credited);
         Ok(())
     }
 
@@ -118,8 +126,11 @@ impl State {
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
         let RecordChargeback { payment, amount } = *command;
-        let (row, _) = self.known_payment(payment)?;
+        let (row, paid) = self.known_payment(payment)?;
         in_currency(row, amount)?;
+        if let Some(account) = paid.account {
+            return Err(Rejection::OwnCredit { payment, account });
+        }
         let order = row.order;
         let captures = give_back(row, Some(payment), amount.minor()).map_err(|refundable| {
             let refundable = money(row, refundable);

@@ -1,6 +1,7 @@
 //! Events: what happened, as the log keeps it. Every struct here is frozen; a change is a new version.
 
 mod backorder;
+mod credit;
 mod order;
 mod order_lines;
 mod payment;
@@ -13,6 +14,7 @@ mod stock;
 mod touches;
 
 pub use backorder::{BackorderAgreed, BackordersFilled, FilledLine, LinesBackordered};
+pub use credit::{CreditExpired, CreditIssued, CreditLapsed, CreditMove, CreditMoved, ExpiredCredit, LapsedHold};
 pub use order::{
     CanceledLine, DeliveryFailed, Handing, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
     LinesUnallocated, OrderDetailsGiven, OrderPlaced, OrderShipped, OrderedLine, OrdersClosed, PartLine, PickupArrived,
@@ -155,4 +157,8 @@ events! {
     BackordersFilled = "backorders_filled" [sku, lines],
     DeliveryPromised = "delivery_promised" [order, delivery_time, lines],
     PromisesMoved = "promises_moved" [sku, lines, more],
+    CreditIssued = "credit_issued" [account, kind, amount, expires_at],
+    CreditMoved = "credit_moved" [account, order, payment, how, amount],
+    CreditLapsed = "credit_lapsed" [holds],
+    CreditExpired = "credit_expired" [accounts],
 }

@@ -26,7 +26,7 @@ impl Event {
             Self::SkuDefined(e) => tell(Sku(e.number)),
             Self::BundleDefined(e) => tell(Sku(e.number)),
             Self::SafetyStockSet(e) => level(e.sku, e.location, tell),
-            Self::ChannelOpened(_) | Self::ImportAdvanced(_) => {}
+            Self::ChannelOpened(_) | Self::ImportAdvanced(_) | Self::CreditIssued(_) | Self::CreditExpired(_) => {}
             Self::ChannelHoldbackSet(e) => level(e.sku, e.location, tell),
             Self::PurchaseLimitSet(e) => tell(Sku(e.sku)),
             Self::StockReceived(e) => level(e.sku, e.location, tell),
@@ -150,6 +150,8 @@ impl Event {
                 tell(Sku(e.sku));
                 e.lines.iter().for_each(|line| tell(Reservation(line.order.promise())));
             }
+            Self::CreditMoved(e) => tell(Reservation(e.order.promise())),
+            Self::CreditLapsed(e) => e.holds.iter().for_each(|hold| tell(Reservation(hold.order.promise()))),
             Self::OrdersClosed(e) => e.orders.iter().for_each(|order| tell(Reservation(order.promise()))),
         }
     }
@@ -215,7 +217,11 @@ impl Event {
             | Self::LinesBackordered(_)
             | Self::BackordersFilled(_)
             | Self::DeliveryPromised(_)
-            | Self::PromisesMoved(_) => None,
+            | Self::PromisesMoved(_)
+            | Self::CreditIssued(_)
+            | Self::CreditMoved(_)
+            | Self::CreditLapsed(_)
+            | Self::CreditExpired(_) => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod backorder;
 mod bundles;
+mod credit;
 mod order;
 mod order_goods;
 mod order_lines;
@@ -76,6 +77,10 @@ impl Ledger {
             Event::BackordersFilled(event) => self.backorders_filled(event),
             Event::DeliveryPromised(event) => self.delivery_promised(event),
             Event::PromisesMoved(event) => self.promises_moved(event),
+            Event::CreditIssued(event) => self.credit_issued(event),
+            Event::CreditMoved(event) => self.credit_moved(event),
+            Event::CreditLapsed(event) => self.credit_lapsed(event),
+            Event::CreditExpired(event) => self.credit_expired(event),
             Event::OrdersClosed(event) => self.orders_closed(event),
             Event::PaymentAuthorized(event) => self.payment_authorized(event),
             Event::PaymentCaptured(event) => self.payment_captured(event),

@@ -15,6 +15,7 @@ impl Ledger {
             authorized: event.amount.minor(),
             expires_at: event.expires_at,
             standing: PaymentStanding::Authorized,
+            account: None,
         };
         self.payment_begun(event.order, row)
     }
@@ -26,6 +27,7 @@ impl Ledger {
             authorized: event.amount.minor(),
             expires_at: None,
             standing: PaymentStanding::Declined,
+            account: None,
         };
         self.payment_begun(event.order, row)
     }
@@ -48,7 +50,7 @@ impl Ledger {
         let paid = payments.get_mut(event.payment)?;
         paid.authorized = paid.authorized.checked_sub(event.amount.minor()).filter(|left| *left >= 0)?;
         paid.standing = PaymentStanding::Voided;
-        Some(())
+        self.order_goes_on(event.order)
     }
 
     pub(super) fn order_refunded(&mut self, event: &OrderRefunded) -> Option<()> {

@@ -1,8 +1,8 @@
 //! How the entries of an image rebuild a state.
 
 use crate::state::{
-    Entry, LevelEntry, LineLink, LinePlace, OrderEntry, Promised, Purchase, PurchaseEntry, ReservationEntry, Shortfall,
-    Standing, State, TransferRow,
+    CreditEntry, Entry, LevelEntry, LineLink, LinePlace, OrderEntry, Promised, Purchase, PurchaseEntry,
+    ReservationEntry, Shortfall, Standing, State, TransferRow,
 };
 use crate::{Condition, Ledger, Position, Quantity};
 use std::sync::Arc;
@@ -44,12 +44,20 @@ impl Ledger {
                     self.agenda.closings.add(closes_at, row.order);
                 }
                 let order = row.order;
+                for paid in row.payments.rows.iter().filter(|paid| paid.account.is_some()) {
+                    let open = row.payments.open_of(paid.payment) > 0;
+                    paid.expires_at
+                        .filter(|_| open)
+                        .into_iter()
+                        .for_each(|at| self.agenda.lapses.add(at, paid.payment));
+                }
                 self.state.orders.open(*row)?;
                 self.begins_to_wait(order)?;
                 // Whether anything is there for them is looked at once more.
                 self.agenda.backorders.stir_all();
                 Some(())
             }
+            Entry::Credit(CreditEntry(row)) => self.restore_credit(*row),
             Entry::Redating(sku) => {
                 self.state.goods.get(sku)?;
                 Arc::make_mut(&mut self.state.redating).insert(sku).then_some(())

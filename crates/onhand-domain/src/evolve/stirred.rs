@@ -75,7 +75,11 @@ impl Ledger {
             | Event::LinesBackordered(_)
             | Event::BackordersFilled(_)
             | Event::DeliveryPromised(_)
-            | Event::PromisesMoved(_) => Some(()),
+            | Event::PromisesMoved(_)
+            | Event::CreditIssued(_)
+            | Event::CreditMoved(_)
+            | Event::CreditLapsed(_)
+            | Event::CreditExpired(_) => Some(()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod figures;
 mod returns;
+mod said;
 mod told;
 
 pub use figures::{LimitPer, LocationShort, OpenShort, ShelfShort, ShortReason};
@@ -10,9 +11,9 @@ pub use returns::{ExpectedShort, ReturnShort, WindowOver};
 use crate::command::is_default;
 use crate::event::Handing;
 use crate::{
-    Capability, Channel, Currency, DeliveryFailure, Inbound, LineName, Location, Measure, Money, OrderId, OrderStatus,
-    PaymentId, PaymentStanding, Reference, RefundId, RefundKind, ReservationId, ReservationState, ReturnId,
-    ReturnStatus, Shipment, Sku, Span, Timestamp, Transfer,
+    AccountId, Capability, Channel, CreditKind, Currency, DeliveryFailure, Inbound, LineName, Location, Measure, Money,
+    OrderId, OrderStatus, PaymentId, PaymentStanding, Reference, RefundId, RefundKind, ReservationId, ReservationState,
+    ReturnId, ReturnStatus, Shipment, Sku, Span, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -207,6 +208,38 @@ pub enum Rejection {
         /// Where locations were searched: why each was not enough.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         locations: Vec<LocationShort>,
+    },
+    /// No such account of credit was opened.
+    UnknownAccount {
+        /// What was named.
+        account: AccountId,
+    },
+    /// The account's credit is of another kind or currency.
+    OtherAccount {
+        /// Which account.
+        account: AccountId,
+        /// Of which kind it is.
+        credit_kind: CreditKind,
+        /// Of which currency.
+        currency: Currency,
+    },
+    /// The account has not so much, or keeps it for other payments.
+    ExceedsBalance {
+        /// Which account.
+        account: AccountId,
+        /// What was asked for.
+        requested: Money,
+        /// What is on it.
+        balance: Money,
+        /// What of that is kept for payments.
+        held: Money,
+    },
+    /// The payment is made of the shop's own credit, which nobody else can take back.
+    OwnCredit {
+        /// Which payment.
+        payment: PaymentId,
+        /// Out of which account.
+        account: AccountId,
     },
     /// More would wait for stock than may of this SKU.
     ExceedsBackorderLimit {

@@ -4,6 +4,7 @@
 //! They are rules 1 to 9.
 
 mod backorders;
+mod credit;
 mod movements;
 mod orders;
 mod violation;
@@ -24,6 +25,7 @@ pub fn broken(state: &State) -> Vec<Violation> {
     found.extend(rule_4(state));
     found.extend(rule_5(state));
     found.extend(orders::broken(state));
+    found.extend(credit::broken(state));
     found.extend(rule_7(state, state.time()));
     found
 }

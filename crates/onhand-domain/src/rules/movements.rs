@@ -108,7 +108,11 @@ impl Movements {
             | Event::LinesBackordered(_)
             | Event::BackordersFilled(_)
             | Event::DeliveryPromised(_)
-            | Event::PromisesMoved(_) => {}
+            | Event::PromisesMoved(_)
+            | Event::CreditIssued(_)
+            | Event::CreditMoved(_)
+            | Event::CreditLapsed(_)
+            | Event::CreditExpired(_) => {}
         }
     }
 

@@ -1,8 +1,8 @@
 //! What is to be said of a rule that does not hold.
 
 use crate::{
-    CommandId, Condition, CustomerId, LocationId, OrderId, PaymentId, Quantity, ReservationId, ReturnId, SkuId,
-    Timestamp,
+    AccountId, CommandId, Condition, CustomerId, LocationId, OrderId, PaymentId, Quantity, ReservationId, ReturnId,
+    SkuId, Timestamp,
 };
 
 /// A rule that does not hold, and where.
@@ -190,6 +190,12 @@ pub enum Violation {
         order: OrderId,
         /// Which payment.
         payment: PaymentId,
+    },
+    /// Rule 6: the figures of an account of credit do not add up.
+    #[error("rule 6: the figures of account {account} cannot be")]
+    Credit {
+        /// Which account.
+        account: AccountId,
     },
     /// Rule 7: a hold outlived its expiry.
     #[error("rule 7: the hold {reservation} expired at {expires_at} and is open at {now}")]

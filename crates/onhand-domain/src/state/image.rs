@@ -2,7 +2,9 @@
 //! digests are made of.
 
 use super::definitions::{location_entry, sku_entry};
-use super::{InboundRow, Level, OrderRow, Purchase, ReservationState, Reserved, Shortfall, State, TransferRow};
+use super::{
+    CreditRow, InboundRow, Level, OrderRow, Purchase, ReservationState, Reserved, Shortfall, State, TransferRow,
+};
 use crate::event::{
     BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, InboundAnnounced, LocationDefined,
     PurchaseLimitSet, SkuDefined, TransferDispatched,
@@ -48,6 +50,8 @@ pub enum Entry {
     Order(OrderEntry),
     /// Which order a channel's reference was given to, by channel's number and reference.
     OrderReference(ChannelId, Reference, OrderId),
+    /// An account of credit, by id.
+    Credit(CreditEntry),
     /// A SKU whose deliveries are expected otherwise than was promised, by number.
     Redating(SkuId),
     /// How far an import has come, by source.
@@ -103,6 +107,10 @@ pub struct ShortfallEntry {
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderEntry(pub(crate) Box<OrderRow>);
+
+/// An account of credit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditEntry(pub(crate) Box<CreditRow>);
 
 /// The entries are not those of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -166,6 +174,7 @@ impl State {
             .chain(self.flow_entries())
             .chain(self.reservation_entries())
             .chain(self.order_entries())
+            .chain(self.credit_entries())
             .chain(self.redating.iter().copied().map(Entry::Redating))
             .chain(self.purchase_entries())
             .chain(self.shortfalls.iter().map(|((sku, location, condition), shortfall)| {
@@ -255,6 +264,12 @@ impl State {
                 .into_iter()
                 .map(|(channel, reference, order)| Entry::OrderReference(channel, reference.clone(), order)),
         )
+    }
+
+    fn credit_entries(&self) -> impl Iterator<Item = Entry> + use<'_> {
+        let mut rows: Vec<&CreditRow> = self.credits.iter().collect();
+        rows.sort_unstable_by_key(|row| row.account);
+        rows.into_iter().map(|row| Entry::Credit(CreditEntry(Box::new(row.clone()))))
     }
 
     fn purchase_entries(&self) -> impl Iterator<Item = Entry> + use<'_> {

@@ -4,6 +4,7 @@ mod ahead;
 mod ahead_of_orders;
 mod backorders;
 mod coming;
+mod credit;
 mod definitions;
 mod figures;
 mod flow;
@@ -24,8 +25,11 @@ mod purchase;
 mod reservation_state;
 mod returns;
 
+pub use credit::CreditFigures;
 pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability, StockFigures};
-pub use image::{Entry, Image, ImageError, LevelEntry, OrderEntry, PurchaseEntry, ReservationEntry, ShortfallEntry};
+pub use image::{
+    CreditEntry, Entry, Image, ImageError, LevelEntry, OrderEntry, PurchaseEntry, ReservationEntry, ShortfallEntry,
+};
 pub use names::{Hint, Names};
 pub use order_figures::{
     LineFigures, LineStatus, OrderBrief, OrderFigures, OrderStatus, PartFigures, PaymentFigures, PaymentStatus,
@@ -37,6 +41,7 @@ pub use returns::{ReturnFigures, ReturnLineFigures, ReturnStatus};
 
 pub(crate) use backorders::Backorders;
 pub(crate) use coming::Coming;
+pub(crate) use credit::{CreditRow, Credits};
 pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtract};
 pub(crate) use goods::{Goods, PurchaseLimit, SkuDetails, SkuRow};
 pub(crate) use level::{Asking, Extra, Level, Levels};
@@ -74,6 +79,7 @@ pub struct State {
     pub(crate) purchases: Purchases,
     pub(crate) orders: Orders,
     pub(crate) backorders: Backorders,
+    pub(crate) credits: Credits,
     pub(crate) inbounds: Inbounds,
     pub(crate) transfers: Transfers,
     pub(crate) coming: Coming,
@@ -120,6 +126,7 @@ impl State {
             purchases: Purchases::new(seed),
             orders: Orders::new(seed),
             backorders: Backorders::new(seed),
+            credits: Credits::new(seed),
             inbounds: Inbounds::new(seed),
             transfers: Transfers::new(seed),
             coming: Coming::new(seed),
@@ -154,6 +161,7 @@ impl State {
             purchases: self.purchases.share(),
             orders: self.orders.share(),
             backorders: self.backorders.share(),
+            credits: self.credits.share(),
             inbounds: self.inbounds.share(),
             transfers: self.transfers.share(),
             coming: self.coming.share(),
@@ -179,8 +187,11 @@ impl State {
     /// held since some moment keep in memory is at most the difference.
     #[must_use]
     pub fn copied_bytes(&self) -> u64 {
-        let promises =
-            self.promises.copied() + self.purchases.copied() + self.orders.copied() + self.backorders.copied();
+        let promises = self.promises.copied()
+            + self.purchases.copied()
+            + self.orders.copied()
+            + self.backorders.copied()
+            + self.credits.copied();
         self.levels.copied() + promises + self.goods.copied()
     }
 }

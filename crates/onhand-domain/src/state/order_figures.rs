@@ -3,8 +3,8 @@
 use super::{PaymentStanding, ReturnFigures};
 use crate::event::{Handing, PartLine};
 use crate::{
-    Carrier, ChannelId, CustomerId, LineName, LocationId, Money, OrderId, PaymentId, PaymentMethod, Position, Quantity,
-    Reference, Shipment, SkuId, Timestamp,
+    AccountId, Carrier, ChannelId, CustomerId, LineName, LocationId, Money, OrderId, PaymentId, PaymentMethod,
+    Position, Quantity, Reference, Shipment, SkuId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,8 @@ pub struct PaymentFigures {
     pub charged_back: Money,
     /// Until when it may be captured.
     pub expires_at: Option<Timestamp>,
+    /// By credit: out of which account.
+    pub account: Option<AccountId>,
 }
 
 /// An order as it stands.

@@ -185,6 +185,7 @@ fn payment(row: &OrderRow, paid: &PaymentRow) -> PaymentFigures {
         refunded: money(captures().fold(0, |sum, capture| sum + capture.refunded)),
         charged_back: money(captures().fold(0, |sum, capture| sum + capture.charged_back)),
         expires_at: paid.expires_at,
+        account: paid.account,
     }
 }
 

@@ -1,7 +1,7 @@
 //! An order's payments: what was authorized, captured and given back.
 
 use super::OrderRow;
-use crate::{Money, PaymentId, PaymentMethod, RefundId, RefundKind, Timestamp};
+use crate::{AccountId, Money, PaymentId, PaymentMethod, RefundId, RefundKind, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What has become of an order's money.
@@ -23,6 +23,8 @@ pub(crate) struct PaymentRow {
     pub(crate) authorized: i64,
     pub(crate) expires_at: Option<Timestamp>,
     pub(crate) standing: PaymentStanding,
+    /// By credit: out of which account.
+    pub(crate) account: Option<AccountId>,
 }
 
 /// How a payment stands.
@@ -98,6 +100,17 @@ impl Payments {
         self.rows.iter().filter(|row| row.standing != PaymentStanding::Declined).count()
     }
 
+    /// What of a payment may still be captured.
+    pub(crate) fn open_of(&self, payment: PaymentId) -> i64 {
+        let open = self.get(payment).filter(|row| row.standing == PaymentStanding::Authorized);
+        open.map_or(0, |row| row.authorized.saturating_sub(self.captured_of(payment)))
+    }
+
+    /// Whether any account keeps credit for them.
+    pub(crate) fn hold_credit(&self) -> bool {
+        self.rows.iter().any(|row| row.account.is_some() && self.open_of(row.payment) > 0)
+    }
+
     /// What all payments together may take and have taken.
     pub(crate) fn authorized(&self) -> i64 {
         sum(self.rows.iter().filter(|row| row.standing != PaymentStanding::Declined).map(|row| row.authorized))
@@ -151,9 +164,10 @@ impl OrderRow {
         self.shipping_owed().minor().saturating_sub(self.payments.refunded_for(RefundKind::Shipping))
     }
 
-    /// Whether nobody owes anybody anything, as far as there are payments at all.
+    /// Whether nobody owes anybody anything, as far as there are payments at all, and no account keeps credit for it.
     pub(crate) fn is_settled(&self) -> bool {
-        self.payments.captures.is_empty() || self.due().minor() == 0
+        let nothing_is_due = self.payments.captures.is_empty() || self.due().minor() == 0;
+        nothing_is_due && !self.payments.hold_credit()
     }
 }
 

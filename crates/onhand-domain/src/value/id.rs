@@ -63,6 +63,10 @@ id!(
     PaymentId
 );
 id!(
+    /// Names an account of credit: by a random id, never by the number that is printed on a card.
+    AccountId
+);
+id!(
     /// Names a refund, unique in its order.
     RefundId
 );

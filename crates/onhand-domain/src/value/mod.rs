@@ -13,7 +13,7 @@ mod split;
 mod time;
 
 pub use condition::Condition;
-pub use id::{CommandId, CustomerId, OrderId, PaymentId, RefundId, ReservationId, ReturnId};
+pub use id::{AccountId, CommandId, CustomerId, OrderId, PaymentId, RefundId, ReservationId, ReturnId};
 pub use measure::{Measure, MeasureError};
 pub use money::{Currency, Money, MoneyError};
 pub use name::{

@@ -62,6 +62,8 @@ fn all() -> Vec<String> {
         r#"{"command":"void_payment","payment":"ID"}"#,
         r#"{"command":"decline_payment","order":"ID","payment":"ID","method":"pay_later","amount":{"amount":"9.99","currency":"EUR"},"reason":"no_funds"}"#,
         r#"{"command":"refund_order","order":"ID","refund":"ID","amount":{"amount":"9.99","currency":"EUR"},"kind":"price_adjustment","payment":"ID"}"#,
+        r#"{"command":"issue_credit","account":"ID","kind":"gift_card","amount":{"amount":"9.99","currency":"EUR"},"expires_at":"2026-01-01T00:00:00Z"}"#,
+        r#"{"command":"authorize_payment","order":"ID","payment":"ID","method":"gift_card","amount":{"amount":"9.99","currency":"EUR"},"account":"ID"}"#,
         r#"{"command":"record_chargeback","payment":"ID","amount":{"amount":"9.99","currency":"EUR"}}"#,
         r#"{"command":"place_order","order":"ID","customer":"ID","channel":"web","reference":"A-1","reservation":"ID","currency":"EUR","lines":[{"line":"1","sku":"cheese","quantity":"0.250","unit_price":{"amount":"9.99","currency":"EUR"},"discount":{"amount":"0.50","currency":"EUR"},"tax":{"amount":"0.19","currency":"EUR"},"fulfillment":{"method":"pickup","location":"berlin"}},{"line":"2","sku":"mug","quantity":1,"unit_price":{"amount":"9.99","currency":"EUR"},"fulfillment":{"method":"ship","location":"berlin"}}],"shipping":{"amount":"4.90","currency":"EUR"},"tax_included":true,"sourcing":"highest_available","delivery_time":172800,"backorder":true,"if_short":"backorder","return_policy":{"window":1209600,"restocking_percent":15},"delivery":"Ada, Berlin","billing":"Ada & Co","note":"Ring twice"}"#,
     ]

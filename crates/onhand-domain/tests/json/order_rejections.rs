@@ -2,6 +2,22 @@
 
 pub(crate) const ALL: &[(&str, &str)] = &[
     (
+        r#"{"kind":"unknown_account","account":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"no account 0191e0a0-0000-7000-8000-000000000001 was opened; issue credit to it first"#,
+    ),
+    (
+        r#"{"kind":"other_account","account":"0191e0a0-0000-7000-8000-000000000001","credit_kind":"gift_card","currency":"EUR"}"#,
+        r#"account 0191e0a0-0000-7000-8000-000000000001 is one of gift_card, in EUR"#,
+    ),
+    (
+        r#"{"kind":"exceeds_balance","account":"0191e0a0-0000-7000-8000-000000000001","requested":{"amount":"5.01","currency":"EUR"},"balance":{"amount":"25.00","currency":"EUR"},"held":{"amount":"20.00","currency":"EUR"}}"#,
+        r#"5.01 EUR asked of account 0191e0a0-0000-7000-8000-000000000001, 25.00 EUR are on it, and 20.00 EUR of that are kept for payments"#,
+    ),
+    (
+        r#"{"kind":"own_credit","payment":"0191e0a0-0000-7000-8000-000000000001","account":"0191e0a0-0000-7000-8000-000000000002"}"#,
+        r#"payment 0191e0a0-0000-7000-8000-000000000001 is made of account 0191e0a0-0000-7000-8000-000000000002, which nobody charges back; refund it"#,
+    ),
+    (
         r#"{"kind":"exceeds_backorder_limit","sku":"mug","requested":3,"backordered":2,"limit":4}"#,
         r#"3 of "mug" would have to wait for stock where 2 wait already, and at most 4 may; order less, or raise its backorder_limit"#,
     ),

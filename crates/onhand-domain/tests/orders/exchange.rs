@@ -32,7 +32,7 @@ fn bought() -> Given {
     let method = PaymentMethod::Cash;
     given([a_store("hamburg"), received("mug", "berlin", 1), received("plate", "hamburg", 1)])
         .and(web(1).carry_out("mug", "berlin", 1, 1_000))
-        .and(AuthorizePayment { order: order(1), payment, method, amount, expires_at: None })
+        .and(AuthorizePayment { order: order(1), payment, method, amount, expires_at: None, account: None })
         .and(CapturePayment { payment, amount })
 }
 

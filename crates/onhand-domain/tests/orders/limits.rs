@@ -58,7 +58,14 @@ fn what_becomes_of_an_order_is_nothing_to_a_reservation_that_took_its_id() {
     given([received("mug", "berlin", 9), received("plate", "berlin", 9), at_most_a_customer("mug", 2, None)])
         .and(web(1).customer(customer(1)).carry_out("plate", "berlin", 1, 500))
         .and(hold())
-        .and(AuthorizePayment { order: order(1), payment, method: PaymentMethod::Cash, amount, expires_at: None })
+        .and(AuthorizePayment {
+            order: order(1),
+            payment,
+            method: PaymentMethod::Cash,
+            amount,
+            expires_at: None,
+            account: None,
+        })
         .and(CapturePayment { payment, amount })
         .and(ReleaseReservation { reservation: order(1).promise() })
         .when(again)

@@ -9,6 +9,7 @@ mod closing;
 mod edit;
 mod exchange;
 
+mod credit;
 mod dates;
 mod holds;
 mod illegal;

@@ -19,7 +19,7 @@ fn payment(number: u64) -> PaymentId {
 
 fn authorize(number: u64, minor: i64) -> AuthorizePayment {
     let (order, payment, method) = (order(1), payment(number), PaymentMethod::CreditCard);
-    AuthorizePayment { order, payment, method, amount: euro(minor), expires_at: None }
+    AuthorizePayment { order, payment, method, amount: euro(minor), expires_at: None, account: None }
 }
 
 fn capture(number: u64, minor: i64) -> CapturePayment {

@@ -18,7 +18,7 @@ fn paid(placed: PlaceOrder, minor: i64) -> Given {
     let (order, payment, method) = (order(1), PaymentId(reservation(1).0), PaymentMethod::Cash);
     given([a_store("hamburg"), received("mug", "berlin", 9)])
         .and(placed)
-        .and(AuthorizePayment { order, payment, method, amount: euro(minor), expires_at: None })
+        .and(AuthorizePayment { order, payment, method, amount: euro(minor), expires_at: None, account: None })
         .and(CapturePayment { payment, amount: euro(minor) })
 }
 

@@ -3,8 +3,8 @@
 use super::names::Stage;
 use super::orders::{money, order};
 use onhand_domain::{
-    AuthorizePayment, CapturePayment, Command, Currency, DeclinePayment, Money, PaymentId, PaymentMethod,
-    RecordChargeback, RefundId, RefundKind, RefundOrder, Timestamp, VoidPayment,
+    AccountId, AuthorizePayment, CapturePayment, Command, CreditKind, Currency, DeclinePayment, IssueCredit, Money,
+    PaymentId, PaymentMethod, RecordChargeback, RefundId, RefundKind, RefundOrder, Timestamp, VoidPayment,
 };
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -17,7 +17,20 @@ pub(super) fn about_payments(stage: Stage) -> impl Strategy<Value = Command> {
         6 => (order(stage), payment(), amount(), weighted(0.2, Just(Timestamp::EPOCH))).prop_map(
             |(order, payment, amount, expires_at)| {
                 let method = PaymentMethod::CreditCard;
-                AuthorizePayment { order, payment, method, amount, expires_at }.into()
+                AuthorizePayment { order, payment, method, amount, expires_at, account: None }.into()
+            }
+        ),
+        5 => (account(), kind(), amount(), weighted(0.3, Just(Timestamp::EPOCH))).prop_map(
+            |(account, kind, amount, expires_at)| IssueCredit { account, kind, amount, expires_at }.into()
+        ),
+        8 => (order(stage), payment(), account(), kind(), amount(), weighted(0.2, Just(Timestamp::EPOCH))).prop_map(
+            |(order, payment, account, kind, amount, expires_at)| {
+                let method = match kind {
+                    CreditKind::GiftCard => PaymentMethod::GiftCard,
+                    CreditKind::StoreCredit => PaymentMethod::StoreCredit,
+                };
+                let account = Some(account);
+                AuthorizePayment { order, payment, method, amount, expires_at, account }.into()
             }
         ),
         8 => (payment(), amount()).prop_map(|(payment, amount)| CapturePayment { payment, amount }.into()),
@@ -33,6 +46,15 @@ pub(super) fn about_payments(stage: Stage) -> impl Strategy<Value = Command> {
         ),
         1 => (payment(), amount()).prop_map(|(payment, amount)| RecordChargeback { payment, amount }.into()),
     ]
+}
+
+/// One of few.
+fn account() -> impl Strategy<Value = AccountId> {
+    (1..=2_u64).prop_map(|number| AccountId(crate::customer(number).0))
+}
+
+fn kind() -> impl Strategy<Value = CreditKind> {
+    prop_oneof![6 => Just(CreditKind::GiftCard), 1 => Just(CreditKind::StoreCredit)]
 }
 
 /// One of few.

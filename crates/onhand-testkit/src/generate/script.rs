@@ -51,6 +51,7 @@ impl ScriptStep {
             Command::Count(count) => count.counted_at = count.counted_at.map(|_| then),
             Command::ReportStock(report) => report.as_of = then,
             Command::AuthorizePayment(asked) => asked.expires_at = asked.expires_at.map(|_| now.plus(back)),
+            Command::IssueCredit(issued) => issued.expires_at = issued.expires_at.map(|_| now.plus(back)),
             Command::ReadyForPickup(ready) => ready.until = now.plus(back),
             // Nothing else looks back, or ahead.
             _ => {}

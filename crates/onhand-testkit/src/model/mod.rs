@@ -1,5 +1,6 @@
 //! A second opinion: what every command does, written from the rules with lists and loops and no cleverness.
 
+mod credit;
 mod figures;
 mod held;
 mod limits;
@@ -68,6 +69,7 @@ pub struct Model {
     purchases: Vec<Purchase>,
     orders: Vec<ModelOrder>,
     references: References,
+    credits: Vec<credit::ModelCredit>,
     /// Not found when it was to be picked, and not counted since.
     missing: BTreeMap<(Sku, Location), (i64, Timestamp)>,
     /// In the order in which they were.
@@ -149,6 +151,7 @@ impl Model {
             purchases: Vec::new(),
             orders: Vec::new(),
             references: Vec::new(),
+            credits: Vec::new(),
             missing: BTreeMap::new(),
             defined: Vec::new(),
             shortfalls: BTreeSet::new(),
@@ -168,6 +171,7 @@ impl Model {
         if told.is_err() {
             *self = before;
         } else {
+            self.expire_credit();
             self.fill_backorders();
             self.move_promises();
         }
@@ -183,6 +187,7 @@ impl Model {
             self.end(id, ReservationState::Expired);
         }
         self.close_orders();
+        self.expire_credit();
         self.fill_backorders();
     }
 
@@ -226,6 +231,7 @@ impl Model {
             Command::Collect(c) => self.collect(c),
             Command::ExpirePickup(c) => self.expire_pickup(c),
             Command::SendToPickup(c) => self.send_to_pickup(c),
+            Command::IssueCredit(c) => self.issue_credit(c),
             Command::AuthorizePayment(c) => self.authorize_payment(c),
             Command::CapturePayment(c) => self.capture_payment(c),
             Command::VoidPayment(c) => self.void_payment(c),

@@ -177,6 +177,10 @@ kinds! {
     BackordersFilled = "backorders_filled",
     DeliveryPromised = "delivery_promised",
     PromisesMoved = "promises_moved",
+    CreditIssued = "credit_issued",
+    CreditMoved = "credit_moved",
+    CreditLapsed = "credit_lapsed",
+    CreditExpired = "credit_expired",
 }
 
 fn plain_or_as_event<E: Plain + DeserializeOwned + Into<Event>>(
@@ -207,7 +211,7 @@ mod tests {
         for entry in dictionary().entries {
             assert!(decode_of(&entry.name, entry.version).is_some(), "{} cannot be read", entry.name);
         }
-        let last = Event::from(event::PromisesMoved { sku: onhand_domain::SkuId(0), lines: Vec::new(), more: false });
+        let last = Event::from(event::CreditExpired { accounts: Vec::new() });
         let number = encode(&last, &mut Vec::new()).unwrap();
         assert_eq!(usize::from(number), Event::KINDS.len());
         assert_eq!(Event::KINDS.last().unwrap().0, last.name());

@@ -468,6 +468,6 @@ impl Sequencer {
     }
 }
 
-/// More than what the ledger does by itself ever takes in one record: so many ids of 18 bytes, or half as many
-/// with a quantity of 9 each, and some 100 bytes around them.
+/// More than what the ledger does by itself ever takes in one record: so many ids of 18 bytes, half as many with some
+/// 20 bytes of figures each, or a quarter with twice as many ids, and some 100 bytes around them.
 pub(crate) const LARGEST_OWN_RECORD: usize = 20 * onhand_domain::EXPIRIES_AN_EVENT + 512;

@@ -102,6 +102,7 @@ impl Bought {
             method: PaymentMethod::CreditCard,
             amount: Money::from_minor(PRICE, Currency::EURO),
             expires_at: None,
+            account: None,
         })
     }
 

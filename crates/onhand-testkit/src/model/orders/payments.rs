@@ -3,7 +3,7 @@
 use super::super::{Model, Told};
 use super::ModelOrder;
 use onhand_domain::{
-    AuthorizePayment, CapturePayment, Currency, DeclinePayment, Money, OrderId, PaymentId, PaymentStanding,
+    AccountId, AuthorizePayment, CapturePayment, Currency, DeclinePayment, Money, OrderId, PaymentId, PaymentStanding,
     RecordChargeback, RefundId, RefundKind, RefundOrder, Rejection, Timestamp, VoidPayment,
 };
 
@@ -13,6 +13,7 @@ pub(super) struct ModelPayment {
     pub(super) authorized: i64,
     pub(super) expires_at: Option<Timestamp>,
     pub(super) standing: PaymentStanding,
+    pub(super) account: Option<AccountId>,
 }
 
 /// Money that came, and how much of it went back.
@@ -41,6 +42,15 @@ impl ModelOrder {
 
     fn captured_of(&self, payment: PaymentId) -> i64 {
         self.taken.iter().filter(|taken| taken.payment == payment).map(|taken| taken.amount).sum()
+    }
+
+    pub(super) fn open_of(&self, paid: &ModelPayment) -> i64 {
+        if paid.standing == PaymentStanding::Authorized { paid.authorized - self.captured_of(paid.id) } else { 0 }
+    }
+
+    /// Whether any account keeps credit for it.
+    pub(super) fn holds_credit(&self) -> bool {
+        self.payments.iter().any(|paid| paid.account.is_some() && self.open_of(paid) > 0)
     }
 
     fn refunded_for(&self, kind: RefundKind) -> i64 {
@@ -85,14 +95,15 @@ impl Model {
         if let Some(at) = command.expires_at.filter(|at| *at <= self.now) {
             return Err(Rejection::InThePast { at, now: self.now });
         }
+        self.can_hold(command)?;
         order.payments.push(ModelPayment {
             id: command.payment,
             authorized: command.amount.minor(),
             expires_at: command.expires_at,
             standing: PaymentStanding::Authorized,
+            account: command.account,
         });
-        self.put(order);
-        Ok(Told::default())
+        self.put_and_go_on(order)
     }
 
     pub(in crate::model) fn decline_payment(&mut self, command: &DeclinePayment) -> Result<Told, Rejection> {
@@ -102,6 +113,7 @@ impl Model {
             authorized: command.amount.minor(),
             expires_at: None,
             standing: PaymentStanding::Declined,
+            account: None,
         });
         self.put(order);
         Ok(Told::default())
@@ -128,6 +140,7 @@ impl Model {
             return Err(Rejection::ExceedsDue { order: order.id, requested: command.amount, due: euro(order.due()) });
         }
         order.taken.push(Taken { payment, amount, refunded: 0, charged_back: 0 });
+        self.credit_spent(paid.account, amount);
         self.put_and_go_on(order)
     }
 
@@ -141,8 +154,7 @@ impl Model {
         for payment in order.payments.iter_mut().filter(|payment| payment.id == command.payment) {
             (payment.authorized, payment.standing) = (captured, PaymentStanding::Voided);
         }
-        self.put(order);
-        Ok(Told::default())
+        self.put_and_go_on(order)
     }
 
     pub(in crate::model) fn refund_order(&mut self, command: &RefundOrder) -> Result<Told, Rejection> {
@@ -177,12 +189,19 @@ impl Model {
             return Err(Rejection::ExceedsRefundable { order: id, refund_kind, requested, refundable });
         }
         order.refunds.push((refund, command.kind, amount));
+        for (taken, earlier) in order.taken.iter().zip(&before.taken) {
+            let paid = order.payments.iter().find(|paid| paid.id == taken.payment);
+            self.credit_refunded(paid.and_then(|paid| paid.account), taken.refunded - earlier.refunded);
+        }
         self.put_and_go_on(order)
     }
 
     pub(in crate::model) fn record_chargeback(&mut self, command: &RecordChargeback) -> Result<Told, Rejection> {
-        let (mut order, _) = self.known_payment(command.payment)?;
+        let (mut order, paid) = self.known_payment(command.payment)?;
         in_currency(&order, command.amount)?;
+        if let Some(account) = paid.account {
+            return Err(Rejection::OwnCredit { payment: paid.id, account });
+        }
         let (id, payment) = (order.id, Some(command.payment));
         order.goes_back(payment, command.amount.minor(), |taken| &mut taken.charged_back).map_err(|there| {
             Rejection::ExceedsCaptured { order: id, payment, requested: command.amount, refundable: euro(there) }
@@ -195,6 +214,41 @@ impl Model {
         self.put(order);
         self.go_on(id);
         Ok(Told::default())
+    }
+
+    /// What payments hold of an account.
+    pub(in crate::model) fn held_of(&self, account: AccountId) -> i64 {
+        let mut held = 0;
+        for order in &self.orders {
+            for paid in order.payments.iter().filter(|paid| paid.account == Some(account)) {
+                held += order.open_of(paid);
+            }
+        }
+        held
+    }
+
+    /// Credit is not kept for authorizations that have run out.
+    pub(in crate::model) fn lapse_payments(&mut self) {
+        for nth in 0..self.orders.len() {
+            let mut order = self.orders[nth].clone();
+            let lapsed = |paid: &ModelPayment| {
+                paid.account.is_some() && paid.expires_at.is_some_and(|at| at <= self.now) && order.open_of(paid) > 0
+            };
+            let lapsed: Vec<PaymentId> =
+                order.payments.iter().filter(|paid| lapsed(paid)).map(|paid| paid.id).collect();
+            if lapsed.is_empty() {
+                continue;
+            }
+            for payment in lapsed {
+                let captured = order.captured_of(payment);
+                for paid in order.payments.iter_mut().filter(|paid| paid.id == payment) {
+                    (paid.authorized, paid.standing) = (captured, PaymentStanding::Voided);
+                }
+            }
+            let id = order.id;
+            self.put(order);
+            self.go_on(id);
+        }
     }
 
     fn new_payment(&self, order: OrderId, payment: PaymentId, amount: Money) -> Result<ModelOrder, Rejection> {

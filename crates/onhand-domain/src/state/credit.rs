@@ -1,0 +1,136 @@
+//! Accounts of credit that the shop itself keeps.
+
+use crate::table::{CowMap, Share};
+use crate::{AccountId, CreditKind, Currency, Money, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// All accounts that were ever opened.
+#[derive(Clone, Debug)]
+pub(crate) struct Credits(CowMap<AccountId, CreditRow>);
+
+/// An account. Amounts are minor units of its currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CreditRow {
+    pub(crate) account: AccountId,
+    pub(crate) kind: CreditKind,
+    pub(crate) currency: Currency,
+    pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) balance: i64,
+    /// What of the balance is kept for payments.
+    pub(crate) held: i64,
+    pub(crate) issued: i64,
+    pub(crate) refunded: i64,
+    pub(crate) spent: i64,
+    pub(crate) expired: i64,
+}
+
+/// An account as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CreditFigures {
+    /// Which.
+    pub account: AccountId,
+    /// Of which kind.
+    pub kind: CreditKind,
+    /// What is on it: issued + refunded − spent − expired.
+    pub balance: Money,
+    /// What of that is kept for payments.
+    pub held: Money,
+    /// What may be paid with: balance − held.
+    pub available: Money,
+    /// All that was ever put on it.
+    pub issued: Money,
+    /// All that payments gave back to it.
+    pub refunded: Money,
+    /// All that payments took.
+    pub spent: Money,
+    /// All that expired.
+    pub expired: Money,
+    /// When it expires.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Share for Credits {
+    fn share(&mut self) -> Self {
+        Self(self.0.share())
+    }
+}
+
+impl Credits {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(CowMap::with_seed(seed))
+    }
+
+    pub(crate) fn copied(&self) -> u64 {
+        self.0.copied()
+    }
+
+    pub(crate) fn get(&self, account: AccountId) -> Option<&CreditRow> {
+        self.0.get(&account)
+    }
+
+    pub(crate) fn get_mut(&mut self, account: AccountId) -> Option<&mut CreditRow> {
+        self.0.get_mut(&account)
+    }
+
+    /// Opens an account; none where there is one of that id.
+    pub(crate) fn open(&mut self, row: CreditRow) -> Option<()> {
+        self.0.insert(row.account, row).is_none().then_some(())
+    }
+
+    /// All accounts, in no order that means anything.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &CreditRow> {
+        self.0.iter().map(|(_, row)| row)
+    }
+}
+
+impl CreditRow {
+    pub(crate) fn new(account: AccountId, kind: CreditKind, currency: Currency) -> Self {
+        let (balance, held, issued, refunded, spent, expired) = (0, 0, 0, 0, 0, 0);
+        Self { account, kind, currency, expires_at: None, balance, held, issued, refunded, spent, expired }
+    }
+
+    /// What may be paid with.
+    pub(crate) fn available(&self) -> i64 {
+        self.balance.saturating_sub(self.held)
+    }
+
+    /// When what is available expires.
+    pub(crate) fn due(&self) -> Option<Timestamp> {
+        self.expires_at.filter(|_| self.available() > 0)
+    }
+
+    pub(crate) fn money(&self, minor: i64) -> Money {
+        Money::from_minor(minor, self.currency)
+    }
+
+    pub(crate) fn figures(&self) -> CreditFigures {
+        CreditFigures {
+            account: self.account,
+            kind: self.kind,
+            balance: self.money(self.balance),
+            held: self.money(self.held),
+            available: self.money(self.available()),
+            issued: self.money(self.issued),
+            refunded: self.money(self.refunded),
+            spent: self.money(self.spent),
+            expired: self.money(self.expired),
+            expires_at: self.expires_at,
+        }
+    }
+}
+
+impl super::State {
+    /// An account of credit as it stands; none where it was never opened.
+    #[must_use]
+    pub fn credit(&self, account: AccountId) -> Option<CreditFigures> {
+        self.credits.get(account).map(CreditRow::figures)
+    }
+
+    /// All accounts of credit, by id. Cost: a pass over all of them.
+    #[must_use]
+    pub fn credits(&self) -> Vec<CreditFigures> {
+        let mut figures: Vec<CreditFigures> = self.credits.iter().map(CreditRow::figures).collect();
+        figures.sort_unstable_by_key(|figures| figures.account);
+        figures
+    }
+}

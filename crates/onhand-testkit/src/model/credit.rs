@@ -1,0 +1,114 @@
+//! Credit that the shop itself keeps: what went in, what went out, and what payments hold.
+
+use super::{Model, Told};
+use onhand_domain::{
+    AccountId, AuthorizePayment, CreditKind, Currency, IssueCredit, Money, Rejection, Timestamp, limit,
+};
+
+#[derive(Clone, Debug)]
+pub(super) struct ModelCredit {
+    id: AccountId,
+    kind: CreditKind,
+    currency: Currency,
+    expires_at: Option<Timestamp>,
+    issued: i64,
+    spent: i64,
+    refunded: i64,
+    expired: i64,
+}
+
+impl ModelCredit {
+    fn balance(&self) -> i64 {
+        self.issued + self.refunded - self.spent - self.expired
+    }
+}
+
+impl Model {
+    pub(super) fn issue_credit(&mut self, command: &IssueCredit) -> Result<Told, Rejection> {
+        let IssueCredit { account, kind, amount, expires_at } = *command;
+        if let Some(found) = self.credits.iter().find(|found| found.id == account) {
+            is_of(found, kind, amount)?;
+            if found.issued + amount.minor() > limit::AMOUNT {
+                return Err(Rejection::AmountOutOfRange { line: None, limit: limit::AMOUNT });
+            }
+        }
+        if let Some(at) = expires_at.filter(|at| *at <= self.now) {
+            return Err(Rejection::InThePast { at, now: self.now });
+        }
+        if self.credits.iter().all(|found| found.id != account) {
+            let (issued, spent, refunded, expired) = (0, 0, 0, 0);
+            let currency = amount.currency();
+            let new = ModelCredit { id: account, kind, currency, expires_at: None, issued, spent, refunded, expired };
+            self.credits.push(new);
+        }
+        self.credit(account, |found| {
+            found.issued += amount.minor();
+            found.expires_at = expires_at;
+        });
+        Ok(Told::default())
+    }
+
+    pub(super) fn can_hold(&self, command: &AuthorizePayment) -> Result<(), Rejection> {
+        let Some((account, kind)) = command.account.zip(command.method.credit()) else { return Ok(()) };
+        let found = self.credits.iter().find(|found| found.id == account);
+        let found = found.ok_or(Rejection::UnknownAccount { account })?;
+        is_of(found, kind, command.amount)?;
+        let (balance, held) = (found.balance(), self.held_of(account));
+        if command.amount.minor() > balance - held {
+            let [balance, held] = [balance, held].map(|minor| Money::from_minor(minor, found.currency));
+            return Err(Rejection::ExceedsBalance { account, requested: command.amount, balance, held });
+        }
+        Ok(())
+    }
+
+    pub(super) fn credit_spent(&mut self, account: Option<AccountId>, amount: i64) {
+        account.into_iter().for_each(|account| self.credit(account, |found| found.spent += amount));
+    }
+
+    pub(super) fn credit_refunded(&mut self, account: Option<AccountId>, amount: i64) {
+        let now = self.now;
+        account.into_iter().for_each(|account| {
+            self.credit(account, |found| {
+                found.refunded += amount;
+                found.expires_at = found.expires_at.filter(|at| *at > now);
+            });
+        });
+    }
+
+    /// Authorizations run out, and what nobody holds of accounts that have expired is lost.
+    pub(super) fn expire_credit(&mut self) {
+        self.lapse_payments();
+        for nth in 0..self.credits.len() {
+            let found = &self.credits[nth];
+            if found.expires_at.is_some_and(|at| at <= self.now) {
+                let lost = found.balance() - self.held_of(found.id);
+                self.credits[nth].expired += lost;
+            }
+        }
+    }
+
+    /// Each account's balance, what of it is held, what was issued, refunded, spent and expired, by id.
+    #[must_use]
+    pub fn credits(&self) -> Vec<(AccountId, [i64; 6])> {
+        let figures = |found: &ModelCredit| {
+            let held = self.held_of(found.id);
+            (found.id, [found.balance(), held, found.issued, found.refunded, found.spent, found.expired])
+        };
+        let mut all: Vec<_> = self.credits.iter().map(figures).collect();
+        all.sort_unstable();
+        all
+    }
+
+    fn credit(&mut self, account: AccountId, change: impl FnOnce(&mut ModelCredit)) {
+        if let Some(found) = self.credits.iter_mut().find(|found| found.id == account) {
+            change(found);
+        }
+    }
+}
+
+fn is_of(found: &ModelCredit, kind: CreditKind, amount: Money) -> Result<(), Rejection> {
+    if found.kind == kind && found.currency == amount.currency() {
+        return Ok(());
+    }
+    Err(Rejection::OtherAccount { account: found.id, credit_kind: found.kind, currency: found.currency })
+}
