@@ -1,7 +1,10 @@
 //! An order that is asked for, wherever it is told of: in the state, or, once it is closed, in the log alone.
 
-use crate::{log, story};
-use onhand::{AsOf, Blocking, Error, KeyError, OrderFigures, OrderId, Position, State, Touching, Traced};
+use crate::log;
+use onhand::{
+    AsOf, Blocking, ChannelId, Error, Event, KeyError, OrderFigures, OrderId, Position, Reference, State, Touching,
+    Traced,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -18,10 +21,21 @@ pub(crate) fn find(
     if let Some(figures) = state.order(order) {
         return Ok(Some(figures));
     }
-    match story::last_touch(core, order.promise(), position)? {
-        Some(closed) => Ok(core.as_of(AsOf::Position(Position(closed.0.saturating_sub(1))))?.read()?.order(order)),
+    let closed = story(core, position, order)?.into_iter().flat_map(|traced| traced.events).rfind(|(_, event)| {
+        // Another order, or a reservation, may have taken the id since.
+        matches!(event, Event::OrdersClosed(closed) if closed.orders.contains(&order))
+    });
+    match closed {
+        Some((closed, _)) => Ok(core.as_of(AsOf::Position(Position(closed.0.saturating_sub(1))))?.read()?.order(order)),
         None => Ok(None),
     }
+}
+
+/// The orders that a reference was given to, one for each channel that did, whether or not they were closed since.
+pub(crate) fn referred(state: &State, reference: &str) -> Vec<OrderId> {
+    let reference = Reference::new(reference);
+    let channels = (0..).map(ChannelId).take_while(|channel| state.channel_name(*channel).is_some());
+    channels.filter_map(|channel| state.order_of_reference(channel, &reference)).collect()
 }
 
 /// What happened to an order up to a position, event by event.

@@ -51,23 +51,20 @@ pub(crate) fn show(
 }
 
 fn find(core: &Blocking, state: &State, position: Position, named: &str) -> Result<OrderFigures, Failure> {
-    let unknown = || Failure::Usage(format!("there is no order {named}; an order that is over is found by its id"));
-    let by_reference = || {
-        let has_it = |brief: &onhand::OrderBrief| brief.reference.as_ref().is_some_and(|is| is.as_str() == named);
-        state.orders(None).into_iter().filter(has_it).map(|brief| brief.order).collect::<Vec<_>>()
+    if let Ok(id) = named.parse::<OrderId>()
+        && let Some(found) = order_found::find(core, state, position, id)?
+    {
+        return Ok(found);
+    }
+    let found = match *order_found::referred(state, named) {
+        [order] => order_found::find(core, state, position, order)?,
+        [] => None,
+        ref several => {
+            let ids = list(several.iter().map(ToString::to_string));
+            return Err(Failure::Usage(format!("several orders have the reference {named}, by channel: {ids}")));
+        }
     };
-    let order = match named.parse::<OrderId>() {
-        Ok(id) => id,
-        Err(_) => match *by_reference() {
-            [] => return Err(unknown()),
-            [order] => order,
-            ref several => {
-                let ids = list(several.iter().map(ToString::to_string));
-                return Err(Failure::Usage(format!("several orders have the reference {named}, by channel: {ids}")));
-            }
-        },
-    };
-    order_found::find(core, state, position, order)?.ok_or_else(unknown)
+    found.ok_or_else(|| Failure::Usage(format!("no order has the id or the reference {named}")))
 }
 
 fn head(order: &Order<'_>, said: &Said, out: &mut Out) -> Ended {

@@ -18,8 +18,8 @@ const ROWS: usize = 100;
 
 /// Show orders, or one of them with all that happened to it.
 ///
-/// The newest first. An order that is over is kept for a while, ninety days unless configured; after that it is found by
-/// its id alone, in the log.
+/// The newest first. An order that is over is kept for a while, ninety days unless configured; after that it is not listed,
+/// and found by its id or its reference, in the log.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The id of an order, or its reference: this one alone, with its lines, its payments and its timeline

@@ -16,6 +16,8 @@ use std::time::Duration;
 
 const ODD: &[u8] = include_bytes!("data/online_retail_odd.csv");
 
+const HEADER: &str = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country";
+
 fn command(data: &Path, file: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_onhand"));
     command.args(["import", "online-retail", "--json", "--data"]).arg(data).arg(file);
@@ -147,6 +149,26 @@ fn what_was_bought_paid_and_brought_back_is_an_order() {
     let parts = ["goods", "carriage", "returned", "without_sale", "write_offs", "set_aside", "log"];
     let told = parts.map(|part| month[part].as_str().unwrap());
     assert_eq!(told, ["90.00", "18.00", "-5.90", "0.00", "0.00", "-53572.36", "102.10"]);
+}
+
+#[test]
+fn invoices_over_a_month_s_end_and_cancellations_after_years_reconcile() {
+    let directory = tempfile::tempdir().unwrap();
+    let (file, data) = (directory.path().join("two.csv"), directory.path().join("data"));
+    let lines = [
+        "1,20001,MUG,3,2010-01-31 23:59:00,2.50,17001,EIRE",
+        "1,20002,CUP,1,2010-02-01 00:00:00,1.00,17001,EIRE",
+        "C2,20001,MUG,-1,2011-03-01 12:00:00,2.50,17001,EIRE",
+        "C3,20001,MUG,-1,2011-03-31 12:00:00,2.50,17001,EIRE",
+    ];
+    fs::write(&file, format!("{HEADER}\n{}\n", lines.join("\n"))).unwrap();
+    let report = import(&data, &file);
+    let figures =
+        ["returns", "cancellations", "months_where_books_differ"].map(|figure| report[figure].as_u64().unwrap());
+    assert_eq!(figures, [1, 2, 0], "{report}");
+    assert_eq!(report["revenue"]["2010-02"]["goods"], "8.50");
+    assert_eq!(report["revenue"]["2011-03"]["without_sale"], "-2.50");
+    assert_eq!(import(&data, &file)["new_events"], 0);
 }
 
 #[test]
@@ -295,7 +317,7 @@ fn by_month_in_the_file(file: &Path) -> BTreeMap<String, i64> {
 
 /// Sales, returns and write-offs of some goods in some countries, with a little of everything.
 fn invented_year(lines: u32) -> String {
-    let mut file = String::from("Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country\n");
+    let mut file = format!("{HEADER}\n");
     let countries = ["United Kingdom", "Germany", "EIRE", "Hong Kong"];
     for n in 0..lines {
         // Steps that are prime to the moduli make every combination come up.

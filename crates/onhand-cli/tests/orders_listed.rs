@@ -113,7 +113,7 @@ fn what_is_not_there_is_said() {
         (output.status.code(), stderr(&output).to_owned())
     };
     let (code, said) = status_of(&["B-7"]);
-    assert!(code == Some(2) && said.contains("no order B-7"), "{said}");
+    assert!(code == Some(2) && said.contains("reference B-7"), "{said}");
     let (code, said) = status_of(&[PAYMENT]);
     assert!(code == Some(2) && said.contains(PAYMENT), "{said}");
     let (code, said) = status_of(&["--status", "lost"]);
@@ -132,4 +132,39 @@ fn a_reference_that_two_channels_have_names_both_orders() {
     let output = shop.run(&["orders", "A-1"]);
     let said = stderr(&output);
     assert!(output.status.code() == Some(2) && said.contains(FIRST) && said.contains(again), "{said}");
+}
+
+#[test]
+fn a_closed_order_is_found_whoever_has_its_id_by_now_and_by_its_reference() {
+    let shop = shop();
+    let script = [
+        format!(
+            r#"{{"command":"ship","order":"{FIRST}","shipment":"p2","location":"berlin","lines":[{{"line":"a","quantity":1}}]}}"#
+        ),
+        format!(
+            r#"{{"command":"reserve","at":"2026-09-01T00:00:00Z","reservation":"{FIRST}","lines":[{{"sku":"mug","quantity":1}}],"expires_in":600}}"#
+        ),
+    ];
+    let answers = shop.exec(&script.join("\n"));
+    assert!(answers.iter().all(|answer| answer["ok"] == true), "{answers:?}");
+    assert_eq!(ids(&shop, &[]), [""; 0]);
+    for named in [FIRST, "A-1"] {
+        let page = shop.run(&["orders", named, "--json"]);
+        let told: Value = serde_json::from_str(stdout(&page)).unwrap();
+        assert_eq!((&told["order"], &told["status"]), (&FIRST.into(), &"fulfilled".into()), "{told}");
+    }
+}
+
+#[test]
+fn a_reference_may_look_like_an_id() {
+    let shop = shop();
+    let placed = place(
+        "01900000-0000-7000-8000-00000000000d",
+        "app",
+        &format!(r#""reference":"{PAYMENT}","#),
+        "2026-01-03T00:00:00Z",
+    );
+    assert!(shop.ask(&placed).contains("\"ok\":true"));
+    let page = shop.run(&["orders", PAYMENT]);
+    assert!(stdout(&page).contains(&format!("({PAYMENT}), over app")), "{page:?}");
 }

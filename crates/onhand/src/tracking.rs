@@ -28,6 +28,8 @@ pub struct Tracking {
     order: OrderId,
     past: Option<Trail>,
     live: Subscription,
+    /// What was read and is not told yet: a future that is dropped between the two loses nothing.
+    read: Option<Traced>,
     closed: bool,
 }
 
@@ -36,24 +38,31 @@ impl Tracking {
         let now = core.position();
         let past = core.history(Touching::all_of().reservation(order.promise()).until(now)).await?;
         let live = core.subscribe(now);
-        Ok(Self { core, order, past: Some(past), live, closed: false })
+        Ok(Self { core, order, past: Some(past), live, read: None, closed: false })
     }
 
     /// What the next command did to the order, as soon as it is durable; none once the order or the core is closed. An
     /// order that was not placed yet is waited for.
     ///
-    /// Dropping the future loses nothing that was not told yet. Cost: as [`Trail::next`] and [`Subscription::next`], and
+    /// Dropping the future loses nothing, and after an error it can be called again. Cost: as [`Trail::next`] and [`Subscription::next`], and
     /// a snapshot.
     ///
     /// # Errors
     /// As reading the log fails.
     pub async fn next(&mut self) -> Option<Result<Tracked, Error>> {
-        let traced = match self.next_traced().await? {
-            Ok(traced) => traced,
+        if self.read.is_none() {
+            match self.next_traced().await? {
+                Ok(traced) => self.read = Some(traced),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        let (order, as_of) = match self.stands().await {
+            Ok(stands) => stands,
             Err(error) => return Some(Err(error)),
         };
+        let traced = self.read.take()?;
         self.closed = traced.events.iter().any(|(_, event)| matches!(event, Event::OrdersClosed(_)));
-        Some(self.told(traced).await)
+        Some(Ok(Tracked { traced, order, as_of }))
     }
 
     async fn next_traced(&mut self) -> Option<Result<Traced, Error>> {
@@ -77,10 +86,11 @@ impl Tracking {
         }
     }
 
-    async fn told(&self, traced: Traced) -> Result<Tracked, Error> {
+    /// How the order stands, and where in the log.
+    async fn stands(&self) -> Result<(Option<OrderFigures>, Position), Error> {
         let snapshot = self.core.snapshot().await?;
         let order = snapshot.read()?.order(self.order);
-        Ok(Tracked { traced, order, as_of: snapshot.position() })
+        Ok((order, snapshot.position()))
     }
 }
 

@@ -1,8 +1,11 @@
 //! What customers have bought and not brought back yet: which sale a canceled line is of.
 
 use super::line::Line;
-use onhand::Timestamp;
+use onhand::{ReturnPolicy, Span, Timestamp};
 use std::collections::HashMap;
+
+/// For how long goods may come back: as long as a sheet tells of.
+pub(super) const RETURNED_WITHIN: ReturnPolicy = ReturnPolicy::within(Span::from_days(400));
 
 /// An order of the import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +36,11 @@ impl Bought {
         }
     }
 
-    /// The sales that came back with a canceled line, the newest first; nothing where not all of its units were sold.
-    pub(super) fn canceled(&mut self, line: &Line) -> Vec<Back> {
+    /// The sales that came back with a canceled line at a moment, the newest first; nothing where not all of its units
+    /// were sold within the time in which they may come back.
+    pub(super) fn canceled(&mut self, line: &Line, at: Timestamp) -> Vec<Back> {
         let Some(left) = key(line).and_then(|key| self.0.get_mut(&key)) else { return Vec::new() };
+        left.retain(|sale| sale.order.at.plus(RETURNED_WITHIN.window) > at);
         if left.iter().map(|sale| sale.units).sum::<i64>() < line.units {
             return Vec::new();
         }

@@ -1,23 +1,20 @@
 //! Invoices as orders that are paid, and canceled lines as returns that are paid back.
 
 use super::apply::CANCELED_SALE;
-use super::bought::{Back, OrderKey};
+use super::bought::{Back, OrderKey, RETURNED_WITHIN};
 use super::command_ids::{Purpose, id};
 use super::customers::Customers;
 use super::line::{Kind, Line};
 use super::names::location_of;
-use super::survey::{Survey, orders_of};
+use super::survey::{Survey, moment_of, orders_of};
 use crate::exit::Failure;
 use onhand::{
     AuthorizePayment, CapturePayment, Command, Currency, Location, Money, Onhand, OrderId, PaymentId, PaymentMethod,
-    PlaceOrder, Reason, RefundId, RefundKind, RefundOrder, ReturnId, ReturnLine, ReturnPolicy, Span, Submission,
-    TakeBack, Timestamp,
+    PlaceOrder, Reason, RefundId, RefundKind, RefundOrder, ReturnId, ReturnLine, Submission, TakeBack, Timestamp,
 };
 
 /// Where all of it was bought.
 const CHANNEL: &str = "web";
-/// For how long goods may come back: as long as the data set tells of.
-const RETURNED_WITHIN: ReturnPolicy = ReturnPolicy::within(Span::from_days(400));
 
 /// Goods of an order that came back from a country by one canceled invoice.
 struct Together<'a> {
@@ -101,7 +98,7 @@ impl<'a> Sales<'a> {
                 }
             }
         }
-        let at = lines.iter().map(|line| line.at).max().unwrap_or_default();
+        let at = moment_of(lines);
         let keys = (number << 16..).map(|number| OrderKey { number, at });
         keys.zip(together).flat_map(|(key, back)| self.taken_back(key, back.order, &back.lines)).collect()
     }

@@ -97,9 +97,14 @@ pub(super) fn read(file: &Path, quiet: bool) -> Result<Survey, Failure> {
 /// goods, and a number that no other order of the file has.
 pub(super) fn orders_of(number: u64, lines: &[Line]) -> Vec<(OrderKey, Vec<&Line>)> {
     let goods: Vec<&Line> = lines.iter().filter(|line| line.kind == Kind::Sale).collect();
-    let at = lines.iter().map(|line| line.at).max().unwrap_or_default();
+    let at = moment_of(lines);
     let parts = goods.chunks(limit::LINES).zip(number << 16..);
     parts.map(|(part, number)| (OrderKey { number, at }, part.to_vec())).collect()
+}
+
+/// When an invoice was written: its last line's time. Some are written over a minute's end, or a month's.
+pub(super) fn moment_of(lines: &[Line]) -> Timestamp {
+    lines.iter().map(|line| line.at).max().unwrap_or_default()
 }
 
 impl Survey {
@@ -124,7 +129,7 @@ impl Survey {
     }
 
     fn invoice(&mut self, number: u64, lines: &[Line]) {
-        let orders = orders_of(number, lines);
+        let (orders, at) = (orders_of(number, lines), moment_of(lines));
         self.counts.orders += orders.len() as u64;
         for line in lines.iter().filter(|line| line.kind != Kind::Sale) {
             // Carriage of nothing that is sold is no order's.
@@ -132,14 +137,14 @@ impl Survey {
                 self.set_aside(line);
             } else {
                 self.counts.carriage += 1;
-                self.revenue.of(line.at).carriage.add(line.amount());
+                self.revenue.of(at).carriage.add(line.amount());
             }
         }
         for (order, lines) in orders {
             for (number, line) in lines.into_iter().enumerate() {
                 self.counts.sales += 1;
                 self.counts.units_sold += line.units;
-                self.revenue.of(line.at).goods.add(line.amount());
+                self.revenue.of(at).goods.add(line.amount());
                 self.moves(line, -line.units);
                 self.bought.sold(line, order, number);
             }
@@ -147,12 +152,12 @@ impl Survey {
     }
 
     fn cancellation(&mut self, number: u64, lines: &[Line]) {
-        let mut returned = Vec::with_capacity(lines.len());
+        let (mut returned, at) = (Vec::with_capacity(lines.len()), moment_of(lines));
         for line in lines {
-            let back = self.bought.canceled(line);
+            let back = self.bought.canceled(line, at);
             self.counts.cancellations += 1;
             self.counts.units_returned += line.units;
-            let month = self.revenue.of(line.at);
+            let month = self.revenue.of(at);
             if back.is_empty() {
                 month.without_sale.add(line.amount());
             } else {

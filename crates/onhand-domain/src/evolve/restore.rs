@@ -4,7 +4,7 @@ use crate::state::{
     CreditEntry, Entry, LevelEntry, LineLink, LinePlace, OrderEntry, Promised, Purchase, PurchaseEntry,
     ReservationEntry, Shortfall, Standing, State, TransferRow,
 };
-use crate::{Condition, Ledger, Position, Quantity};
+use crate::{Condition, Ledger, Position, Quantity, SkuId};
 use std::sync::Arc;
 
 impl Ledger {
@@ -51,10 +51,12 @@ impl Ledger {
                         .into_iter()
                         .for_each(|at| self.agenda.lapses.add(at, paid.payment));
                 }
+                let waiting: Vec<SkuId> =
+                    row.parts.iter().filter(|part| part.waiting.is_positive()).map(|part| part.sku).collect();
                 self.state.orders.open(*row)?;
                 self.begins_to_wait(order)?;
                 // Whether anything is there for them is looked at once more.
-                self.agenda.backorders.stir_all();
+                waiting.into_iter().for_each(|sku| self.agenda.backorders.stir(sku));
                 Some(())
             }
             Entry::Credit(CreditEntry(row)) => self.restore_credit(*row),
