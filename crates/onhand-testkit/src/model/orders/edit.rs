@@ -114,6 +114,8 @@ impl Model {
             self.remember_all(id.promise(), customer, wanted);
         }
         self.promise_anew(id);
+        // It is open, until what is carried out has left as well.
+        self.go_on(id);
         self.hand_over_what_is_carried_out(id);
         self.go_on(id);
     }

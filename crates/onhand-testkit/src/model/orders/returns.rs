@@ -109,7 +109,9 @@ impl Model {
         let named = self.named(&order, &of_lines(&command.lines))?;
         self.takes_returns(&command.location)?;
         self.may_come_back(&order, command.return_id, &named)?;
-        let order = begun(order, command.return_id, named);
+        // It is to come back, and then it does: an order that was finished is so anew.
+        self.put_and_go_on(begun(order, command.return_id, named))?;
+        let (order, _) = self.known_return(command.return_id)?;
         self.take_in(order, command.return_id, &command.location, &command.lines)
     }
 
