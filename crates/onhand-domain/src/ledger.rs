@@ -163,13 +163,14 @@ impl Ledger {
     /// [`CommandId::OWN`]. To be asked again until there is nothing.
     #[must_use]
     pub fn due(&mut self, now: Timestamp) -> Option<Event> {
+        // First what events before have brought about: whatever else has come by this time came after them.
         let shortfall = self.unnamed_shortfall().map(Event::from);
-        let expired = shortfall.or_else(|| self.expired(now).map(Event::from));
+        let filled = shortfall.or_else(|| self.filled().map(Event::from));
+        let moved = filled.or_else(|| self.moved().map(Event::from));
+        let expired = moved.or_else(|| self.expired(now).map(Event::from));
         let closed = expired.or_else(|| self.closed(now).map(Event::from));
         let lapsed = closed.or_else(|| self.lapsed(now).map(Event::from));
-        let expired = lapsed.or_else(|| self.credit_expired_by(now).map(Event::from));
-        let filled = expired.or_else(|| self.filled().map(Event::from));
-        filled.or_else(|| self.moved().map(Event::from))
+        lapsed.or_else(|| self.credit_expired_by(now).map(Event::from))
     }
 
     /// Has brought near what applying an event that was [due](Self::due) will read and change; see
