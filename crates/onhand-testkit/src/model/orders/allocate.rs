@@ -54,7 +54,7 @@ impl Model {
         let left_out = |sku: &Sku| only.is_some_and(|only| only != sku);
         let mut held: Vec<(Sku, Location, i64)> = Vec::new();
         for line in hold.iter().flat_map(|hold| &hold.lines) {
-            held.push((line.sku.clone(), line.location.clone(), line.promised));
+            sum(&mut held, &line.sku, &line.location, line.promised);
         }
         let wanted = |part: &Part| if left_out(&part.sku) { 0 } else { part.ordered };
         let mut missing: Vec<i64> = order.parts.iter().map(wanted).collect();
