@@ -29,8 +29,9 @@ impl Backorders {
     }
 
     /// What waits of a SKU.
+    #[inline]
     pub(crate) fn of(&self, sku: SkuId) -> Quantity {
-        self.sum((sku, None))
+        if self.waiting.len() == 0 { Quantity::ZERO } else { self.sum((sku, None)) }
     }
 
     /// What of it is to come from a location that was named, or to be collected there.
