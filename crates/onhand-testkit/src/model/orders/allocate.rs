@@ -193,16 +193,8 @@ impl Model {
         to: Option<&Location>,
         sourcing: &Sourcing,
     ) -> Result<Vec<(usize, Location, i64)>, Rejection> {
-        let mut needs: Vec<Need> = Vec::new();
-        for (part, quantity) in wanted {
-            let sku = &order.parts[*part].sku;
-            match needs.iter_mut().find(|need| need.sku == *sku) {
-                Some(need) => need.quantity += quantity,
-                None => needs.push(Need { sku: sku.clone(), location: to.cloned(), quantity: *quantity }),
-            }
-        }
         let shelves = Shelves::of(self, Some(&order.channel), sourcing).that_ship(Vec::new(), Some(from.clone()));
-        let found = shelves.source(&needs)?.taken;
+        let found = shelves.source(&needs(order, wanted, to))?.taken;
         Ok(hand_out(order, wanted, found))
     }
 
@@ -231,30 +223,42 @@ impl Model {
                 found.push((*part, location.clone(), here));
             }
         }
-        let mut shelves = Shelves::of(self, Some(&order.channel), &sourcing).that_ship(beside, but_for.cloned());
-        let at_pickups = found.clone();
+        let mut rest = Vec::new();
         for (part, quantity) in lost {
-            let here: i64 = at_pickups.iter().filter(|(of, ..)| of == part).map(|(_, _, quantity)| quantity).sum();
-            let mut left = *quantity - here;
-            let sku = &order.parts[*part].sku;
-            let before = shelves.taken.clone();
-            while left > 0 {
-                let need = Need { sku: sku.clone(), location: None, quantity: left };
-                if let Ok(search) = shelves.clone().source(&[need]) {
-                    shelves.taken = search.taken;
-                    break;
-                }
-                left -= 1;
-            }
-            for (of, location, quantity) in &shelves.taken {
-                let earlier = before.iter().find(|(sku, at, _)| sku == of && at == location).map_or(0, |(_, _, q)| *q);
-                if quantity - earlier > 0 {
-                    found.push((*part, location.clone(), quantity - earlier));
-                }
+            let here: i64 = found.iter().filter(|(of, ..)| of == part).map(|(_, _, quantity)| quantity).sum();
+            if *quantity > here {
+                rest.push((*part, quantity - here));
             }
         }
+        let mut shelves = Shelves::of(self, Some(&order.channel), &sourcing).that_ship(beside, but_for.cloned());
+        if let Ok(search) = shelves.clone().source(&needs(order, &rest, None)) {
+            found.extend(hand_out(order, &rest, search.taken));
+            return found;
+        }
+        // Not all of it can be had: as much as there is, line by line.
+        for (part, quantity) in &mut rest {
+            let most = (1..=*quantity).rev();
+            let part = |quantity| shelves.clone().source(&needs(order, &[(*part, quantity)], None)).ok();
+            let search = most.filter_map(|most| part(most).map(|search| (most, search))).next();
+            *quantity = search.as_ref().map_or(0, |(most, _)| *most);
+            shelves.taken = search.map_or(shelves.taken, |(_, search)| search.taken);
+        }
+        found.extend(hand_out(order, &rest, shelves.taken));
         found
     }
+}
+
+/// What parts of an order need, of each SKU together.
+fn needs(order: &ModelOrder, wanted: &[(usize, i64)], location: Option<&Location>) -> Vec<Need> {
+    let mut needs: Vec<Need> = Vec::new();
+    for (part, quantity) in wanted {
+        let sku = &order.parts[*part].sku;
+        match needs.iter_mut().find(|need| need.sku == *sku) {
+            Some(need) => need.quantity += quantity,
+            None => needs.push(Need { sku: sku.clone(), location: location.cloned(), quantity: *quantity }),
+        }
+    }
+    needs
 }
 
 /// Adds to the sum of a level; gives it.
