@@ -10,6 +10,7 @@ mod bench;
 mod completions;
 mod copies;
 mod demo;
+mod effect_told;
 mod exec;
 mod exit;
 mod figures;

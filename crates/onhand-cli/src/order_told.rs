@@ -1,5 +1,6 @@
 //! An order as JSON: where everything of it is, and what was paid.
 
+use crate::effect_told::{Effect, told_effect};
 use crate::figures::shown;
 use crate::order_found::Said;
 use crate::return_told::{Return, told_return};
@@ -38,6 +39,7 @@ pub(crate) struct Order<'a> {
     pub(crate) payments: Vec<Payment>,
     pub(crate) fees: Money,
     pub(crate) returns: Vec<Return<'a>>,
+    pub(crate) effects: Vec<Effect<'a>>,
 }
 
 #[derive(Serialize)]
@@ -176,6 +178,7 @@ pub(crate) fn told<'a>(state: &'a State, figures: &'a OrderFigures, said: &'a Sa
         said,
         fees: figures.fees,
         returns: figures.returns.iter().map(|of| told_return(state, figures, of)).collect(),
+        effects: figures.effects.iter().map(|of| told_effect(state, of)).collect(),
     }
 }
 

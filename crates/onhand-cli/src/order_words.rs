@@ -2,7 +2,8 @@
 
 use crate::words::{Names, list, text};
 use onhand::event::{
-    CanceledLine, ExpiredCredit, FilledLine, LapsedHold, MovedPromise, OrderPlaced, PartLine, ReturnedLine, ShelfLine,
+    CanceledLine, ExpiredCredit, FilledLine, LapsedHold, LeasedEffect, MovedPromise, OrderPlaced, PartLine,
+    ReturnedLine, ShelfLine,
 };
 use onhand::{Event, OrderId, State};
 
@@ -110,6 +111,21 @@ pub(crate) fn order_words(event: &Event, state: &State) -> String {
         Event::CreditExpired(e) => {
             let lost = |of: &ExpiredCredit| format!("{} of account {}", of.amount, of.account);
             format!("credit expired: {}", list(e.accounts.iter().map(lost)))
+        }
+        Event::EffectRequested(e) => {
+            format!("order {}: effect {} asked for: {}", e.order, e.effect, e.asked.name().as_str())
+        }
+        Event::EffectsLeased(e) => {
+            let of = |of: &LeasedEffect| format!("effect {} of order {}, attempt {}", of.effect, of.order, of.attempt);
+            format!("leased by {} until {}: {}", e.worker, e.until, list(e.effects.iter().map(of)))
+        }
+        Event::EffectFailed(e) => {
+            let again = e.retry_at.map_or_else(|| "given up".to_owned(), |at| format!("due again at {at}"));
+            format!("order {}: effect {} failed ({}), {again}", e.order, e.effect, e.reason)
+        }
+        Event::EffectEnded(e) => {
+            let reason = e.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            format!("order {}: effect {} {}{reason}", e.order, e.effect, e.end.as_str())
         }
         Event::OrdersClosed(e) => format!("orders closed: {}", list(e.orders.iter().map(ToString::to_string))),
         other => other.name().replace('_', " "),

@@ -55,6 +55,28 @@ fn orders_are_listed_by_status_and_location() {
 }
 
 #[test]
+fn what_is_done_outside_is_listed_and_told_with_its_order() {
+    let shop = ordered();
+    let effect = "01900000-0000-7000-8000-00000000000c";
+    let asked = format!(
+        r#"{{"command":"request_effect","effect":"{effect}","order":"{ORDER}","kind":{{"label":{{"shipment":"p1","location":"berlin","lines":[{{"line":"a","quantity":1}}]}}}}}}"#
+    );
+    let requested = ask(&shop, &asked);
+    assert_eq!(requested["events"][0]["asked"]["label"]["location"], "berlin", "{requested}");
+    let listed = ask(&shop, r#"{"query":"effects","state":"requested"}"#);
+    assert_eq!((&listed["effects"][0]["effect"], &listed["more"]), (&effect.into(), &false.into()));
+    let leased = ask(&shop, r#"{"command":"lease_effects","worker":"labels","most":5,"lease_for":60}"#);
+    assert_eq!((&leased["events"][0]["effects"][0]["attempt"], &leased["ok"]), (&1.into(), &true.into()), "{leased}");
+    let done = format!(r#"{{"command":"complete_effect","effect":"{effect}","worker":"labels","outcome":"done"}}"#);
+    assert_eq!(ask(&shop, &done)["events"][0]["end"], "done");
+    assert_eq!(ask(&shop, &done)["rejection"]["kind"], "effect_ended");
+    let told = ask(&shop, &format!(r#"{{"query":"order","order":"{ORDER}"}}"#));
+    let label = &told["effects"][0]["kind"]["label"];
+    assert_eq!((&label["location"], &label["lines"][0]["sku"]), (&"berlin".into(), &"mug".into()));
+    assert_eq!(ask(&shop, r#"{"query":"effects","limit":0}"#)["error"]["kind"], "invalid_input");
+}
+
+#[test]
 fn a_closed_order_is_told_as_it_last_was() {
     let shop = ordered();
     let script = format!(

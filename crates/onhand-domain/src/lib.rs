@@ -42,15 +42,16 @@ mod table;
 mod value;
 
 pub use command::{
-    Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelLines,
-    CancelOrder, Capability, CapturePayment, ChangeCondition, Collect, Command, Component, ConfirmReservation, Count,
-    CreditKind, DeclinePayment, DefineBundle, DefineLocation, DefineSku, Deliver, DeliveryFailure, DispatchTransfer,
-    EditOrder, Exchange, ExpirePickup, ExtendReservation, FailDelivery, Fulfillment, IfShort, Invalid, Issue,
-    IssueCredit, Line, LineQuantity, LocationKind, OrderLine, PaymentMethod, PersonalField, PersonalFields, Pick,
-    PlaceOrder, PromisedLine, ReadyForPickup, Reallocate, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer,
-    RecordChargeback, RefundKind, RefundOrder, RejectAtStore, RejectReturn, ReleaseReservation, ReportStock, Reserve,
-    ReserveLine, ResumeLocation, ReturnLine, ReturnPolicy, SendToPickup, SetChannelHoldback, SetPurchaseLimit,
-    SetSafetyStock, Ship, ShortPick, Sourcing, Strategy, SuspendLocation, TakeBack, Unit, VoidPayment, limit,
+    Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelEffect,
+    CancelLines, CancelOrder, Capability, CapturePayment, ChangeCondition, Collect, Command, CompleteEffect, Component,
+    ConfirmReservation, Count, CreditKind, DeclinePayment, DefineBundle, DefineLocation, DefineSku, Deliver,
+    DeliveryFailure, DispatchTransfer, EditOrder, EffectKind, EffectName, Exchange, ExpirePickup, ExtendReservation,
+    FailDelivery, Fulfillment, IfShort, Invalid, Issue, IssueCredit, LeaseEffects, Line, LineQuantity, LocationKind,
+    OrderLine, Outcome, PaymentMethod, PersonalField, PersonalFields, Pick, PlaceOrder, PromisedLine, ReadyForPickup,
+    Reallocate, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundKind, RefundOrder,
+    RejectAtStore, RejectReturn, ReleaseReservation, ReportStock, RequestEffect, Reserve, ReserveLine, ResumeLocation,
+    Retry, ReturnLine, ReturnPolicy, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship,
+    ShortPick, Sourcing, Strategy, SuspendLocation, TakeBack, Unit, VoidPayment, limit,
 };
 pub use decide::{Context, Policy};
 pub use event::Event;
@@ -59,18 +60,20 @@ pub use ledger::{
     CREDITS_AN_EVENT, ENDED_KEPT, EXPIRIES_AN_EVENT, FILLS_AN_EVENT, Ledger, ORDERS_AN_EVENT, PROMISES_AN_EVENT,
 };
 pub use rejection::{
-    ExpectedShort, LimitPer, LocationShort, OpenShort, Rejection, ReturnShort, ShelfShort, ShortReason, WindowOver,
+    EffectOver, ExpectedShort, LimitPer, LocationShort, NotLeased, NothingDue, OpenShort, Rejection, ReturnShort,
+    ShelfShort, ShortReason, UnderWay, WindowOver,
 };
 pub use state::{
-    Availability, CreditEntry, CreditFigures, Entry, HeldReservation, Hint, Image, ImageError, LevelEntry, LineFigures,
-    LineStatus, Names, OpenShortfall, OrderBrief, OrderEntry, OrderFigures, OrderStatus, PartFigures, PaymentFigures,
-    PaymentStanding, PaymentStatus, PurchaseEntry, ReservationEntry, ReservationState, ReturnFigures,
-    ReturnLineFigures, ReturnStatus, ShelfFigures, ShipmentFigures, ShipmentStatus, ShortfallEntry, SkuAvailability,
-    State, StockFigures, Whereabouts,
+    Availability, CreditEntry, CreditFigures, EffectFigures, EffectState, Entry, HeldReservation, Hint, Image,
+    ImageError, LevelEntry, LineFigures, LineStatus, Names, OpenShortfall, OrderBrief, OrderEntry, OrderFigures,
+    OrderStatus, PartFigures, PaymentFigures, PaymentStanding, PaymentStatus, PurchaseEntry, ReservationEntry,
+    ReservationState, ReturnFigures, ReturnLineFigures, ReturnStatus, ShelfFigures, ShipmentFigures, ShipmentStatus,
+    ShortfallEntry, SkuAvailability, State, StockFigures, Whereabouts,
 };
 pub use value::{
     AccountId, Carrier, Channel, ChannelId, CommandId, Condition, Coordinates, CoordinatesError, Currency, CustomerId,
-    Inbound, LineName, Location, LocationId, Measure, MeasureError, Money, MoneyError, OrderId, PaymentId, Personal,
-    Position, Purpose, Quantity, QuantityOverflow, Reason, Reference, RefundId, ReservationId, ReturnId, Sealed,
-    SealedBytes, Shipment, Sku, SkuId, Span, Subject, Supplier, Text, TimeError, Timestamp, Transfer, share, split,
+    EffectId, Inbound, LineName, Location, LocationId, Measure, MeasureError, Money, MoneyError, OrderId, PaymentId,
+    Personal, Position, Purpose, Quantity, QuantityOverflow, Reason, Reference, RefundId, ReservationId, ReturnId,
+    Sealed, SealedBytes, Shipment, Sku, SkuId, Span, Subject, Supplier, Text, TimeError, Timestamp, Transfer,
+    WorkerName, share, split,
 };

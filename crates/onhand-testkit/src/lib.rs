@@ -56,6 +56,6 @@ pub use durable::{CrashStory, Durable, Reply, given_on_disk};
 pub use given::{Given, Outcome, Refusal, Step, given, given_in, given_nothing, insufficient_stock, words};
 pub use history::History;
 pub use ids::{DAWN, command_id, customer, order, reservation};
-pub use model::{Model, Told, ToldOrder, ToldShortfall};
+pub use model::{Model, Told, ToldEffect, ToldOrder, ToldShortfall};
 pub use seeds::{Seeds, Tally};
 pub use world::{Answer, Record, World};

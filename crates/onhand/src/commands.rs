@@ -4,14 +4,14 @@ use crate::core::Onhand;
 use crate::park::block_on;
 use crate::{AsOf, Backup, Error, Receipt, Snapshot, Submission, SubmitError, SubscriptionIter, Touching, TrailIter};
 use onhand_domain::{
-    Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelLines,
-    CancelOrder, CapturePayment, ChangeCondition, Collect, ConfirmReservation, Count, DeclinePayment, DefineBundle,
-    DefineLocation, DefineSku, Deliver, DispatchTransfer, EditOrder, Exchange, ExpirePickup, ExtendReservation,
-    FailDelivery, Issue, IssueCredit, Location, Money, OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup,
-    Reallocate, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore,
-    RejectReturn, ReleaseReservation, ReportStock, ReservationId, Reserve, ResumeLocation, SendToPickup,
-    SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, Shipment, ShortPick, Span, SuspendLocation, TakeBack,
-    Timestamp, VoidPayment,
+    Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelEffect,
+    CancelLines, CancelOrder, CapturePayment, ChangeCondition, Collect, CompleteEffect, ConfirmReservation, Count,
+    DeclinePayment, DefineBundle, DefineLocation, DefineSku, Deliver, DispatchTransfer, EditOrder, EffectId, Exchange,
+    ExpirePickup, ExtendReservation, FailDelivery, Issue, IssueCredit, LeaseEffects, Location, Money, OrderId,
+    PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate, Receive, ReceiveInbound, ReceiveReturn,
+    ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore, RejectReturn, ReleaseReservation, ReportStock,
+    RequestEffect, ReservationId, Reserve, ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit,
+    SetSafetyStock, Ship, Shipment, ShortPick, Span, SuspendLocation, TakeBack, Timestamp, VoidPayment,
 };
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -254,4 +254,12 @@ methods! {
     edit_order(command: EditOrder) = command;
     /// Goods come back and others go out.
     exchange(command: Exchange) = command;
+    /// Something is to be done outside, once.
+    request_effect(command: RequestEffect) = command;
+    /// A worker takes effects that are due; [`Receipt::leased`](crate::Receipt::leased) tells which.
+    lease_effects(command: LeaseEffects) = command;
+    /// What became of an effect.
+    complete_effect(command: CompleteEffect) = command;
+    /// An effect that nobody has tried is not wanted any more.
+    cancel_effect(effect: EffectId) = CancelEffect { effect };
 }

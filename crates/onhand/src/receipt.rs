@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::codec::{decode_once, record_at, records};
+use onhand_domain::event::LeasedEffect;
 use onhand_domain::{CommandId, Event, Position, ReservationId, Timestamp};
 use onhand_log::Frame;
 use std::{fmt, sync::Arc};
@@ -65,6 +66,20 @@ impl Receipt {
         let record = record_at(&self.frame, self.at as usize, self.first)?;
         let decode = |(kind, payload)| decode_once(self.frame.dictionary(), kind, payload);
         record.raw_events().map(|event| event.and_then(decode)).collect()
+    }
+
+    /// What the command leased to its worker, the longest due first; nothing for every other command, and where
+    /// [`Receipt::events`] fails.
+    ///
+    /// Cost: as [`Receipt::events`].
+    #[must_use]
+    pub fn leased(&self) -> Vec<LeasedEffect> {
+        let events = self.events().unwrap_or_default();
+        let leased = events.into_iter().filter_map(|event| match event {
+            Event::EffectsLeased(leased) => Some(leased.effects),
+            _ => None,
+        });
+        leased.flatten().collect()
     }
 
     /// The reservation that the command made, or whose lines it replaced: the one it named, or else one under its

@@ -3,12 +3,13 @@
 
 use onhand::{
     Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelLines,
-    ChangeCondition, Collect, Command, Component, Condition, Count, Currency, DeclinePayment, DefineBundle,
-    DefineLocation, DefineSku, DeliveryFailure, DispatchTransfer, EditOrder, Exchange, FailDelivery, Issue,
-    IssueCredit, Line, LineQuantity, Money, Onhand, OrderId, OrderLine, PaymentId, PaymentMethod, Pick, PlaceOrder,
-    ReadyForPickup, Reallocate, Receipt, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RefundId, RefundKind,
-    RefundOrder, RejectAtStore, RejectReturn, ReportStock, Reserve, ReturnId, ReturnLine, SendToPickup,
-    SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing, SubmitError, TakeBack, Timestamp,
+    ChangeCondition, Collect, Command, CompleteEffect, Component, Condition, Count, Currency, DeclinePayment,
+    DefineBundle, DefineLocation, DefineSku, DeliveryFailure, DispatchTransfer, EditOrder, EffectId, EffectKind,
+    Exchange, FailDelivery, Issue, IssueCredit, LeaseEffects, Line, LineQuantity, Money, Onhand, OrderId, OrderLine,
+    Outcome, PaymentId, PaymentMethod, Pick, PlaceOrder, ReadyForPickup, Reallocate, Receipt, Receive, ReceiveInbound,
+    ReceiveReturn, ReceiveTransfer, RefundId, RefundKind, RefundOrder, RejectAtStore, RejectReturn, ReportStock,
+    RequestEffect, Reserve, Retry, ReturnId, ReturnLine, SendToPickup, SetChannelHoldback, SetPurchaseLimit,
+    SetSafetyStock, Ship, ShortPick, Sourcing, Span, SubmitError, TakeBack, Timestamp,
 };
 use onhand_testkit::{order, reservation};
 use std::time::Duration;
@@ -64,6 +65,11 @@ macro_rules! a_day {
             authorize_payment(AuthorizePayment { order: order(1), payment: payment(1), method: PaymentMethod::CreditCard, amount: euro(900), expires_at: None, account: None });
             issue_credit(IssueCredit { account: onhand::AccountId(reservation(1).0), kind: onhand::CreditKind::GiftCard, amount: euro(5), expires_at: None });
             capture_payment(payment(1), euro(500));
+            request_effect(an_effect(1));
+            lease_effects(LeaseEffects { worker: "one".into(), most: 5, lease_for: Span::from_seconds(60), kinds: Vec::new() });
+            complete_effect(CompleteEffect { effect: effect(1), worker: "one".into(), outcome: Outcome::Done });
+            request_effect(an_effect(2));
+            cancel_effect(effect(2));
             void_payment(payment(1));
             decline_payment(DeclinePayment { order: order(1), payment: payment(2), method: PaymentMethod::Wallet, amount: euro(1), reason: None });
             refund_order(RefundOrder { order: order(1), refund: RefundId(reservation(1).0), amount: euro(100), kind: RefundKind::Goodwill, payment: None });
@@ -97,6 +103,15 @@ macro_rules! a_day {
 
 fn payment(number: u64) -> PaymentId {
     PaymentId(reservation(number).0)
+}
+
+fn effect(number: u64) -> EffectId {
+    EffectId(reservation(number).0)
+}
+
+fn an_effect(number: u64) -> RequestEffect {
+    let (kind, retry) = (EffectKind::Notify { template: "thanks".into() }, Retry::DEFAULT);
+    RequestEffect { effect: effect(number), order: order(1), kind, not_before: None, retry }
 }
 
 fn another(line: &str) -> OrderLine {
@@ -201,6 +216,11 @@ fn is_a_whole_day(day: &Day) {
         "payment_authorized",
         "credit_issued",
         "payment_captured",
+        "effect_requested",
+        "effects_leased",
+        "effect_ended",
+        "effect_requested",
+        "effect_ended",
         "payment_voided",
         "payment_declined",
         "order_refunded",

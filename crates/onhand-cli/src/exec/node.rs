@@ -2,13 +2,15 @@
 
 use serde::de::value::StringDeserializer;
 use serde::de::{
-    self, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+    self, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// A value to deserialize from: a struct is an object only, a choice a text only.
+/// A value to deserialize from: a struct is an object only, a choice a text or, with
+/// fields of its own, an object of one key.
 #[derive(Debug)]
 pub(super) struct Node(pub(super) Value);
 
@@ -118,6 +120,13 @@ impl<'de> Deserializer<'de> for Node {
     ) -> Result<V::Value, Wrong> {
         match self.0 {
             Value::String(name) => visitor.visit_enum(name.into_deserializer()),
+            Value::Object(fields) if is_choice(&fields, names) => {
+                let mut fields = fields.into_iter();
+                fields.next().map_or_else(
+                    || Err(Wrong::custom("nothing is chosen")),
+                    |chosen| visitor.visit_enum(Chosen(chosen)),
+                )
+            }
             _ => {
                 let expected = format!("one of {}", names.join(", "));
                 Err(Wrong::invalid_type(self.kind(), &expected.as_str()))
@@ -128,6 +137,50 @@ impl<'de> Deserializer<'de> for Node {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
         bytes byte_buf unit unit_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+/// Whether an object names one of these, and nothing else.
+fn is_choice(fields: &Map<String, Value>, names: &[&str]) -> bool {
+    fields.len() == 1 && fields.keys().all(|name| names.contains(&name.as_str()))
+}
+
+/// A choice by name, with its fields.
+struct Chosen((String, Value));
+
+impl<'de> EnumAccess<'de> for Chosen {
+    type Error = Wrong;
+    type Variant = ChosenFields;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, ChosenFields), Wrong> {
+        let Self((name, value)) = self;
+        let key: StringDeserializer<Wrong> = name.clone().into_deserializer();
+        Ok((seed.deserialize(key)?, ChosenFields { name, value }))
+    }
+}
+
+struct ChosenFields {
+    name: String,
+    value: Value,
+}
+
+impl<'de> VariantAccess<'de> for ChosenFields {
+    type Error = Wrong;
+
+    fn unit_variant(self) -> Result<(), Wrong> {
+        Err(Wrong::invalid_type(Unexpected::Other("an object"), &format!("the text {:?}", self.name).as_str()))
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Wrong> {
+        seed.deserialize(Node(self.value)).map_err(|wrong| wrong.at_field(&self.name))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Wrong> {
+        Node(self.value).deserialize_any(visitor).map_err(|wrong| wrong.at_field(&self.name))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, names: &'static [&'static str], visitor: V) -> Result<V::Value, Wrong> {
+        Node(self.value).deserialize_struct("", names, visitor).map_err(|wrong| wrong.at_field(&self.name))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::answer::line;
 use super::query::Then;
-use super::request::{OrderOf, OrdersOf};
+use super::request::{EffectsOf, OrderOf, OrdersOf};
 use super::trouble::Trouble;
+use crate::effect_told::{Effect, told_effect};
 use crate::order_told::{self, Brief};
 use crate::{names, order_found};
 use onhand::{Blocking, OrderBrief, OrderId, Position};
@@ -66,17 +67,40 @@ struct Orders<'a> {
 /// The orders that are kept, the newest first.
 pub(super) fn orders(then: &Then, of: &OrdersOf) -> Result<Vec<u8>, Trouble> {
     let state = &*then.state;
-    let limit = of.limit.unwrap_or(LISTED);
-    if !(1..=MOST_LISTED).contains(&limit) {
-        return Err(Trouble::invalid(format!("limit is {limit}; it must lie between 1 and {MOST_LISTED}")));
-    }
+    let limit = limit(of.limit)?;
     let location = of.location.as_deref().map(|name| names::location(state, name)).transpose()?;
     let wanted = |brief: &OrderBrief| {
         of.customer.is_none_or(|customer| brief.customer == Some(customer))
             && of.status.is_none_or(|status| brief.status == status)
     };
-    let found: Vec<OrderBrief> = state.orders(location).into_iter().filter(wanted).take(limit as usize + 1).collect();
-    let listed = found.iter().take(limit as usize).map(|brief| order_told::brief(state, brief));
-    let (orders, more) = (listed.collect(), found.len() > limit as usize);
+    let found: Vec<OrderBrief> = state.orders(location).into_iter().filter(wanted).take(limit + 1).collect();
+    let listed = found.iter().take(limit).map(|brief| order_told::brief(state, brief));
+    let (orders, more) = (listed.collect(), found.len() > limit);
     Ok(line(&Orders { ok: true, position: then.position, orders, more }))
+}
+
+#[derive(Serialize)]
+struct Effects<'a> {
+    ok: bool,
+    position: Position,
+    effects: Vec<Effect<'a>>,
+    /// There are more than are listed.
+    more: bool,
+}
+
+/// What was asked for outside, in that order.
+pub(super) fn effects(then: &Then, of: &EffectsOf) -> Result<Vec<u8>, Trouble> {
+    let (state, limit) = (&*then.state, limit(of.limit)?);
+    let found = state.effects(of.order, of.state);
+    let effects = found.iter().take(limit).map(|effect| told_effect(state, effect)).collect();
+    Ok(line(&Effects { ok: true, position: then.position, effects, more: found.len() > limit }))
+}
+
+/// How many a list has.
+fn limit(named: Option<u32>) -> Result<usize, Trouble> {
+    let limit = named.unwrap_or(LISTED);
+    if !(1..=MOST_LISTED).contains(&limit) {
+        return Err(Trouble::invalid(format!("limit is {limit}; it must lie between 1 and {MOST_LISTED}")));
+    }
+    Ok(limit as usize)
 }

@@ -36,6 +36,7 @@ pub(super) fn answer(core: &Blocking, query: &Query) -> Result<Vec<u8>, Trouble>
         Question::Orders(of) => orders::orders(&then, of),
         Question::Credit(of) => credit::credit(&then, of),
         Question::Timeline(of) => orders::timeline(core, &then, of),
+        Question::Effects(of) => orders::effects(&then, of),
     }
 }
 

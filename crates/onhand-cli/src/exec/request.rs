@@ -4,7 +4,9 @@ use super::lines::{LONGEST, Text};
 use super::node::{Node, Wrong, take};
 use super::strict;
 use crate::moment::Moment;
-use onhand::{AccountId, Command, CommandId, CustomerId, OrderId, OrderStatus, ReservationId, Submission, Timestamp};
+use onhand::{
+    AccountId, Command, CommandId, CustomerId, EffectState, OrderId, OrderStatus, ReservationId, Submission, Timestamp,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -34,6 +36,7 @@ pub(super) enum Question {
     Orders(OrdersOf),
     Timeline(OrderOf),
     Credit(CreditOf),
+    Effects(EffectsOf),
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,9 +95,20 @@ pub(super) struct CreditOf {
     pub(super) account: AccountId,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EffectsOf {
+    #[serde(default)]
+    pub(super) order: Option<OrderId>,
+    #[serde(default)]
+    pub(super) state: Option<EffectState>,
+    #[serde(default)]
+    pub(super) limit: Option<u32>,
+}
+
 /// The names of all queries.
-const QUERIES: [&str; 8] =
-    ["stock", "availability", "reservation", "shortfalls", "order", "orders", "timeline", "credit"];
+const QUERIES: [&str; 9] =
+    ["stock", "availability", "reservation", "shortfalls", "order", "orders", "timeline", "credit", "effects"];
 
 /// Reads a line; nothing for a blank one, and what is wrong with a bad one.
 pub(super) fn read(text: &Text, input_clock: bool) -> Result<Option<Request>, String> {
@@ -150,6 +164,7 @@ fn query_of(name: &str, mut fields: Map<String, Value>, at: Option<Timestamp>) -
         "orders" => OrdersOf::deserialize(fields).map(Question::Orders),
         "credit" => CreditOf::deserialize(fields).map(Question::Credit),
         "timeline" => OrderOf::deserialize(fields).map(Question::Timeline),
+        "effects" => EffectsOf::deserialize(fields).map(Question::Effects),
         _ => return Err(wrong(format!("unknown query {name:?}; queries are {}", QUERIES.join(", ")))),
     }?;
     Ok(Query { question, at, as_of })

@@ -5,7 +5,7 @@ use super::check_fields::{
     sourcing, span, text,
 };
 use super::time_zone::is_time_zone;
-use super::{Command, Invalid, check_order, limit};
+use super::{Command, Invalid, check_effect, check_order, limit};
 use crate::{Measure, Quantity, Span};
 
 impl Command {
@@ -222,6 +222,10 @@ impl Command {
                 check_order::returned(c.location.as_str(), &c.lines)?;
                 c.reason.as_ref().map_or(Ok(()), check_order::reason)
             }
+            Self::RequestEffect(c) => check_effect::request(c),
+            Self::LeaseEffects(c) => check_effect::lease(c),
+            Self::CompleteEffect(c) => check_effect::complete(c),
+            Self::CancelEffect(_) => Ok(()),
             Self::SendToPickup(c) => {
                 name("transfer", c.transfer.as_str())?;
                 check_order::at(c.location.as_str(), &c.lines)

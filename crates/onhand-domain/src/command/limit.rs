@@ -16,8 +16,12 @@ pub const LINES: usize = 1_000;
 pub const HELD_LINES: usize = 4_096;
 /// Attributes of one SKU.
 pub const ATTRIBUTES: usize = 64;
-/// Payments, captures, refunds, parcels and returns of one order, so many of each.
+/// Payments, captures, refunds, parcels, returns and effects of one order, so many of each.
 pub const STEPS: usize = 1_000;
+/// Effects that one lease may take.
+pub const LEASES: u32 = 256;
+/// Attempts after which an effect that fails is given up, at most.
+pub const ATTEMPTS: u32 = 100;
 /// Bytes of a personal field.
 pub const PERSONAL: usize = 4_096;
 /// Minor units of one amount, and of the total of one order: what JSON can hold exactly.

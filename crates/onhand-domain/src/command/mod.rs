@@ -1,9 +1,11 @@
 //! Commands: what callers ask for, as values.
 
 mod check;
+mod check_effect;
 mod check_fields;
 mod check_order;
 mod credit;
+mod effect;
 mod helpers;
 mod invalid;
 pub mod limit;
@@ -20,6 +22,7 @@ mod visible;
 pub(crate) use helpers::is_default;
 
 pub use credit::{CreditKind, IssueCredit};
+pub use effect::{CancelEffect, CompleteEffect, EffectKind, EffectName, LeaseEffects, Outcome, RequestEffect, Retry};
 pub use invalid::Invalid;
 pub use order::{
     AuthorizeReturn, CancelLines, CancelOrder, Collect, Deliver, DeliveryFailure, EditOrder, Exchange, ExpirePickup,
@@ -202,4 +205,12 @@ commands! {
     EditOrder boxed = "edit_order",
     /// See [`Exchange`].
     Exchange boxed = "exchange",
+    /// See [`RequestEffect`].
+    RequestEffect boxed = "request_effect",
+    /// See [`LeaseEffects`].
+    LeaseEffects = "lease_effects",
+    /// See [`CompleteEffect`].
+    CompleteEffect = "complete_effect",
+    /// See [`CancelEffect`].
+    CancelEffect = "cancel_effect",
 }

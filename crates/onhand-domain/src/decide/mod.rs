@@ -1,6 +1,8 @@
 //! Decide: whether a command may happen, and what happens then. Nothing here changes anything.
 
 mod credit;
+mod effect;
+mod effect_end;
 mod fill;
 mod order;
 mod payment;
@@ -123,7 +125,11 @@ impl Command {
             | Self::RejectReturn(_)
             | Self::TakeBack(_)
             | Self::EditOrder(_)
-            | Self::Exchange(_) => None,
+            | Self::Exchange(_)
+            | Self::RequestEffect(_)
+            | Self::LeaseEffects(_)
+            | Self::CompleteEffect(_)
+            | Self::CancelEffect(_) => None,
         }
     }
 }
@@ -203,6 +209,10 @@ impl State {
             Command::EditOrder(command) => self.edit_order(command, context, events),
             Command::Exchange(command) => self.exchange(command, context, events),
             Command::TakeBack(command) => self.take_back(command, context, events),
+            Command::RequestEffect(command) => self.request_effect(command, context, events),
+            Command::LeaseEffects(command) => self.lease_effects(command, context, events),
+            Command::CompleteEffect(command) => self.complete_effect(command, context, events),
+            Command::CancelEffect(command) => self.cancel_effect(command, events),
         }
     }
 

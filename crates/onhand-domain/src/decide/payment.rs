@@ -5,11 +5,15 @@ use crate::event::{
     CaptureReturned, ChargebackRecorded, CreditMove, CreditMoved, Event, OrderRefunded, PaymentAuthorized,
     PaymentCaptured, PaymentDeclined, PaymentVoided,
 };
+use crate::rejection::UnderWay;
 use crate::state::{CaptureRow, OrderRow, PaymentRow, PaymentStanding, State};
 use crate::{
     AuthorizePayment, CapturePayment, DeclinePayment, Money, OrderId, PaymentId, RecordChargeback, RefundKind,
     RefundOrder, Rejection, VoidPayment, limit,
 };
+
+/// Refunds that make an order cheaper, whatever for.
+const CHEAPER: [RefundKind; 3] = [RefundKind::Shipping, RefundKind::Goodwill, RefundKind::PriceAdjustment];
 
 impl State {
     pub(super) fn authorize_payment(
@@ -24,7 +28,8 @@ impl State {
         if let Some(at) = expires_at.filter(|at| *at <= context.now) {
             return Err(Rejection::InThePast { at, now: context.now });
         }
-        if row.payments.authorized().checked_add(amount.minor()).is_none_or(|sum| sum > limit::AMOUNT) {
+        let promised = row.payments.authorized().saturating_add(row.authorizations_under_way());
+        if promised.saturating_add(amount.minor()) > limit::AMOUNT {
             return Err(Rejection::AmountOutOfRange { line: None, limit: limit::AMOUNT });
         }
         self.can_hold(command)?;
@@ -47,7 +52,10 @@ impl State {
         if let Some(expires_at) = paid.expires_at.filter(|at| *at <= context.now) {
             return Err(Rejection::AuthorizationExpired { payment, expires_at, now: context.now });
         }
-        let captured = row.payments.captured_of(payment);
+        if let Some(effect) = row.void_under_way(payment) {
+            return Err(Rejection::EffectUnderWay(UnderWay { effect, order: row.order, payment }));
+        }
+        let captured = row.payments.captured_of(payment).saturating_add(row.captures_under_way(Some(payment)));
         if captured.saturating_add(amount.minor()) > paid.authorized {
             return Err(Rejection::ExceedsAuthorized {
                 payment,
@@ -57,7 +65,8 @@ impl State {
             });
         }
         few_enough_steps(row, row.payments.captures.len())?;
-        let (order, due) = (row.order, row.due());
+        let due = row.due().minor().saturating_sub(row.captures_under_way(None));
+        let (order, due) = (row.order, money(row, due));
         if amount.minor() > due.minor() {
             return Err(Rejection::ExceedsDue { order, requested: amount, due });
         }
@@ -70,6 +79,9 @@ impl State {
         let payment = command.payment;
         let (row, paid) = self.known_payment(payment)?;
         open(paid)?;
+        if let Some(effect) = row.capture_under_way(payment).or_else(|| row.void_under_way(payment)) {
+            return Err(Rejection::EffectUnderWay(UnderWay { effect, order: row.order, payment }));
+        }
         let left = paid.authorized.saturating_sub(row.payments.captured_of(payment));
         if left == 0 {
             return Err(Rejection::NothingToVoid { payment, captured: money(row, paid.authorized) });
@@ -97,19 +109,21 @@ impl State {
             return Err(Rejection::UnknownPayment { payment });
         }
         in_currency(row, amount)?;
-        if row.payments.refunds.iter().any(|earlier| earlier.refund == refund) {
+        if row.refund_under_way(refund) || row.payments.refunds.iter().any(|earlier| earlier.refund == refund) {
             return Err(Rejection::RefundExists { order, refund });
         }
         few_enough_steps(row, row.payments.refunds.len())?;
-        let captures = give_back(row, payment, amount.minor()).map_err(|refundable| {
+        let left = row.left_beside_refunds(None);
+        let captures = give_back(row, &left, payment, amount.minor()).map_err(|refundable| {
             let refundable = money(row, refundable);
             Rejection::ExceedsCaptured { order, payment, requested: amount, refundable }
         })?;
-        let refundable = match kind {
-            RefundKind::Goods => row.refundable_for_goods(),
-            RefundKind::Shipping => row.refundable_for_shipping(),
-            RefundKind::Goodwill | RefundKind::PriceAdjustment => row.total().minor(),
+        let (refundable, beside): (i64, &[RefundKind]) = match kind {
+            RefundKind::Goods => (row.refundable_for_goods(), &[RefundKind::Goods]),
+            RefundKind::Shipping => (row.refundable_for_shipping(), &[RefundKind::Shipping]),
+            RefundKind::Goodwill | RefundKind::PriceAdjustment => (row.total().minor(), &CHEAPER),
         };
+        let refundable = refundable.saturating_sub(row.refunds_under_way(beside));
         if amount.minor() > refundable {
             let refundable = money(row, refundable.max(0));
             return Err(Rejection::ExceedsRefundable { order, refund_kind: kind, requested: amount, refundable });
@@ -132,7 +146,8 @@ impl State {
             return Err(Rejection::OwnCredit { payment, account });
         }
         let order = row.order;
-        let captures = give_back(row, Some(payment), amount.minor()).map_err(|refundable| {
+        let left = row.left_beside_refunds(None);
+        let captures = give_back(row, &left, Some(payment), amount.minor()).map_err(|refundable| {
             let refundable = money(row, refundable);
             Rejection::ExceedsCaptured { order, payment: Some(payment), requested: amount, refundable }
         })?;
@@ -164,7 +179,7 @@ pub(super) fn few_enough_steps(row: &OrderRow, steps: usize) -> Result<(), Rejec
     Err(Rejection::TooManySteps { order: row.order, limit: u32::try_from(limit::STEPS).unwrap_or(u32::MAX) })
 }
 
-fn money(row: &OrderRow, minor: i64) -> Money {
+pub(super) fn money(row: &OrderRow, minor: i64) -> Money {
     Money::from_minor(minor, row.currency())
 }
 
@@ -184,14 +199,20 @@ fn open(paid: &PaymentRow) -> Result<(), Rejection> {
     }
 }
 
-/// Takes so much back out of captures, the newest first, or tells how much there is.
-fn give_back(row: &OrderRow, payment: Option<PaymentId>, amount: i64) -> Result<Vec<CaptureReturned>, i64> {
-    let of = |capture: &&CaptureRow| payment.is_none_or(|payment| capture.payment == payment);
+/// Takes so much back out of what is left of captures, the newest first, or tells how much there is.
+pub(super) fn give_back(
+    row: &OrderRow,
+    left_of: &[i64],
+    payment: Option<PaymentId>,
+    amount: i64,
+) -> Result<Vec<CaptureReturned>, i64> {
+    let of = |(capture, _): &(&CaptureRow, &i64)| payment.is_none_or(|payment| capture.payment == payment);
     let (mut left, mut there) = (amount, 0_i64);
     let mut returned = Vec::new();
-    for capture in row.payments.captures.iter().rev().filter(of) {
-        there = there.saturating_add(capture.left());
-        let part = left.min(capture.left());
+    for (capture, left_of) in row.payments.captures.iter().zip(left_of).rev().filter(of) {
+        let there_now = (*left_of).max(0);
+        there = there.saturating_add(there_now);
+        let part = left.min(there_now);
         if part > 0 {
             left -= part;
             let (payment, number) = (capture.payment, capture.number);

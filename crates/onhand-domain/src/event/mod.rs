@@ -2,6 +2,7 @@
 
 mod backorder;
 mod credit;
+mod effect;
 mod order;
 mod order_lines;
 mod payment;
@@ -15,6 +16,7 @@ mod touches;
 
 pub use backorder::{BackorderAgreed, BackordersFilled, FilledLine, LinesBackordered};
 pub use credit::{CreditExpired, CreditIssued, CreditLapsed, CreditMove, CreditMoved, ExpiredCredit, LapsedHold};
+pub use effect::{Asked, EffectEnd, EffectEnded, EffectFailed, EffectRequested, EffectsLeased, LeasedEffect};
 pub use order::{
     CanceledLine, DeliveryFailed, Handing, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
     LinesUnallocated, OrderDetailsGiven, OrderPlaced, OrderShipped, OrderedLine, OrdersClosed, PartLine, PickupArrived,
@@ -161,4 +163,8 @@ events! {
     CreditMoved = "credit_moved" [account, order, payment, how, amount],
     CreditLapsed = "credit_lapsed" [holds],
     CreditExpired = "credit_expired" [accounts],
+    EffectRequested boxed = "effect_requested" [effect, order, asked, not_before, retry],
+    EffectsLeased = "effects_leased" [worker, until, effects],
+    EffectFailed = "effect_failed" [effect, order, reason, retry_at],
+    EffectEnded = "effect_ended" [effect, order, end, reason],
 }

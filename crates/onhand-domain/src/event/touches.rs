@@ -1,6 +1,6 @@
 //! What an event touches: the keys by which an audit finds it.
 
-use super::{Event, OrderedLine, PartLine};
+use super::{Asked, EffectRequested, Event, OrderedLine, PartLine};
 use crate::{LocationId, OrderId, ReservationId, SkuId};
 
 /// Something an event touches.
@@ -152,6 +152,10 @@ impl Event {
             }
             Self::CreditMoved(e) => tell(Reservation(e.order.promise())),
             Self::CreditLapsed(e) => e.holds.iter().for_each(|hold| tell(Reservation(hold.order.promise()))),
+            Self::EffectRequested(e) => effect(e, tell),
+            Self::EffectsLeased(e) => e.effects.iter().for_each(|of| tell(Reservation(of.order.promise()))),
+            Self::EffectFailed(e) => tell(Reservation(e.order.promise())),
+            Self::EffectEnded(e) => tell(Reservation(e.order.promise())),
             Self::OrdersClosed(e) => e.orders.iter().for_each(|order| tell(Reservation(order.promise()))),
         }
     }
@@ -221,7 +225,11 @@ impl Event {
             | Self::CreditIssued(_)
             | Self::CreditMoved(_)
             | Self::CreditLapsed(_)
-            | Self::CreditExpired(_) => None,
+            | Self::CreditExpired(_)
+            | Self::EffectRequested(_)
+            | Self::EffectsLeased(_)
+            | Self::EffectFailed(_)
+            | Self::EffectEnded(_) => None,
         }
     }
 }
@@ -235,6 +243,17 @@ fn ordered_lines(lines: &[OrderedLine], mut tell: impl FnMut(Touched)) {
     for line in lines {
         tell(Touched::Sku(line.sku));
         line.location.into_iter().for_each(|location| tell(Touched::Location(location)));
+    }
+}
+
+/// What an effect touches: its order, and for a label where the parcel leaves and what is in it.
+fn effect(event: &EffectRequested, mut tell: impl FnMut(Touched)) {
+    match &event.asked {
+        Asked::Label { location, lines, .. } => at_location(event.order, *location, lines, tell),
+        Asked::Authorize { .. } | Asked::Capture { .. } | Asked::Void { .. } | Asked::Refund { .. } => {
+            tell(Touched::Reservation(event.order.promise()));
+        }
+        Asked::Notify { .. } => tell(Touched::Reservation(event.order.promise())),
     }
 }
 

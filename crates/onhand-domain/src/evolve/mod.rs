@@ -3,6 +3,7 @@
 mod backorder;
 mod bundles;
 mod credit;
+mod effect;
 mod order;
 mod order_goods;
 mod order_lines;
@@ -92,6 +93,10 @@ impl Ledger {
             Event::ReturnAuthorized(event) => self.return_authorized(event),
             Event::ReturnReceived(event) => self.return_received(event),
             Event::ReturnRejected(event) => self.return_rejected(event),
+            Event::EffectRequested(event) => self.effect_requested(event),
+            Event::EffectsLeased(event) => self.effects_leased(event),
+            Event::EffectFailed(event) => self.effect_failed(event),
+            Event::EffectEnded(event) => self.effect_ended(event),
         }
     }
 

@@ -34,6 +34,7 @@ impl Ledger {
             journeys: Vec::new(),
             payments: Payments::default(),
             returns: Vec::new(),
+            effects: Vec::new(),
         };
         for (number, line) in (0..).zip(&event.lines) {
             self.order_line(&mut row, number, line)?;

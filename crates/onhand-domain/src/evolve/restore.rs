@@ -1,7 +1,7 @@
 //! How the entries of an image rebuild a state.
 
 use crate::state::{
-    CreditEntry, Entry, LevelEntry, LineLink, LinePlace, OrderEntry, Promised, Purchase, PurchaseEntry,
+    CreditEntry, EffectRow, Entry, LevelEntry, LineLink, LinePlace, OrderEntry, Promised, Purchase, PurchaseEntry,
     ReservationEntry, Shortfall, Standing, State, TransferRow,
 };
 use crate::{Condition, Ledger, Position, Quantity, SkuId};
@@ -53,6 +53,7 @@ impl Ledger {
                 }
                 let waiting: Vec<SkuId> =
                     row.parts.iter().filter(|part| part.waiting.is_positive()).map(|part| part.sku).collect();
+                row.effects.iter().filter_map(EffectRow::waiting).try_for_each(|of| self.state.outbox.add(of))?;
                 self.state.orders.open(*row)?;
                 self.begins_to_wait(order)?;
                 // Whether anything is there for them is looked at once more.

@@ -79,7 +79,11 @@ impl Ledger {
             | Event::CreditIssued(_)
             | Event::CreditMoved(_)
             | Event::CreditLapsed(_)
-            | Event::CreditExpired(_) => Some(()),
+            | Event::CreditExpired(_)
+            | Event::EffectRequested(_)
+            | Event::EffectsLeased(_)
+            | Event::EffectFailed(_)
+            | Event::EffectEnded(_) => Some(()),
         }
     }
 

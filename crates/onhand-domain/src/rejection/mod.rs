@@ -1,19 +1,21 @@
 //! Rejections: what the rules say no with, and the figures they were decided on.
 
+mod effects;
 mod figures;
 mod returns;
 mod said;
 mod told;
 
+pub use effects::{EffectOver, NotLeased, NothingDue, UnderWay};
 pub use figures::{LimitPer, LocationShort, OpenShort, ShelfShort, ShortReason};
 pub use returns::{ExpectedShort, ReturnShort, WindowOver};
 
 use crate::command::is_default;
 use crate::event::Handing;
 use crate::{
-    AccountId, Capability, Channel, CreditKind, Currency, DeliveryFailure, Inbound, LineName, Location, Measure, Money,
-    OrderId, OrderStatus, PaymentId, PaymentStanding, Reference, RefundId, RefundKind, ReservationId, ReservationState,
-    ReturnId, ReturnStatus, Shipment, Sku, Span, Timestamp, Transfer,
+    AccountId, Capability, Channel, CreditKind, Currency, DeliveryFailure, EffectId, Inbound, LineName, Location,
+    Measure, Money, OrderId, OrderStatus, PaymentId, PaymentStanding, Reference, RefundId, RefundKind, ReservationId,
+    ReservationState, ReturnId, ReturnStatus, Shipment, Sku, Span, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -234,7 +236,7 @@ pub enum Rejection {
         /// What of that is kept for payments.
         held: Money,
     },
-    /// The payment is made of the shop's own credit, which nobody else can take back.
+    /// The payment is made of the shop's own credit, which nobody else can move.
     OwnCredit {
         /// Which payment.
         payment: PaymentId,
@@ -563,6 +565,33 @@ pub enum Rejection {
         /// How it stands.
         status: ReturnStatus,
     },
+    /// No order that is kept has such an effect.
+    UnknownEffect {
+        /// What was named.
+        effect: EffectId,
+    },
+    /// An effect of this id was asked for already.
+    EffectExists {
+        /// Which.
+        effect: EffectId,
+        /// Of which order.
+        order: OrderId,
+    },
+    /// It is known already how the effect ended.
+    EffectEnded(EffectOver),
+    /// An effect is under way that contradicts this.
+    EffectUnderWay(UnderWay),
+    /// The worker does not have the effect.
+    EffectNotLeased(NotLeased),
+    /// Somebody has tried it: it may have been done. Ask under its id, and complete it.
+    EffectTried {
+        /// Which.
+        effect: EffectId,
+        /// How often.
+        attempts: u32,
+    },
+    /// Nobody has to do anything.
+    NothingDue(NothingDue),
     /// No more channels can be named.
     TooManyChannels {
         /// The most.

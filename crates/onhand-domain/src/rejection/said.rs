@@ -81,7 +81,7 @@ impl fmt::Display for Rejection {
                 )
             }
             Self::OwnCredit { payment, account } => {
-                write!(f, "payment {payment} is made of account {account}, which nobody charges back; refund it")
+                write!(f, "payment {payment} is made of account {account}, which nobody outside moves or charges back")
             }
             Self::ExceedsBackorderLimit { sku, requested, backordered, limit } => write!(
                 f,
@@ -228,6 +228,20 @@ impl fmt::Display for Rejection {
             Self::NothingExpected { return_id, status } => {
                 write!(f, "nothing of return {return_id} is still to come; it is {}", status.as_str())
             }
+            Self::UnknownEffect { effect } => {
+                write!(f, "no order that is kept has an effect {effect}")
+            }
+            Self::EffectExists { effect, order } => {
+                write!(f, "effect {effect} of order {order} was asked for already")
+            }
+            Self::EffectEnded(over) => over.fmt(f),
+            Self::EffectUnderWay(under_way) => under_way.fmt(f),
+            Self::EffectNotLeased(not) => not.fmt(f),
+            Self::EffectTried { effect, attempts } => write!(
+                f,
+                "effect {effect} was tried {attempts} times, and may have been done; ask under its id, and complete it"
+            ),
+            Self::NothingDue(nothing) => nothing.fmt(f),
             Self::TooManyChannels { limit } => write!(f, "{limit} channels are named already"),
         }
     }

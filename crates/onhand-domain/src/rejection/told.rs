@@ -79,6 +79,13 @@ impl Rejection {
             Self::ReturnWindowOver(_) => "return_window_over",
             Self::ExceedsExpected(_) => "exceeds_expected",
             Self::NothingExpected { .. } => "nothing_expected",
+            Self::UnknownEffect { .. } => "unknown_effect",
+            Self::EffectExists { .. } => "effect_exists",
+            Self::EffectEnded(_) => "effect_ended",
+            Self::EffectUnderWay(_) => "effect_under_way",
+            Self::EffectNotLeased(_) => "effect_not_leased",
+            Self::EffectTried { .. } => "effect_tried",
+            Self::NothingDue(_) => "nothing_due",
             Self::TooManyChannels { .. } => "too_many_channels",
         }
     }

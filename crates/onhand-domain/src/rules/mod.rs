@@ -5,6 +5,7 @@
 
 mod backorders;
 mod credit;
+mod effects;
 mod movements;
 mod orders;
 mod violation;
@@ -116,6 +117,7 @@ pub fn rule_3(state: &State, events: &[Event]) -> Vec<Violation> {
         }
     }
     found.extend(backorders::beyond_their_limit(state, events));
+    found.extend(effects::leased_twice(state, events));
     found
 }
 

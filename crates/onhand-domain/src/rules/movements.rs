@@ -112,7 +112,11 @@ impl Movements {
             | Event::CreditIssued(_)
             | Event::CreditMoved(_)
             | Event::CreditLapsed(_)
-            | Event::CreditExpired(_) => {}
+            | Event::CreditExpired(_)
+            | Event::EffectRequested(_)
+            | Event::EffectsLeased(_)
+            | Event::EffectFailed(_)
+            | Event::EffectEnded(_) => {}
         }
     }
 

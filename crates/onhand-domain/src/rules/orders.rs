@@ -56,9 +56,11 @@ pub(super) fn broken(state: &State) -> Vec<Violation> {
         found.extend(unaccounted(row));
         found.extend(owed(row));
         found.extend(taken(row));
+        found.extend(super::effects::beyond(row));
         found.extend(came_back(row));
         found.extend(promised_otherwise(state, row));
     }
+    found.extend(super::effects::waits_otherwise(state));
     found.extend(super::backorders::counted_otherwise(state));
     for promise in state.promises.iter().filter(|promise| promise.is_ordered()) {
         if state.orders.get(crate::OrderId(promise.id.0)).is_none() {

@@ -1,8 +1,8 @@
 //! What is to be said of a rule that does not hold.
 
 use crate::{
-    AccountId, CommandId, Condition, CustomerId, LocationId, OrderId, PaymentId, Quantity, ReservationId, ReturnId,
-    SkuId, Timestamp,
+    AccountId, CommandId, Condition, CustomerId, EffectId, LocationId, OrderId, PaymentId, Quantity, ReservationId,
+    ReturnId, SkuId, Timestamp,
 };
 
 /// A rule that does not hold, and where.
@@ -196,6 +196,30 @@ pub enum Violation {
     Credit {
         /// Which account.
         account: AccountId,
+    },
+    /// Rule 6: an effect that somebody is to try is nowhere to be found.
+    #[error("rule 6: nobody will find effect {effect} of order {order}")]
+    WaitsNowhere {
+        /// Of which order.
+        order: OrderId,
+        /// Which effect.
+        effect: EffectId,
+    },
+    /// Rule 6: the outbox holds something else than what waits.
+    #[error("rule 6: {outbox} effects are in the outbox, and {waiting} are to be tried")]
+    OutboxOtherwise {
+        /// How many are in it.
+        outbox: usize,
+        /// How many are to be tried.
+        waiting: usize,
+    },
+    /// Rule 6: an effect was leased twice, or to somebody who does not have it.
+    #[error("rule 6: effect {effect} of order {order} was leased to two")]
+    LeasedOtherwise {
+        /// Which effect.
+        effect: EffectId,
+        /// Of which order.
+        order: OrderId,
     },
     /// Rule 7: a hold outlived its expiry.
     #[error("rule 7: the hold {reservation} expired at {expires_at} and is open at {now}")]

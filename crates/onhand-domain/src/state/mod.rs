@@ -6,6 +6,8 @@ mod backorders;
 mod coming;
 mod credit;
 mod definitions;
+mod effect;
+mod effect_told;
 mod figures;
 mod flow;
 mod goods;
@@ -17,6 +19,7 @@ mod order;
 mod order_figures;
 mod order_told;
 mod orders;
+mod outbox;
 mod payment;
 mod places;
 mod promised;
@@ -26,6 +29,7 @@ mod reservation_state;
 mod returns;
 
 pub use credit::CreditFigures;
+pub use effect_told::{EffectFigures, EffectState};
 pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability, StockFigures};
 pub use image::{
     CreditEntry, Entry, Image, ImageError, LevelEntry, OrderEntry, PurchaseEntry, ReservationEntry, ShortfallEntry,
@@ -42,12 +46,14 @@ pub use returns::{ReturnFigures, ReturnLineFigures, ReturnStatus};
 pub(crate) use backorders::Backorders;
 pub(crate) use coming::Coming;
 pub(crate) use credit::{CreditRow, Credits};
+pub(crate) use effect::{EffectRow, EffectStanding};
 pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtract};
 pub(crate) use goods::{Goods, PurchaseLimit, SkuDetails, SkuRow};
 pub(crate) use level::{Asking, Extra, Level, Levels};
 pub(crate) use link::{LineLink, LinePlace, Link};
 pub(crate) use order::{Arrival, Journey, LineRow, OrderRow, PartRow, Shelf, ShipmentRow, Stage};
 pub(crate) use orders::Orders;
+pub(crate) use outbox::{Outbox, Waiting};
 pub(crate) use payment::{CaptureRow, PaymentRow, Payments, RefundRow};
 pub(crate) use places::{LocationRow, Places};
 pub(crate) use promised::{Promised, Standing};
@@ -78,6 +84,7 @@ pub struct State {
     pub(crate) promises: Promises,
     pub(crate) purchases: Purchases,
     pub(crate) orders: Orders,
+    pub(crate) outbox: Outbox,
     pub(crate) backorders: Backorders,
     pub(crate) credits: Credits,
     pub(crate) inbounds: Inbounds,
@@ -125,6 +132,7 @@ impl State {
             promises: Promises::new(seed),
             purchases: Purchases::new(seed),
             orders: Orders::new(seed),
+            outbox: Outbox::default(),
             backorders: Backorders::new(seed),
             credits: Credits::new(seed),
             inbounds: Inbounds::new(seed),
@@ -160,6 +168,7 @@ impl State {
             promises,
             purchases: self.purchases.share(),
             orders: self.orders.share(),
+            outbox: self.outbox.share(),
             backorders: self.backorders.share(),
             credits: self.credits.share(),
             inbounds: self.inbounds.share(),

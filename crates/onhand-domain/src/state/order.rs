@@ -1,6 +1,6 @@
 //! An order's row: what was ordered, and where every unit of it is.
 
-use super::{Payments, ReturnRow, Terms};
+use super::{EffectRow, Payments, ReturnRow, Terms};
 use crate::event::{Handing, PartLine};
 use crate::{
     Carrier, ChannelId, Coordinates, Currency, CustomerId, DeliveryFailure, IfShort, LineName, LocationId, Money,
@@ -39,6 +39,8 @@ pub(crate) struct OrderRow {
     pub(crate) payments: Payments,
     /// In the order in which they were authorized.
     pub(crate) returns: Vec<ReturnRow>,
+    /// In the order in which they were asked for.
+    pub(crate) effects: Vec<EffectRow>,
 }
 
 /// A line of an order.
@@ -203,9 +205,11 @@ impl OrderRow {
         self.shelves_of(part).iter().fold(Quantity::ZERO, |sum, shelf| sum.and(shelf.promised()))
     }
 
-    /// Whether nothing is open any more: no unit, nothing that is to come back, and no amount where there are payments.
+    /// Whether nothing is open any more: no unit, nothing that is to come back, no amount where there are payments, and
+    /// nothing that is done outside.
     pub(crate) fn is_done(&self) -> bool {
-        self.is_finished() && self.is_settled() && !self.expects_returns()
+        let nothing_under_way = self.effects_under_way().next().is_none();
+        self.is_finished() && self.is_settled() && !self.expects_returns() && nothing_under_way
     }
 
     /// Whether every unit was handed over or canceled.

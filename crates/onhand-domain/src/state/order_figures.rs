@@ -1,6 +1,6 @@
 //! What is to be said of orders: where their goods are, what they cost, and how they stand.
 
-use super::{PaymentStanding, ReturnFigures};
+use super::{EffectFigures, PaymentStanding, ReturnFigures};
 use crate::event::{Handing, PartLine};
 use crate::{
     AccountId, Carrier, ChannelId, CustomerId, LineName, LocationId, Money, OrderId, PaymentId, PaymentMethod,
@@ -144,6 +144,8 @@ pub struct OrderFigures {
     pub fees: Money,
     /// Its returns, in the order in which they were authorized.
     pub returns: Vec<ReturnFigures>,
+    /// What was asked for outside, in that order.
+    pub effects: Vec<EffectFigures>,
 }
 
 /// An order in brief, for lists.

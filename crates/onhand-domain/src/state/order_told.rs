@@ -212,6 +212,7 @@ fn figures(row: &OrderRow) -> OrderFigures {
         shipments: row.shipments.iter().map(shipment).collect(),
         fees: money(row.fees()),
         returns: row.returns.iter().map(|returning| row.return_figures(returning)).collect(),
+        effects: row.effect_figures().collect(),
     }
 }
 

@@ -1,19 +1,23 @@
 //! All orders that something can still happen to, and what finds them.
 
 use super::OrderRow;
+use crate::event::Asked;
 use crate::table::{CowMap, Share};
-use crate::{ChannelId, OrderId, PaymentId, Reference, ReturnId, Transfer};
+use crate::{ChannelId, EffectId, OrderId, PaymentId, Reference, ReturnId, Transfer};
 use std::sync::Arc;
 
-/// Orders by id, by reference, by the transfers that carry their goods, by the payments for them and by their returns.
+/// Orders by id, by reference, by the transfers that carry their goods, by the payments for them, by their returns and
+/// by their effects.
 #[derive(Clone, Debug)]
 pub(crate) struct Orders {
     pub(super) rows: CowMap<OrderId, Arc<OrderRow>>,
     /// Of all orders that ever were: what was placed once is not placed twice, however late it is tried again.
     references: CowMap<(ChannelId, Reference), OrderId>,
     carried: CowMap<Transfer, OrderId>,
+    /// Payments, and those that may come to be by an effect under way.
     pub(super) paid: CowMap<PaymentId, OrderId>,
     returned: CowMap<ReturnId, OrderId>,
+    asked: CowMap<EffectId, OrderId>,
 }
 
 impl Share for Orders {
@@ -24,6 +28,7 @@ impl Share for Orders {
             carried: self.carried.share(),
             paid: self.paid.share(),
             returned: self.returned.share(),
+            asked: self.asked.share(),
         }
     }
 }
@@ -36,6 +41,7 @@ impl Orders {
             carried: CowMap::with_seed(seed),
             paid: CowMap::with_seed(seed),
             returned: CowMap::with_seed(seed),
+            asked: CowMap::with_seed(seed),
         }
     }
 
@@ -49,6 +55,7 @@ impl Orders {
             + self.carried.copied()
             + self.paid.copied()
             + self.returned.copied()
+            + self.asked.copied()
     }
 
     pub(crate) fn get(&self, order: OrderId) -> Option<&OrderRow> {
@@ -71,6 +78,14 @@ impl Orders {
         for returning in &row.returns {
             self.returned.insert(returning.id, row.order);
         }
+        for effect in &row.effects {
+            self.asked.insert(effect.effect, row.order);
+        }
+        for effect in row.effects_under_way() {
+            if let Asked::Authorize { payment, .. } = effect.asked {
+                self.paid.insert(payment, row.order);
+            }
+        }
         self.rows.insert(row.order, Arc::new(row)).is_none().then_some(())
     }
 
@@ -82,6 +97,9 @@ impl Orders {
         }
         for returning in &row.returns {
             self.returned.remove(&returning.id);
+        }
+        for effect in &row.effects {
+            self.asked.remove(&effect.effect);
         }
         Some(())
     }
@@ -109,6 +127,21 @@ impl Orders {
     /// Notes a payment; none where there is one of that id.
     pub(crate) fn pay(&mut self, payment: PaymentId, order: OrderId) -> Option<()> {
         self.paid.insert(payment, order).is_none().then_some(())
+    }
+
+    /// No payment of this id comes to be by an effect any more; none where none was about to.
+    pub(crate) fn pay_no_more(&mut self, payment: PaymentId) -> Option<()> {
+        self.paid.remove(&payment).map(drop)
+    }
+
+    /// The order that an effect is of.
+    pub(crate) fn with_effect(&self, effect: EffectId) -> Option<&OrderRow> {
+        self.asked.get(&effect).and_then(|order| self.get(*order))
+    }
+
+    /// Notes an effect; none where there is one of that id.
+    pub(crate) fn ask(&mut self, effect: EffectId, order: OrderId) -> Option<()> {
+        self.asked.insert(effect, order).is_none().then_some(())
     }
 
     /// The order that a return is of.

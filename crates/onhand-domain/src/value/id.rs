@@ -74,6 +74,10 @@ id!(
     /// Names a return: goods of one order that are to come back, or came.
     ReturnId
 );
+id!(
+    /// Names an effect: something that is done outside, once, however often it is asked for under this id.
+    EffectId
+);
 
 impl OrderId {
     /// The id under which the order's promises stand among those of reservations.

@@ -13,11 +13,12 @@ mod split;
 mod time;
 
 pub use condition::Condition;
-pub use id::{AccountId, CommandId, CustomerId, OrderId, PaymentId, RefundId, ReservationId, ReturnId};
+pub use id::{AccountId, CommandId, CustomerId, EffectId, OrderId, PaymentId, RefundId, ReservationId, ReturnId};
 pub use measure::{Measure, MeasureError};
 pub use money::{Currency, Money, MoneyError};
 pub use name::{
     Carrier, Channel, Inbound, LineName, Location, Reason, Reference, Shipment, Sku, Supplier, Text, Transfer,
+    WorkerName,
 };
 pub use number::{ChannelId, LocationId, Position, SkuId};
 pub use personal::{Personal, Purpose, Sealed, SealedBytes, Subject};

@@ -115,6 +115,10 @@ name!(
     Carrier
 );
 name!(
+    /// Who does what the outbox asks for: a process of the host's. At most 64 bytes of printable text.
+    WorkerName
+);
+name!(
     /// A documented code that says why: `^[a-z0-9_]{1,40}$`.
     Reason
 );

@@ -6,6 +6,7 @@
 
 mod backorders;
 mod credit;
+mod effects;
 mod events;
 mod orders;
 mod payments;

@@ -15,11 +15,39 @@ pub(crate) const ALL: &[(&str, &str)] = &[
     ),
     (
         r#"{"kind":"own_credit","payment":"0191e0a0-0000-7000-8000-000000000001","account":"0191e0a0-0000-7000-8000-000000000002"}"#,
-        r#"payment 0191e0a0-0000-7000-8000-000000000001 is made of account 0191e0a0-0000-7000-8000-000000000002, which nobody charges back; refund it"#,
+        r#"payment 0191e0a0-0000-7000-8000-000000000001 is made of account 0191e0a0-0000-7000-8000-000000000002, which nobody outside moves or charges back"#,
     ),
     (
         r#"{"kind":"exceeds_backorder_limit","sku":"mug","requested":3,"backordered":2,"limit":4}"#,
         r#"3 of "mug" would have to wait for stock where 2 wait already, and at most 4 may; order less, or raise its backorder_limit"#,
+    ),
+    (
+        r#"{"kind":"unknown_effect","effect":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"no order that is kept has an effect 0191e0a0-0000-7000-8000-000000000001"#,
+    ),
+    (
+        r#"{"kind":"effect_exists","effect":"0191e0a0-0000-7000-8000-000000000001","order":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"effect 0191e0a0-0000-7000-8000-000000000001 of order 0191e0a0-0000-7000-8000-000000000001 was asked for already"#,
+    ),
+    (
+        r#"{"kind":"effect_ended","effect":"0191e0a0-0000-7000-8000-000000000001","order":"0191e0a0-0000-7000-8000-000000000001","end":"refused"}"#,
+        r#"effect 0191e0a0-0000-7000-8000-000000000001 of order 0191e0a0-0000-7000-8000-000000000001 has ended before: refused"#,
+    ),
+    (
+        r#"{"kind":"effect_under_way","effect":"0191e0a0-0000-7000-8000-000000000001","order":"0191e0a0-0000-7000-8000-000000000001","payment":"0191e0a0-0000-7000-8000-000000000001"}"#,
+        r#"effect 0191e0a0-0000-7000-8000-000000000001 of order 0191e0a0-0000-7000-8000-000000000001 is under way for payment 0191e0a0-0000-7000-8000-000000000001; complete it first"#,
+    ),
+    (
+        r#"{"kind":"effect_not_leased","effect":"0191e0a0-0000-7000-8000-000000000001","worker":"one","holder":"two"}"#,
+        r#""one" does not have effect 0191e0a0-0000-7000-8000-000000000001, "two" does"#,
+    ),
+    (
+        r#"{"kind":"effect_tried","effect":"0191e0a0-0000-7000-8000-000000000001","attempts":2}"#,
+        r#"effect 0191e0a0-0000-7000-8000-000000000001 was tried 2 times, and may have been done; ask under its id, and complete it"#,
+    ),
+    (
+        r#"{"kind":"nothing_due","now":"2026-01-31T12:00:00Z","next":"2026-01-31T12:01:00Z"}"#,
+        "no effect is due at 2026-01-31T12:00:00Z; the next one is at 2026-01-31T12:01:00Z",
     ),
     (
         r#"{"kind":"unknown_order","order":"0191e0a0-0000-7000-8000-000000000001"}"#,

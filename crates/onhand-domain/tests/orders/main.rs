@@ -7,6 +7,9 @@ mod cancel;
 mod carry_out;
 mod closing;
 mod edit;
+mod effects;
+mod effects_and_payments;
+mod effects_and_refunds;
 mod exchange;
 
 mod credit;

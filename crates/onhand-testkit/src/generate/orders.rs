@@ -1,6 +1,7 @@
 //! Commands about orders at random.
 
 use super::commands::{any_sku, place, quantity, sourcing};
+use super::effects::about_effects;
 use super::names::{CHANNELS, Stage, customers, orders, reservations};
 use super::payments::about_payments;
 use super::returns::{about_returns, return_policy};
@@ -21,6 +22,7 @@ pub(super) fn about_orders(stage: Stage) -> impl Strategy<Value = Command> {
         10 => place_order(stage),
         14 => about_payments(stage),
         14 => about_returns(stage),
+        14 => about_effects(stage),
         5 => edit_order(stage),
         1 => order(stage).prop_map(|order| CancelOrder { order, reason: None }.into()),
         3 => (order(stage), lines(stage)).prop_map(|(order, lines)| CancelLines { order, lines, reason: None }.into()),

@@ -58,12 +58,12 @@ fn kind() -> impl Strategy<Value = CreditKind> {
 }
 
 /// One of few.
-fn payment() -> impl Strategy<Value = PaymentId> {
+pub(super) fn payment() -> impl Strategy<Value = PaymentId> {
     (1..=5_u64).prop_map(|number| PaymentId(crate::reservation(number).0))
 }
 
 /// From a cent to more than most orders cost; now and then in yen.
-fn amount() -> impl Strategy<Value = Money> {
+pub(super) fn amount() -> impl Strategy<Value = Money> {
     let yen = Currency::from_code("JPY").unwrap_or(Currency::EURO);
     prop_oneof![
         2 => Just(money(1)),

@@ -2,7 +2,7 @@
 
 use super::Stage;
 use super::commands::command;
-use onhand_domain::{Command, Span, Timestamp};
+use onhand_domain::{Command, EffectKind, Span, Timestamp};
 use proptest::option::weighted;
 use proptest::prelude::*;
 
@@ -52,6 +52,12 @@ impl ScriptStep {
             Command::ReportStock(report) => report.as_of = then,
             Command::AuthorizePayment(asked) => asked.expires_at = asked.expires_at.map(|_| now.plus(back)),
             Command::IssueCredit(issued) => issued.expires_at = issued.expires_at.map(|_| now.plus(back)),
+            Command::RequestEffect(asked) => {
+                asked.not_before = asked.not_before.map(|_| now.plus(back));
+                if let EffectKind::Authorize { expires_at, .. } = &mut asked.kind {
+                    *expires_at = expires_at.map(|_| now.plus(back));
+                }
+            }
             Command::ReadyForPickup(ready) => ready.until = now.plus(back),
             // Nothing else looks back, or ahead.
             _ => {}

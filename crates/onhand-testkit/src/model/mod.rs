@@ -17,7 +17,7 @@ use onhand_domain::{
 use orders::{ModelOrder, References};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use orders::ToldOrder;
+pub use orders::{ToldEffect, ToldOrder};
 
 pub(crate) use held::ModelReservation;
 
@@ -70,6 +70,8 @@ pub struct Model {
     orders: Vec<ModelOrder>,
     references: References,
     credits: Vec<credit::ModelCredit>,
+    /// How many effects were ever asked for.
+    effects_asked: u64,
     /// Not found when it was to be picked, and not counted since.
     missing: BTreeMap<(Sku, Location), (i64, Timestamp)>,
     /// In the order in which they were.
@@ -152,6 +154,7 @@ impl Model {
             orders: Vec::new(),
             references: Vec::new(),
             credits: Vec::new(),
+            effects_asked: 0,
             missing: BTreeMap::new(),
             defined: Vec::new(),
             shortfalls: BTreeSet::new(),
@@ -244,6 +247,10 @@ impl Model {
             Command::TakeBack(c) => self.take_back(c),
             Command::EditOrder(c) => self.edit_order(c),
             Command::Exchange(c) => self.exchange(c),
+            Command::RequestEffect(c) => self.request_effect(c),
+            Command::LeaseEffects(c) => self.lease_effects(c),
+            Command::CompleteEffect(c) => self.complete_effect(c),
+            Command::CancelEffect(c) => self.cancel_effect(c.effect),
             // The enum is non-exhaustive for embedders; a new command has to be modeled.
             other => {
                 assert_eq!(other.name(), "", "this command is not modeled");

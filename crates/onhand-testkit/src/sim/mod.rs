@@ -33,6 +33,7 @@ mod restart;
 mod run;
 mod shrink;
 mod stories;
+mod stories_outside;
 mod trace;
 
 pub use self::core::{Asked, Committed, Core, Said, Seen, Setting, Worker};

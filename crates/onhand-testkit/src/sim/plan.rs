@@ -76,6 +76,9 @@ impl Plan {
         for _ in 0..dice.up_to(2) {
             dice.bought_and_brought_back(begin, &mut moves);
         }
+        for _ in 0..dice.up_to(2) {
+            dice.paid_outside(begin, &mut moves);
+        }
         dice.clocks(begin, &mut moves);
         let is_slow = dice.one_in(2);
         Self { seed, is_slow, queue, checkpoint_every, remembered_ids, moves }

@@ -160,7 +160,7 @@ impl Dice {
     }
 
     /// One command after the other, now and then with a calamity between two.
-    fn step_by_step(&mut self, steps: impl IntoIterator<Item = Command>, story: &mut Vec<Move>) {
+    pub(super) fn step_by_step(&mut self, steps: impl IntoIterator<Item = Command>, story: &mut Vec<Move>) {
         for command in steps {
             story.push(Move::Submit(ScriptStep { after: 0, looks_back: 600, command }));
             match self.number(6) {
@@ -173,7 +173,7 @@ impl Dice {
     }
 
     /// Something that the rules accept, whatever has happened before.
-    fn delivery(&mut self) -> Move {
+    pub(super) fn delivery(&mut self) -> Move {
         let command: Command = Receive::new("mug", "berlin", Measure::from(1 + self.number(3) as i64)).into();
         Move::Submit(ScriptStep { after: 0, looks_back: 0, command })
     }
@@ -183,7 +183,7 @@ impl Dice {
         Move::Restart(Calamity::PowerLoss(survives, Vec::new()))
     }
 
-    fn tell(&mut self, begin: usize, moves: &mut Vec<Move>, story: Vec<Move>) {
+    pub(super) fn tell(&mut self, begin: usize, moves: &mut Vec<Move>, story: Vec<Move>) {
         let at = self.place(begin, moves.len());
         moves.splice(at..at, story);
     }

@@ -181,6 +181,10 @@ kinds! {
     CreditMoved = "credit_moved",
     CreditLapsed = "credit_lapsed",
     CreditExpired = "credit_expired",
+    EffectRequested = "effect_requested",
+    EffectsLeased = "effects_leased",
+    EffectFailed = "effect_failed",
+    EffectEnded = "effect_ended",
 }
 
 fn plain_or_as_event<E: Plain + DeserializeOwned + Into<Event>>(
@@ -205,13 +209,19 @@ fn as_event<E: DeserializeOwned + Into<Event>>(payload: &[u8]) -> Result<Event, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use onhand_domain::{EffectId, OrderId};
 
     #[test]
     fn every_kind_can_be_read_and_written() {
         for entry in dictionary().entries {
             assert!(decode_of(&entry.name, entry.version).is_some(), "{} cannot be read", entry.name);
         }
-        let last = Event::from(event::CreditExpired { accounts: Vec::new() });
+        let last = Event::from(event::EffectEnded {
+            effect: EffectId::default(),
+            order: OrderId::default(),
+            end: event::EffectEnd::Done,
+            reason: None,
+        });
         let number = encode(&last, &mut Vec::new()).unwrap();
         assert_eq!(usize::from(number), Event::KINDS.len());
         assert_eq!(Event::KINDS.last().unwrap().0, last.name());

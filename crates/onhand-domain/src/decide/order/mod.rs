@@ -83,6 +83,15 @@ impl State {
         Ok(sums.into_iter().filter_map(line).collect())
     }
 
+    /// The lines of an order that a command names, by number.
+    pub(in crate::decide) fn lines_named(
+        &self,
+        row: &OrderRow,
+        lines: &[LineQuantity],
+    ) -> Result<Vec<PartLine>, Rejection> {
+        Ok(self.named(row, lines)?.iter().map(|named| named.line).collect())
+    }
+
     /// The parts of one line that are meant.
     fn parts_named<'a>(
         &self,

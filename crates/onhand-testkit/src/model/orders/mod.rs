@@ -5,6 +5,7 @@ mod backorders;
 mod cancel;
 mod dates;
 mod edit;
+mod effects;
 mod going_on;
 mod hand_over;
 mod payments;
@@ -12,10 +13,12 @@ mod place;
 mod returns;
 mod store;
 mod told;
+mod under_way;
 
-pub use told::ToldOrder;
+pub use told::{ToldEffect, ToldOrder};
 
 use super::Model;
+use effects::ModelEffect;
 use onhand_domain::{
     Channel, CustomerId, Fulfillment, IfShort, LineName, LineQuantity, Location, OrderId, Reference, Rejection,
     ReturnPolicy, Shipment, ShipmentStatus, Sku, Sourcing, Span, Timestamp, Transfer,
@@ -47,6 +50,7 @@ pub(super) struct ModelOrder {
     taken: Vec<Taken>,
     refunds: Refunds,
     returns: Vec<ModelReturn>,
+    effects: Vec<ModelEffect>,
 }
 
 /// A parcel, and how much of which parts is in it.

@@ -3,8 +3,8 @@
 use super::super::{Model, Told};
 use super::ModelOrder;
 use onhand_domain::{
-    AccountId, AuthorizePayment, CapturePayment, Currency, DeclinePayment, Money, OrderId, PaymentId, PaymentStanding,
-    RecordChargeback, RefundId, RefundKind, RefundOrder, Rejection, Timestamp, VoidPayment,
+    AccountId, AuthorizePayment, CapturePayment, Currency, DeclinePayment, EffectId, Money, OrderId, PaymentId,
+    PaymentStanding, RecordChargeback, RefundId, RefundKind, RefundOrder, Rejection, Timestamp, UnderWay, VoidPayment,
 };
 
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub(super) struct Taken {
     pub(super) amount: i64,
     pub(super) refunded: i64,
     pub(super) charged_back: i64,
+    /// What refunds under way are about to take, while something else is looked at.
+    pub(super) spoken_for: i64,
 }
 
 pub(super) type Refunds = Vec<(RefundId, RefundKind, i64)>;
@@ -70,23 +72,6 @@ impl ModelOrder {
     pub(super) fn due(&self) -> i64 {
         self.total() - self.captured() + self.refunded() + self.charged_back()
     }
-
-    /// Money goes back, the newest first; none where there is not so much.
-    fn goes_back(&mut self, of: Option<PaymentId>, amount: i64, figure: fn(&mut Taken) -> &mut i64) -> Result<(), i64> {
-        let left = |taken: &Taken| taken.amount - taken.refunded - taken.charged_back;
-        let those = |taken: &&mut Taken| of.is_none_or(|payment| taken.payment == payment);
-        let there: i64 = self.taken.iter_mut().filter(those).map(|taken| left(taken)).sum();
-        if amount > there {
-            return Err(there);
-        }
-        let mut missing = amount;
-        for taken in self.taken.iter_mut().rev().filter(those) {
-            let part = missing.min(left(taken));
-            *figure(taken) += part;
-            missing -= part;
-        }
-        Ok(())
-    }
 }
 
 impl Model {
@@ -127,7 +112,10 @@ impl Model {
         if let Some(expires_at) = paid.expires_at.filter(|at| *at <= self.now) {
             return Err(Rejection::AuthorizationExpired { payment, expires_at, now: self.now });
         }
-        let captured = order.captured_of(payment);
+        if let Some(effect) = order.voiding(payment) {
+            return Err(under_way(&order, effect, payment));
+        }
+        let captured = order.captured_of(payment) + order.capturing(Some(payment));
         if captured + amount > paid.authorized {
             return Err(Rejection::ExceedsAuthorized {
                 payment,
@@ -136,17 +124,22 @@ impl Model {
                 captured: euro(captured),
             });
         }
-        if amount > order.due() {
-            return Err(Rejection::ExceedsDue { order: order.id, requested: command.amount, due: euro(order.due()) });
+        let due = order.due() - order.capturing(None);
+        if amount > due {
+            return Err(Rejection::ExceedsDue { order: order.id, requested: command.amount, due: euro(due) });
         }
-        order.taken.push(Taken { payment, amount, refunded: 0, charged_back: 0 });
         self.credit_spent(paid.account, amount);
+        order.taken.push(Taken { payment, amount, refunded: 0, charged_back: 0, spoken_for: 0 });
         self.put_and_go_on(order)
     }
 
     pub(in crate::model) fn void_payment(&mut self, command: &VoidPayment) -> Result<Told, Rejection> {
         let (mut order, paid) = self.known_payment(command.payment)?;
         still_open(&paid)?;
+        let effects = order.effects_on(command.payment);
+        if let Some(effect) = effects.first() {
+            return Err(under_way(&order, *effect, command.payment));
+        }
         let captured = order.captured_of(command.payment);
         if captured == paid.authorized {
             return Err(Rejection::NothingToVoid { payment: command.payment, captured: euro(captured) });
@@ -164,14 +157,16 @@ impl Model {
         }
         in_currency(&order, command.amount)?;
         let (id, refund, amount) = (order.id, command.refund, command.amount.minor());
-        if order.refunds.iter().any(|(of, _, _)| *of == refund) {
+        if order.refunding(refund) || order.refunds.iter().any(|(of, _, _)| *of == refund) {
             return Err(Rejection::RefundExists { order: id, refund });
         }
         let before = order.clone();
+        order.speak_for_refunds(None);
         order.goes_back(command.payment, amount, |taken| &mut taken.refunded).map_err(|there| {
             let (payment, requested, refundable) = (command.payment, command.amount, euro(there));
             Rejection::ExceedsCaptured { order: id, payment, requested, refundable }
         })?;
+        order.speak_for_nothing();
         let most = match command.kind {
             RefundKind::Goods => {
                 let canceled: i64 = before.lines.iter().map(|line| line.cost - line.amount).sum();
@@ -184,6 +179,7 @@ impl Model {
             RefundKind::Shipping => before.shipping_owed() - before.refunded_for(RefundKind::Shipping),
             RefundKind::Goodwill | RefundKind::PriceAdjustment => before.total(),
         };
+        let most = most - before.giving_back(command.kind);
         if amount > most {
             let (refund_kind, requested, refundable) = (command.kind, command.amount, euro(most.max(0)));
             return Err(Rejection::ExceedsRefundable { order: id, refund_kind, requested, refundable });
@@ -203,9 +199,11 @@ impl Model {
             return Err(Rejection::OwnCredit { payment: paid.id, account });
         }
         let (id, payment) = (order.id, Some(command.payment));
+        order.speak_for_refunds(None);
         order.goes_back(payment, command.amount.minor(), |taken| &mut taken.charged_back).map_err(|there| {
             Rejection::ExceedsCaptured { order: id, payment, requested: command.amount, refundable: euro(there) }
         })?;
+        order.speak_for_nothing();
         self.put_and_go_on(order)
     }
 
@@ -253,7 +251,8 @@ impl Model {
 
     fn new_payment(&self, order: OrderId, payment: PaymentId, amount: Money) -> Result<ModelOrder, Rejection> {
         let found = self.known_order(order)?;
-        let taken = |order: &&ModelOrder| order.payments.iter().any(|other| other.id == payment);
+        let taken =
+            |order: &&ModelOrder| order.authorizing(payment) || order.payments.iter().any(|other| other.id == payment);
         if let Some(other) = self.orders.iter().find(taken) {
             return Err(Rejection::PaymentExists { payment, order: other.id });
         }
@@ -276,6 +275,10 @@ fn still_open(paid: &ModelPayment) -> Result<(), Rejection> {
         return Ok(());
     }
     Err(Rejection::PaymentNotOpen { payment: paid.id, standing: paid.standing })
+}
+
+fn under_way(order: &ModelOrder, effect: EffectId, payment: PaymentId) -> Rejection {
+    Rejection::EffectUnderWay(UnderWay { effect, order: order.id, payment })
 }
 
 /// The small world pays in euro.

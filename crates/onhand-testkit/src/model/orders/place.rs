@@ -177,6 +177,7 @@ impl Model {
             taken: Vec::new(),
             refunds: Vec::new(),
             returns: Vec::new(),
+            effects: Vec::new(),
         };
         for (number, line) in command.lines.iter().enumerate() {
             let components = self.skus.get(&line.sku).and_then(|row| row.components.clone());

@@ -2,10 +2,12 @@
 
 use super::super::Model;
 use super::ModelOrder;
+use super::effects::ModelEffect;
 use super::payments::ModelPayment;
 use onhand_domain::{
-    LineName, Location, Money, OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentStanding, Quantity,
-    ReturnFigures, ReturnId, ReturnStatus, Shipment, ShipmentStatus, Sku, State, Timestamp, Whereabouts,
+    EffectFigures, EffectId, EffectState, LineName, Location, Money, OrderId, OrderStatus, PaymentFigures, PaymentId,
+    PaymentStanding, Quantity, Reason, ReturnFigures, ReturnId, ReturnStatus, Shipment, ShipmentStatus, Sku, State,
+    Timestamp, Whereabouts, WorkerName,
 };
 use std::collections::BTreeMap;
 
@@ -28,6 +30,8 @@ pub struct ToldOrder {
     pub shelves: BTreeMap<(usize, Sku, Location), (i64, i64, i64)>,
     /// How each return stands: what came back cost so much, and so much of it is kept.
     pub returns: Vec<(ReturnId, ReturnStatus, i64, i64)>,
+    /// What was asked for outside, and how it stands.
+    pub effects: Vec<ToldEffect>,
     /// What became of each parcel.
     pub shipments: Vec<(Shipment, ShipmentStatus)>,
 }
@@ -56,6 +60,7 @@ impl ToldOrder {
             dates: BTreeMap::new(),
             shelves: BTreeMap::new(),
             returns: figures.returns.iter().map(told_return).collect(),
+            effects: figures.effects.iter().map(told_effect).collect(),
             shipments: figures.shipments.iter().map(|parcel| (parcel.shipment.clone(), parcel.status)).collect(),
         };
         for (number, line) in figures.lines.iter().enumerate() {
@@ -68,6 +73,13 @@ impl ToldOrder {
         }
         Some(told)
     }
+}
+
+/// An effect: how it stands, how often it was tried, when it is due, who has it, and why it failed.
+pub type ToldEffect = (EffectId, EffectState, u32, Option<Timestamp>, Option<WorkerName>, Option<Reason>);
+
+fn told_effect(of: &EffectFigures) -> ToldEffect {
+    (of.effect, of.state, of.attempts, of.due_at, of.worker.clone(), of.reason.clone())
 }
 
 fn told_return(of: &ReturnFigures) -> (ReturnId, ReturnStatus, i64, i64) {
@@ -146,6 +158,7 @@ impl ModelOrder {
             dates: self.parts.iter().map(|part| ((part.line, part.sku.clone()), part.promised_by)).collect(),
             shelves,
             returns: self.returns.iter().map(|of| (of.id, self.return_status(of), of.value, of.fee)).collect(),
+            effects: self.effects.iter().map(ModelEffect::told).collect(),
             shipments: self.shipments.iter().map(|parcel| (parcel.shipment.clone(), parcel.status)).collect(),
         }
     }
