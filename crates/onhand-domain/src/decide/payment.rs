@@ -118,12 +118,13 @@ impl State {
             let refundable = money(row, refundable);
             Rejection::ExceedsCaptured { order, payment, requested: amount, refundable }
         })?;
-        let (refundable, beside): (i64, &[RefundKind]) = match kind {
-            RefundKind::Goods => (row.refundable_for_goods(), &[RefundKind::Goods]),
-            RefundKind::Shipping => (row.refundable_for_shipping(), &[RefundKind::Shipping]),
-            RefundKind::Goodwill | RefundKind::PriceAdjustment => (row.total().minor(), &CHEAPER),
+        let beside = |refundable: i64, kinds: &[RefundKind]| refundable.saturating_sub(row.refunds_under_way(kinds));
+        let cheaper = beside(row.total().minor(), &CHEAPER);
+        let refundable = match kind {
+            RefundKind::Goods => beside(row.refundable_for_goods(), &[RefundKind::Goods]),
+            RefundKind::Shipping => beside(row.refundable_for_shipping(), &[RefundKind::Shipping]).min(cheaper),
+            RefundKind::Goodwill | RefundKind::PriceAdjustment => cheaper,
         };
-        let refundable = refundable.saturating_sub(row.refunds_under_way(beside));
         if amount.minor() > refundable {
             let refundable = money(row, refundable.max(0));
             return Err(Rejection::ExceedsRefundable { order, refund_kind: kind, requested: amount, refundable });

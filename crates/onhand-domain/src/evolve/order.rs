@@ -33,6 +33,7 @@ impl Ledger {
             shipments: Vec::new(),
             journeys: Vec::new(),
             payments: Payments::default(),
+            gone_along: 0,
             returns: Vec::new(),
             effects: Vec::new(),
         };

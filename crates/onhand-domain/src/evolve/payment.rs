@@ -55,8 +55,10 @@ impl Ledger {
 
     pub(super) fn order_refunded(&mut self, event: &OrderRefunded) -> Option<()> {
         self.given_back(event.order, &event.captures, |capture| &mut capture.refunded)?;
-        let payments = &mut self.state.orders.get_mut(event.order)?.payments;
-        payments.refunds.push(RefundRow { refund: event.refund, amount: event.amount.minor(), kind: event.kind });
+        let row = self.state.orders.get_mut(event.order)?;
+        row.payments.refunds.push(RefundRow { refund: event.refund, amount: event.amount.minor(), kind: event.kind });
+        // It may have been on its way while the order was canceled.
+        row.adjustments_go_along();
         self.order_goes_on(event.order)
     }
 

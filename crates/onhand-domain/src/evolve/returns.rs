@@ -60,6 +60,7 @@ impl Ledger {
         returning.value = returning.value.checked_add(value)?;
         returning.fee =
             returning.fee.checked_add(event.fee.minor()).filter(|fee| (0..=returning.value).contains(fee))?;
+        row.adjustments_go_along();
         for line in &event.lines {
             let level = self.level_of(line.sku, event.location)?;
             self.levels().shift(level, line.condition, line.quantity)?.ok()?;

@@ -55,6 +55,8 @@ pub(super) fn broken(state: &State) -> Vec<Violation> {
     for row in state.orders.iter() {
         found.extend(unaccounted(row));
         found.extend(owed(row));
+        let (order, total) = (row.order, row.total());
+        found.extend((total.minor() < 0).then_some(Violation::Total { order, total }));
         found.extend(taken(row));
         found.extend(super::effects::beyond(row));
         found.extend(came_back(row));

@@ -1,8 +1,8 @@
 //! What is to be said of a rule that does not hold.
 
 use crate::{
-    AccountId, CommandId, Condition, CustomerId, EffectId, LocationId, OrderId, PaymentId, Quantity, ReservationId,
-    ReturnId, SkuId, Timestamp,
+    AccountId, CommandId, Condition, CustomerId, EffectId, LocationId, Money, OrderId, PaymentId, Quantity,
+    ReservationId, ReturnId, SkuId, Timestamp,
 };
 
 /// A rule that does not hold, and where.
@@ -182,6 +182,14 @@ pub enum Violation {
         line: u32,
         /// What is owed.
         amount: i64,
+    },
+    /// Rule 6: an order costs less than nothing.
+    #[error("rule 6: order {order} costs {total}")]
+    Total {
+        /// Which.
+        order: OrderId,
+        /// What it costs.
+        total: Money,
     },
     /// Rule 6: more was captured than authorized, or given back than captured.
     #[error("rule 6: the figures of payment {payment} of order {order} cannot be")]

@@ -37,6 +37,8 @@ pub(crate) struct OrderRow {
     pub(crate) shipments: Vec<ShipmentRow>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) payments: Payments,
+    /// What of goodwill and price adjustments went along with what was canceled or came back after them.
+    pub(crate) gone_along: i64,
     /// In the order in which they were authorized.
     pub(crate) returns: Vec<ReturnRow>,
     /// In the order in which they were asked for.
@@ -231,6 +233,7 @@ impl OrderRow {
         }
         let of = self.lines.get_mut(line as usize)?;
         of.amount = of.amount.checked_sub(worth)?;
+        self.adjustments_go_along();
         Some(())
     }
 

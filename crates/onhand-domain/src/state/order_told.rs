@@ -45,15 +45,6 @@ impl OrderRow {
         if canceled { Money::from_minor(0, self.currency()) } else { self.shipping }
     }
 
-    /// What it costs: its lines, shipping and fees, without what was canceled or came back and what it was made cheaper
-    /// by. What is canceled
-    /// after it was made cheaper takes that along: no order costs less than nothing.
-    pub(crate) fn total(&self) -> Money {
-        let lines = self.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.amount));
-        let all = lines.saturating_add(self.shipping_owed().minor()).saturating_add(self.fees());
-        Money::from_minor(all.saturating_sub(self.adjusted()).max(0), self.currency())
-    }
-
     pub(crate) fn payment_status(&self) -> PaymentStatus {
         let payments = &self.payments;
         let (captured, refunded) = (payments.captured(), payments.refunded());

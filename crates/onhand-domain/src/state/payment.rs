@@ -135,10 +135,28 @@ impl Payments {
 }
 
 impl OrderRow {
-    /// What the order costs less by refunds that were not for goods: those took their cost with them.
-    pub(crate) fn adjusted(&self) -> i64 {
-        let kinds = [RefundKind::Shipping, RefundKind::Goodwill, RefundKind::PriceAdjustment];
-        sum(kinds.into_iter().map(|kind| self.payments.refunded_for(kind)))
+    /// What it costs: its lines, shipping and fees, without what was canceled or came back and what it was made cheaper by.
+    pub(crate) fn total(&self) -> Money {
+        Money::from_minor(self.unadjusted().saturating_sub(self.adjusted()), self.currency())
+    }
+
+    /// What it would cost had nobody made its goods cheaper.
+    fn unadjusted(&self) -> i64 {
+        let lines = sum(self.lines.iter().map(|line| line.amount));
+        lines.saturating_add(self.refundable_for_shipping()).saturating_add(self.fees())
+    }
+
+    /// What it costs less by goodwill and price adjustments, as far as these did not go along with what was canceled.
+    fn adjusted(&self) -> i64 {
+        let kinds = [RefundKind::Goodwill, RefundKind::PriceAdjustment];
+        sum(kinds.into_iter().map(|kind| self.payments.refunded_for(kind))).saturating_sub(self.gone_along)
+    }
+
+    /// What it was made cheaper by beyond what it still costs has gone along with what it costs no more: no order costs less
+    /// than nothing, and nothing of it comes back with what is added later.
+    pub(crate) fn adjustments_go_along(&mut self) {
+        let beyond = self.adjusted().saturating_sub(self.unadjusted()).max(0);
+        self.gone_along = self.gone_along.saturating_add(beyond);
     }
 
     /// What the customer still has to pay; below zero, what is to be given back.
@@ -148,20 +166,15 @@ impl OrderRow {
         Money::from_minor(self.total().minor().saturating_sub(paid), self.currency())
     }
 
-    /// What may be given back for goods: what was canceled or came back cost so much, less fees, and so much was given
-    /// back for it.
+    /// What may be given back for goods: what was paid too much. Nothing is captured beyond what is due, and other refunds make
+    /// the order cheaper by as much, so that it was paid for what was canceled or came back.
     pub(crate) fn refundable_for_goods(&self) -> i64 {
-        let given_up = sum(self.lines.iter().map(|line| line.cost.saturating_sub(line.amount)));
-        let shipping = self.shipping.minor().saturating_sub(self.shipping_owed().minor());
-        let value = given_up.saturating_add(shipping).saturating_sub(self.fees());
-        let unpaid = self.due().minor();
-        // Of an order that was paid in part, what is still owed comes first.
-        value.saturating_sub(self.payments.refunded_for(RefundKind::Goods)).min(unpaid.saturating_neg())
+        self.due().minor().saturating_neg()
     }
 
-    /// What may be given back for shipping that is owed.
+    /// What may be given back for shipping: what it still costs.
     pub(crate) fn refundable_for_shipping(&self) -> i64 {
-        self.shipping_owed().minor().saturating_sub(self.payments.refunded_for(RefundKind::Shipping))
+        self.shipping_owed().minor().saturating_sub(self.payments.refunded_for(RefundKind::Shipping)).max(0)
     }
 
     /// Whether nobody owes anybody anything, as far as there are payments at all, and no account keeps credit for it.

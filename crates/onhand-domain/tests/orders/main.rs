@@ -1,6 +1,7 @@
 //! Stories of orders, from their placing to their closing.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+mod added_later;
 mod backorders;
 mod bundles;
 mod cancel;

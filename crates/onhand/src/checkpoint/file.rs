@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 const MAGIC: &[u8; 8] = b"onhandcp";
 /// The version of the file's form and of the entries in it.
-const VERSION: u16 = 6;
+const VERSION: u16 = 7;
 /// magic, version, log id, position, chain; the same in every version.
 const HEADER: usize = 8 + 2 + 16 + 8 + 32;
 const PREFIX: &str = "checkpoint-";

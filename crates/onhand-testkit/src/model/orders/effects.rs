@@ -226,7 +226,7 @@ impl ModelOrder {
                 let there = self.goes_back_outside(payment, amount.minor(), |taken| &mut taken.refunded);
                 assert_eq!(there, Ok(()), "a refund that was given cannot be recorded");
                 self.speak_for_nothing();
-                self.refunds.push((refund, kind, amount.minor()));
+                self.gave_back(refund, kind, amount.minor());
             }
             _ => {}
         }

@@ -49,6 +49,10 @@ pub(super) struct ModelOrder {
     /// The oldest first.
     taken: Vec<Taken>,
     refunds: Refunds,
+    /// What it costs less by goodwill and price adjustments.
+    cheaper: i64,
+    /// What all cost that was ever canceled or came back.
+    given_up: i64,
     returns: Vec<ModelReturn>,
     effects: Vec<ModelEffect>,
 }
@@ -155,6 +159,7 @@ impl ModelOrder {
     /// So much of each of these parts is canceled at one stroke: line by line, at its share of what the line's remaining
     /// units cost, rounded half up.
     fn cancel(&mut self, canceled: &[(usize, i64)]) {
+        let before = self.undiminished();
         for number in 0..self.lines.len() {
             let of_line = canceled.iter().filter(|(part, _)| self.parts[*part].line == number);
             let worth = self.worth(number, of_line.map(|(_, quantity)| quantity).sum());
@@ -163,6 +168,7 @@ impl ModelOrder {
         for (part, quantity) in canceled {
             self.parts[*part].canceled += quantity;
         }
+        self.gave_up(before);
     }
 }
 

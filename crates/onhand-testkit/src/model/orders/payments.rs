@@ -64,9 +64,31 @@ impl ModelOrder {
     }
 
     pub(super) fn total(&self) -> i64 {
+        self.undiminished() - self.cheaper
+    }
+
+    /// What it would cost without goodwill and price adjustments.
+    pub(super) fn undiminished(&self) -> i64 {
         let lines: i64 = self.lines.iter().map(|line| line.amount).sum();
-        let cheaper = self.refunds.iter().filter(|(_, kind, _)| *kind != RefundKind::Goods);
-        (lines + self.shipping_owed() + self.fees() - cheaper.map(|(_, _, amount)| amount).sum::<i64>()).max(0)
+        lines + self.shipping_left() + self.fees()
+    }
+
+    fn shipping_left(&self) -> i64 {
+        (self.shipping_owed() - self.refunded_for(RefundKind::Shipping)).max(0)
+    }
+
+    /// Something was canceled or came back: what it cost may be given back, and whatever made it cheaper than that went along.
+    pub(super) fn gave_up(&mut self, cost_before: i64) {
+        self.given_up += cost_before - self.undiminished();
+        self.cheaper = self.cheaper.min(self.undiminished());
+    }
+
+    pub(super) fn gave_back(&mut self, refund: RefundId, kind: RefundKind, amount: i64) {
+        self.refunds.push((refund, kind, amount));
+        if matches!(kind, RefundKind::Goodwill | RefundKind::PriceAdjustment) {
+            self.cheaper += amount;
+        }
+        self.cheaper = self.cheaper.min(self.undiminished());
     }
 
     pub(super) fn due(&self) -> i64 {
@@ -169,22 +191,22 @@ impl Model {
         order.speak_for_nothing();
         let most = match command.kind {
             RefundKind::Goods => {
-                let canceled: i64 = before.lines.iter().map(|line| line.cost - line.amount).sum();
-                let value = canceled + before.shipping
-                    - before.shipping_owed()
-                    - before.fees()
-                    - before.refunded_for(RefundKind::Goods);
-                value.min(-before.due())
+                let value = before.given_up - before.refunded_for(RefundKind::Goods);
+                assert!(value >= -before.due(), "more was paid too much than was canceled or came back");
+                -before.due()
             }
-            RefundKind::Shipping => before.shipping_owed() - before.refunded_for(RefundKind::Shipping),
+            RefundKind::Shipping => before.shipping_left(),
             RefundKind::Goodwill | RefundKind::PriceAdjustment => before.total(),
         };
-        let most = most - before.giving_back(command.kind);
+        let mut most = most - before.giving_back(command.kind);
+        if command.kind == RefundKind::Shipping {
+            most = most.min(before.total() - before.giving_back(RefundKind::Goodwill));
+        }
         if amount > most {
             let (refund_kind, requested, refundable) = (command.kind, command.amount, euro(most.max(0)));
             return Err(Rejection::ExceedsRefundable { order: id, refund_kind, requested, refundable });
         }
-        order.refunds.push((refund, command.kind, amount));
+        order.gave_back(refund, command.kind, amount);
         for (taken, earlier) in order.taken.iter().zip(&before.taken) {
             let paid = order.payments.iter().find(|paid| paid.id == taken.payment);
             self.credit_refunded(paid.and_then(|paid| paid.account), taken.refunded - earlier.refunded);

@@ -176,6 +176,8 @@ impl Model {
             payments: Vec::new(),
             taken: Vec::new(),
             refunds: Vec::new(),
+            cheaper: 0,
+            given_up: 0,
             returns: Vec::new(),
             effects: Vec::new(),
         };

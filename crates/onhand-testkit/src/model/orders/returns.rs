@@ -63,6 +63,7 @@ impl ModelOrder {
     }
 
     fn come_back(&mut self, id: ReturnId, came: &[(usize, i64)], fee: i64) {
+        let before = self.undiminished();
         let mut value = 0;
         for number in 0..self.lines.len() {
             let of_line = came.iter().filter(|(part, _)| self.parts[*part].line == number);
@@ -82,6 +83,7 @@ impl ModelOrder {
                 returning.lines.iter_mut().filter(|(of, _)| of == part).for_each(|(_, figures)| figures[1] += quantity);
             }
         }
+        self.gave_up(before);
     }
 }
 
