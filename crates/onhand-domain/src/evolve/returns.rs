@@ -1,6 +1,6 @@
 //! How goods of an order come back.
 
-use crate::event::{PartLine, ReturnAuthorized, ReturnPolicyAgreed, ReturnReceived, ReturnRejected};
+use crate::event::{PartLine, ReturnAuthorized, ReturnPolicyAgreed, ReturnReceived, ReturnRejected, ReturnedLine};
 use crate::state::{ReturnLineRow, ReturnRow, Terms};
 use crate::{Ledger, Quantity};
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ impl Ledger {
             lines.push(ReturnLineRow { part: number, authorized: line.quantity, received: none, rejected: none });
         }
         let (id, reason) = (event.return_id, event.reason.clone());
-        row.returns.push(ReturnRow { id, authorized_at, reason, value: 0, fee: 0, lines });
+        row.returns.push(ReturnRow { id, authorized_at, reason, value: 0, had: 0, fee: 0, lines });
         self.order_goes_on(event.order)
     }
 
@@ -41,6 +41,8 @@ impl Ledger {
             *units = units.plus(line.quantity).ok()?;
         }
         let row = self.state.orders.get_mut(event.order)?;
+        let part = |of: &ReturnedLine| PartLine { line: of.line, sku: of.sku, quantity: of.quantity };
+        let had = row.worth_had(&event.lines.iter().map(part).collect::<Vec<_>>())?;
         let mut value = 0_i64;
         for (line, units) in by_line {
             let worth = row.worth(line, units)?;
@@ -58,6 +60,7 @@ impl Ledger {
         }
         let returning = row.returning_mut(event.return_id)?;
         returning.value = returning.value.checked_add(value)?;
+        returning.had = returning.had.checked_add(had).filter(|had| *had <= returning.value)?;
         returning.fee =
             returning.fee.checked_add(event.fee.minor()).filter(|fee| (0..=returning.value).contains(fee))?;
         row.adjustments_go_along();

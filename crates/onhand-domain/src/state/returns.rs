@@ -4,6 +4,7 @@ use super::{OrderRow, PartRow};
 use crate::event::PartLine;
 use crate::{Money, Quantity, Reason, RefundKind, ReturnId, ReturnPolicy, SkuId, Span, Timestamp, share};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// On what terms an order's goods may come back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub(crate) struct ReturnRow {
     pub(crate) reason: Option<Reason>,
     /// What that cost which was received, in minor units.
     pub(crate) value: i64,
+    /// What of that the customer had had; the rest never arrived.
+    pub(crate) had: i64,
     /// What of it is kept for putting it back.
     pub(crate) fee: i64,
     /// By the numbers of their parts.
@@ -159,26 +162,33 @@ impl OrderRow {
         Some(share(self.line(line)?.amount, count(units)?, count(left)?))
     }
 
-    /// What is kept of goods that come back now, in minor units, unless they never arrived at the customer's.
-    pub(crate) fn restocking_fee(&self, lines: &[PartLine]) -> Option<i64> {
-        let percent = u64::from(self.terms.restocking_percent);
-        if percent == 0 {
-            return Some(0);
-        }
-        let mut by_line = std::collections::BTreeMap::new();
+    /// What is kept of goods that come back now by a return, in minor units: its share of all that came by it until then,
+    /// less what is kept already, so that goods which come one by one cost what they cost together.
+    pub(crate) fn restocking_fee(&self, id: ReturnId, lines: &[PartLine]) -> Option<i64> {
+        let (had, kept) = self.returning(id).map_or((0, 0), |row| (row.had, row.fee));
+        let had = had.checked_add(self.worth_had(lines)?)?;
+        share(had, u64::from(self.terms.restocking_percent), 100).checked_sub(kept)
+    }
+
+    /// What of goods that come back now the customer had had cost: the rest never arrived, and nothing is kept of it.
+    pub(crate) fn worth_had(&self, lines: &[PartLine]) -> Option<i64> {
+        let mut parts: BTreeMap<u32, Quantity> = BTreeMap::new();
         for line in lines {
-            let (_, part) = self.parts_of(line.line).find(|(_, part)| part.sku == line.sku)?;
-            let arrived = line.quantity.less(part.undelivered).at_least_zero();
-            let (all, had): &mut (Quantity, Quantity) = by_line.entry(line.line).or_default();
-            *all = all.plus(line.quantity).ok()?;
-            *had = had.plus(arrived).ok()?;
+            let sum = parts.entry(self.part(line.line, line.sku)?).or_default();
+            *sum = sum.plus(line.quantity).ok()?;
         }
-        let fee = |(line, (all, had)): (u32, (Quantity, Quantity))| {
-            let count = |quantity: Quantity| u64::try_from(quantity.0).ok();
-            let worth = share(self.worth(line, all)?, count(had)?, count(all)?);
-            Some(share(worth, percent, 100))
+        let mut by_line: BTreeMap<u32, (Quantity, Quantity)> = BTreeMap::new();
+        for (number, quantity) in parts {
+            let part = self.parts.get(number as usize)?;
+            let (all, had) = by_line.entry(part.line).or_default();
+            *all = all.plus(quantity).ok()?;
+            *had = had.plus(quantity.less(part.undelivered).at_least_zero()).ok()?;
+        }
+        let count = |quantity: Quantity| u64::try_from(quantity.0).ok();
+        let worth = |(line, (all, had)): (u32, (Quantity, Quantity))| {
+            Some(share(self.worth(line, all)?, count(had)?, count(all)?))
         };
-        by_line.into_iter().try_fold(0_i64, |sum, line| sum.checked_add(fee(line)?))
+        by_line.into_iter().try_fold(0_i64, |sum, line| sum.checked_add(worth(line)?))
     }
 
     /// What is kept of all that came back.

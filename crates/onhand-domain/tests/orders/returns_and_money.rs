@@ -108,6 +108,22 @@ fn shipping_is_owed_though_everything_came_back_until_it_is_refunded() {
 }
 
 #[test]
+fn what_is_kept_of_goods_that_come_one_by_one_is_what_is_kept_of_them_together() {
+    let placed = || web(1).carry_out("mug", "berlin", 3, 103).return_policy(ReturnPolicy::DEFAULT.restocking(15));
+    // 15 % of 3.09 is 0.46, and of 1.03 it is 0.15.
+    let kept = |minor| move |world: &World| assert_eq!(figures(world, 1).fees, euro(minor));
+    paid(placed(), 309).and(authorize(1, 3)).when(receive(1, "berlin", 3)).then_world(kept(46));
+    paid(placed(), 309)
+        .and(authorize(1, 3))
+        .when(receive(1, "berlin", 1))
+        .then_world(kept(15))
+        .when(receive(1, "hamburg", 1))
+        .then_world(kept(31))
+        .when(receive(1, "berlin", 1))
+        .then_world(kept(46));
+}
+
+#[test]
 fn what_is_kept_for_putting_goods_back_is_owed() {
     let policy = ReturnPolicy::within(Span::from_days(14)).restocking(15);
     paid(web(1).carry_out("mug", "berlin", 2, 1_003).return_policy(policy), 2_006)

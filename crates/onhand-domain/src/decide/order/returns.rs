@@ -187,7 +187,7 @@ impl State {
             parts.entry(part).and_modify(|sum| sum.quantity = sum.quantity.and(line.quantity)).or_insert(line);
         }
         let parts: Vec<PartLine> = parts.into_values().collect();
-        let fee = Money::from_minor(row.restocking_fee(&parts).unwrap_or(0), row.currency());
+        let fee = Money::from_minor(row.restocking_fee(return_id, &parts).unwrap_or(0), row.currency());
         Ok(Event::from(ReturnReceived { return_id, order: row.order, location, lines, fee }))
     }
 

@@ -11,6 +11,8 @@ use onhand_domain::{
 pub(super) struct ModelReturn {
     pub(super) id: ReturnId,
     pub(super) value: i64,
+    /// What of it the customer had had.
+    had: i64,
     pub(super) fee: i64,
     /// Of which part, how much: authorized, received, rejected.
     pub(super) lines: Vec<(usize, [i64; 3])>,
@@ -49,20 +51,20 @@ impl ModelOrder {
         }
     }
 
-    /// What is kept of goods that come back now: of those that arrived, so many percent of their share, rounded half up.
-    fn fee(&self, came: &[(usize, i64)]) -> i64 {
+    /// What those of goods that come back now cost that had arrived.
+    fn arrived(&self, came: &[(usize, i64)]) -> i64 {
         (0..self.lines.len())
             .map(|number| {
                 let of_line = || came.iter().filter(|(part, _)| self.parts[*part].line == number);
                 let units: i64 = of_line().map(|(_, quantity)| quantity).sum();
                 let arrived: i64 = of_line().map(|(part, q)| (q - self.parts[*part].undelivered).max(0)).sum();
-                let worth = half_up(self.worth(number, units), arrived, units);
-                half_up(worth, i64::from(self.return_policy.restocking_percent), 100)
+                half_up(self.worth(number, units), arrived, units)
             })
             .sum()
     }
 
-    fn come_back(&mut self, id: ReturnId, came: &[(usize, i64)], fee: i64) {
+    fn come_back(&mut self, id: ReturnId, came: &[(usize, i64)]) {
+        let had = self.arrived(came);
         let before = self.undiminished();
         let mut value = 0;
         for number in 0..self.lines.len() {
@@ -78,7 +80,8 @@ impl ModelOrder {
             part.undelivered = (part.undelivered - quantity).max(0);
         }
         for returning in self.returns.iter_mut().filter(|returning| returning.id == id) {
-            (returning.value, returning.fee) = (returning.value + value, returning.fee + fee);
+            (returning.value, returning.had) = (returning.value + value, returning.had + had);
+            returning.fee = half_up(returning.had, i64::from(self.return_policy.restocking_percent), 100);
             for (part, quantity) in came {
                 returning.lines.iter_mut().filter(|(of, _)| of == part).for_each(|(_, figures)| figures[1] += quantity);
             }
@@ -147,7 +150,6 @@ impl Model {
         lines: &[ReturnLine],
     ) -> Result<Told, Rejection> {
         let came = self.named(&order, &of_lines(lines))?;
-        let fee = order.fee(&came);
         for line in lines {
             for (part, quantity) in self.named(&order, &of_lines(std::slice::from_ref(line)))? {
                 let sku = order.parts[part].sku.clone();
@@ -157,7 +159,7 @@ impl Model {
                 }
             }
         }
-        order.come_back(id, &came, fee);
+        order.come_back(id, &came);
         self.put_and_go_on(order)
     }
 
@@ -234,7 +236,7 @@ fn begun(mut order: ModelOrder, id: ReturnId, named: Vec<(usize, i64)>) -> Model
         order.parts[*part].expected += quantity;
     }
     let lines = named.into_iter().map(|(part, quantity)| (part, [quantity, 0, 0])).collect();
-    order.returns.push(ModelReturn { id, value: 0, fee: 0, lines });
+    order.returns.push(ModelReturn { id, value: 0, had: 0, fee: 0, lines });
     order
 }
 
