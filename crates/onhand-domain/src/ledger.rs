@@ -222,7 +222,7 @@ impl Ledger {
         }
         let expired = |account| {
             let row = self.state.credits.get(account)?;
-            Some(ExpiredCredit { account, amount: row.money(row.available()) })
+            Some(ExpiredCredit { account, amount: row.money(row.expiring()) })
         };
         let accounts: Vec<ExpiredCredit> = credit.by(now, CREDITS_AN_EVENT).filter_map(expired).collect();
         (!accounts.is_empty()).then_some(CreditExpired { accounts })

@@ -12,7 +12,7 @@ impl Ledger {
         }
         self.credit_changes(account, |row| {
             (row.kind == event.kind && row.currency == amount.currency()).then_some(())?;
-            row.expires_at = event.expires_at;
+            (row.expires_at, row.outlived) = (event.expires_at, 0);
             more(&mut row.issued, amount.minor())?;
             more(&mut row.balance, amount.minor())
         })
@@ -30,15 +30,18 @@ impl Ledger {
         }
         self.credit_changes(event.account, |row| match event.how {
             CreditMove::Held => more(&mut row.held, amount),
-            CreditMove::Released => less(&mut row.held, amount),
+            CreditMove::Released => given_up(row, amount),
             CreditMove::Spent => {
+                row.let_go(amount);
                 less(&mut row.held, amount)?;
                 less(&mut row.balance, amount)?;
                 more(&mut row.spent, amount)
             }
             CreditMove::Refunded => {
                 // What comes back to an account that has expired would be lost by it.
-                row.expires_at = row.expires_at.filter(|at| *at > now);
+                if row.expires_at.is_some_and(|at| at <= now) {
+                    row.outlives();
+                }
                 more(&mut row.balance, amount)?;
                 more(&mut row.refunded, amount)
             }
@@ -52,7 +55,7 @@ impl Ledger {
             (paid.account == Some(hold.account)).then_some(())?;
             paid.authorized = paid.authorized.checked_sub(hold.amount.minor()).filter(|left| *left >= 0)?;
             paid.standing = PaymentStanding::Voided;
-            self.credit_changes(hold.account, |row| less(&mut row.held, hold.amount.minor()))?;
+            self.credit_changes(hold.account, |row| given_up(row, hold.amount.minor()))?;
             self.lapses_no_more(hold.payment)?;
             self.order_goes_on(hold.order)?;
         }
@@ -63,6 +66,7 @@ impl Ledger {
         event.accounts.iter().try_for_each(|expired| {
             self.credit_changes(expired.account, |row| {
                 less(&mut row.balance, expired.amount.minor())?;
+                row.lost = row.lost.saturating_sub(expired.amount.minor()).max(0);
                 more(&mut row.expired, expired.amount.minor())
             })
         })
@@ -97,10 +101,17 @@ impl Ledger {
 
     /// An account of a checkpoint, and when it expires.
     pub(super) fn restore_credit(&mut self, row: CreditRow) -> Option<()> {
-        (row.balance >= row.held && row.held >= 0).then_some(())?;
+        (row.balance >= row.held && row.held >= row.outlived && row.outlived >= 0).then_some(())?;
         row.due().into_iter().for_each(|at| self.agenda.credit.add(at, row.account));
         self.state.credits.open(row)
     }
+}
+
+/// So much of an account is kept no more, and is there again unless it has outlived its time.
+fn given_up(row: &mut CreditRow, amount: i64) -> Option<()> {
+    let outlived = row.let_go(amount);
+    more(&mut row.lost, outlived)?;
+    less(&mut row.held, amount)
 }
 
 fn more(figure: &mut i64, amount: i64) -> Option<()> {

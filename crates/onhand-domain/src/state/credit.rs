@@ -18,6 +18,10 @@ pub(crate) struct CreditRow {
     pub(crate) balance: i64,
     /// What of the balance is kept for payments.
     pub(crate) held: i64,
+    /// What of that was kept when the account expired, though something has come back to it since: given up, it is lost.
+    pub(crate) outlived: i64,
+    /// What of it was given up, and expires next.
+    pub(crate) lost: i64,
     pub(crate) issued: i64,
     pub(crate) refunded: i64,
     pub(crate) spent: i64,
@@ -85,8 +89,9 @@ impl Credits {
 
 impl CreditRow {
     pub(crate) fn new(account: AccountId, kind: CreditKind, currency: Currency) -> Self {
-        let (balance, held, issued, refunded, spent, expired) = (0, 0, 0, 0, 0, 0);
-        Self { account, kind, currency, expires_at: None, balance, held, issued, refunded, spent, expired }
+        let (balance, held, outlived, lost, issued, refunded, spent, expired) = (0, 0, 0, 0, 0, 0, 0, 0);
+        let expires_at = None;
+        Self { account, kind, currency, expires_at, balance, held, outlived, lost, issued, refunded, spent, expired }
     }
 
     /// What may be paid with.
@@ -94,9 +99,27 @@ impl CreditRow {
         self.balance.saturating_sub(self.held)
     }
 
-    /// When what is available expires.
+    /// When something of it expires.
     pub(crate) fn due(&self) -> Option<Timestamp> {
-        self.expires_at.filter(|_| self.available() > 0)
+        let lost = (self.lost > 0).then_some(Timestamp::EPOCH);
+        lost.or(self.expires_at.filter(|_| self.available() > 0))
+    }
+
+    /// What expires then.
+    pub(crate) fn expiring(&self) -> i64 {
+        if self.lost > 0 { self.lost } else { self.available() }
+    }
+
+    /// It has expired, and something comes back that is to stay: what is kept is not to stay with it.
+    pub(crate) fn outlives(&mut self) {
+        (self.expires_at, self.outlived) = (None, self.held);
+    }
+
+    /// So much is kept no more; what outlived the account goes first.
+    pub(crate) fn let_go(&mut self, amount: i64) -> i64 {
+        let outlived = self.outlived.min(amount);
+        self.outlived = self.outlived.saturating_sub(outlived);
+        outlived
     }
 
     pub(crate) fn money(&self, minor: i64) -> Money {

@@ -192,6 +192,33 @@ fn what_comes_back_to_a_card_that_has_expired_stays() {
 }
 
 #[test]
+fn what_was_kept_when_a_card_expired_is_lost_once_it_is_given_up_though_something_else_came_back() {
+    let expires = IssueCredit { expires_at: Some(DAWN.plus(Span::from_seconds(60))), ..issue(500) };
+    let refund = RefundOrder {
+        order: order(1),
+        refund: RefundId(reservation(1).0),
+        amount: euro(400),
+        kind: RefundKind::Goodwill,
+        payment: None,
+    };
+    let story = a_card_of(500)
+        .and(expires)
+        .and(by_card(1, 400))
+        .and(capture(1, 400))
+        .and(by_card(2, 300))
+        .and(by_card(3, 100))
+        .and(after_seconds(61))
+        .when(refund)
+        .then_world(has(800, 400))
+        .when(capture(3, 100))
+        .then_world(has(700, 300))
+        .when(VoidPayment { payment: payment(2) })
+        .then_world(has(400, 0));
+    let figures = story.world().ledger().credit(card()).unwrap();
+    assert_eq!((figures.expired, figures.available), (euro(500), euro(400)));
+}
+
+#[test]
 fn an_order_is_kept_as_long_as_credit_is_kept_for_it() {
     a_card_of(500)
         .and(by_card(1, 500))

@@ -11,6 +11,10 @@ pub(super) struct ModelCredit {
     kind: CreditKind,
     currency: Currency,
     expires_at: Option<Timestamp>,
+    /// What payments held when it expired, as far as they may still give it up.
+    outlived: i64,
+    /// What they gave up of that.
+    lost: i64,
     issued: i64,
     spent: i64,
     refunded: i64,
@@ -36,14 +40,23 @@ impl Model {
             return Err(Rejection::InThePast { at, now: self.now });
         }
         if self.credits.iter().all(|found| found.id != account) {
-            let (issued, spent, refunded, expired) = (0, 0, 0, 0);
-            let currency = amount.currency();
-            let new = ModelCredit { id: account, kind, currency, expires_at: None, issued, spent, refunded, expired };
-            self.credits.push(new);
+            self.credits.push(ModelCredit {
+                id: account,
+                kind,
+                currency: amount.currency(),
+                expires_at: None,
+                outlived: 0,
+                lost: 0,
+                issued: 0,
+                spent: 0,
+                refunded: 0,
+                expired: 0,
+            });
         }
         self.credit(account, |found| {
             found.issued += amount.minor();
             found.expires_at = expires_at;
+            found.outlived = 0;
         });
         Ok(Told::default())
     }
@@ -62,15 +75,33 @@ impl Model {
     }
 
     pub(super) fn credit_spent(&mut self, account: Option<AccountId>, amount: i64) {
-        account.into_iter().for_each(|account| self.credit(account, |found| found.spent += amount));
+        account.into_iter().for_each(|account| {
+            self.credit(account, |found| {
+                found.spent += amount;
+                found.outlived = (found.outlived - amount).max(0);
+            })
+        });
+    }
+
+    /// A payment gives up what it held and did not take.
+    pub(super) fn credit_given_up(&mut self, account: Option<AccountId>, amount: i64) {
+        account.into_iter().for_each(|account| {
+            self.credit(account, |found| {
+                found.lost += found.outlived.min(amount);
+                found.outlived = (found.outlived - amount).max(0);
+            })
+        });
     }
 
     pub(super) fn credit_refunded(&mut self, account: Option<AccountId>, amount: i64) {
         let now = self.now;
+        let held = account.map_or(0, |account| self.held_of(account));
         account.into_iter().for_each(|account| {
             self.credit(account, |found| {
                 found.refunded += amount;
-                found.expires_at = found.expires_at.filter(|at| *at > now);
+                if found.expires_at.is_some_and(|at| at <= now) {
+                    (found.expires_at, found.outlived) = (None, held);
+                }
             });
         });
     }
@@ -79,6 +110,8 @@ impl Model {
     pub(super) fn expire_credit(&mut self) {
         self.lapse_payments();
         for nth in 0..self.credits.len() {
+            let lost = std::mem::take(&mut self.credits[nth].lost);
+            self.credits[nth].expired += lost;
             let found = &self.credits[nth];
             if found.expires_at.is_some_and(|at| at <= self.now) {
                 let lost = found.balance() - self.held_of(found.id);

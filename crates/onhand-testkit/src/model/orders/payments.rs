@@ -166,6 +166,7 @@ impl Model {
         if captured == paid.authorized {
             return Err(Rejection::NothingToVoid { payment: command.payment, captured: euro(captured) });
         }
+        self.credit_given_up(paid.account, paid.authorized - captured);
         for payment in order.payments.iter_mut().filter(|payment| payment.id == command.payment) {
             (payment.authorized, payment.standing) = (captured, PaymentStanding::Voided);
         }
@@ -262,6 +263,7 @@ impl Model {
             for payment in lapsed {
                 let captured = order.captured_of(payment);
                 for paid in order.payments.iter_mut().filter(|paid| paid.id == payment) {
+                    self.credit_given_up(paid.account, paid.authorized - captured);
                     (paid.authorized, paid.standing) = (captured, PaymentStanding::Voided);
                 }
             }
