@@ -25,7 +25,6 @@ impl Ledger {
             paid.account = Some(event.account);
             let lapses_at = paid.expires_at;
             lapses_at.into_iter().for_each(|at| self.agenda.lapses.add(at, payment));
-            // As long as it is kept, the order is.
             self.order_goes_on(event.order)?;
         }
         self.credit_changes(event.account, |row| match event.how {

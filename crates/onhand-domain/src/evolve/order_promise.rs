@@ -77,7 +77,8 @@ impl Ledger {
     pub(super) fn order_goes_on(&mut self, order: OrderId) -> Option<()> {
         let time = self.state.time;
         let row = self.state.orders.get(order)?;
-        let (is_done, until) = (row.is_done(), row.returnable_until().unwrap_or(time));
+        let is_done = row.is_done();
+        let until = row.returnable_until().max(row.payments.open_until()).unwrap_or(time);
         let (kept, closes_at) = (row.kept, row.closes_at);
         if row.is_finished() {
             self.promised_nothing(order)?;

@@ -70,7 +70,8 @@ impl Ledger {
     fn payment_begun(&mut self, order: OrderId, payment: PaymentRow) -> Option<()> {
         self.state.orders.pay(payment.payment, order)?;
         self.state.orders.get_mut(order)?.payments.rows.push(payment);
-        Some(())
+        // As long as it may be captured, the order is kept.
+        self.order_goes_on(order)
     }
 
     fn given_back(

@@ -76,6 +76,8 @@ impl Ledger {
         for PartLine { line, sku, quantity } in event.lines.iter().copied() {
             let (number, part) = row.part_mut(line, sku)?;
             part.expected = less(part.expected, quantity)?;
+            // Nobody waits any longer for a parcel that was to come back and did not.
+            part.undelivered = part.undelivered.less(quantity).at_least_zero();
             let never = row.returning_mut(event.return_id)?.line_mut(number)?;
             never.rejected = never.rejected.plus(quantity).ok().filter(|_| quantity <= never.expected())?;
         }

@@ -16,6 +16,7 @@ mod level;
 mod link;
 mod names;
 mod order;
+mod order_end;
 mod order_figures;
 mod order_told;
 mod orders;

@@ -207,21 +207,6 @@ impl OrderRow {
         self.shelves_of(part).iter().fold(Quantity::ZERO, |sum, shelf| sum.and(shelf.promised()))
     }
 
-    /// Whether nothing is open any more: no unit, nothing that is to come back, no amount where there are payments, and
-    /// nothing that is done outside.
-    pub(crate) fn is_done(&self) -> bool {
-        let nothing_under_way = self.effects_under_way().next().is_none();
-        self.is_finished() && self.is_settled() && !self.expects_returns() && nothing_under_way
-    }
-
-    /// Whether every unit was handed over or canceled.
-    pub(crate) fn is_finished(&self) -> bool {
-        let nothing = |quantity: Quantity| quantity == Quantity::ZERO;
-        self.journeys.is_empty()
-            && self.shelves.iter().all(|shelf| nothing(shelf.promised()))
-            && self.parts.iter().all(|part| nothing(part.waiting))
-    }
-
     /// So many units more of a line's parts are canceled: their share of what its units cost is not owed any more.
     /// What one event cancels of a line is one share, so that whole bundles cost what a bundle costs.
     pub(crate) fn cancel(&mut self, line: u32, canceled: &[(SkuId, Quantity)]) -> Option<()> {

@@ -106,9 +106,17 @@ impl Payments {
         open.map_or(0, |row| row.authorized.saturating_sub(self.captured_of(payment)))
     }
 
-    /// Whether any account keeps credit for them.
-    pub(crate) fn hold_credit(&self) -> bool {
-        self.rows.iter().any(|row| row.account.is_some() && self.open_of(row.payment) > 0)
+    /// Whether anything may still be captured that nothing but a capture or a void puts an end to; of credit, the moment at
+    /// which it runs out does so by an event.
+    pub(crate) fn are_open(&self) -> bool {
+        let open = |row: &&PaymentRow| self.open_of(row.payment) > 0;
+        self.rows.iter().filter(open).any(|row| row.account.is_some() || row.expires_at.is_none())
+    }
+
+    /// Until when anything may be captured of what runs out.
+    pub(crate) fn open_until(&self) -> Option<Timestamp> {
+        let open = self.rows.iter().filter(|row| self.open_of(row.payment) > 0);
+        open.filter_map(|row| row.expires_at).max()
     }
 
     /// What all payments together may take and have taken.
@@ -175,12 +183,6 @@ impl OrderRow {
     /// What may be given back for shipping: what it still costs.
     pub(crate) fn refundable_for_shipping(&self) -> i64 {
         self.shipping_owed().minor().saturating_sub(self.payments.refunded_for(RefundKind::Shipping)).max(0)
-    }
-
-    /// Whether nobody owes anybody anything, as far as there are payments at all, and no account keeps credit for it.
-    pub(crate) fn is_settled(&self) -> bool {
-        let nothing_is_due = self.payments.captures.is_empty() || self.due().minor() == 0;
-        nothing_is_due && !self.payments.hold_credit()
     }
 }
 

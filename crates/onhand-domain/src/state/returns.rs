@@ -196,11 +196,6 @@ impl OrderRow {
         self.returns.iter().fold(0, |sum, row| sum.saturating_add(row.fee))
     }
 
-    /// Whether anything is to come back that was neither received nor rejected.
-    pub(crate) fn expects_returns(&self) -> bool {
-        self.parts.iter().any(|part| part.expected.is_positive())
-    }
-
     /// Until when goods may come back, by the last of them that was handed over.
     pub(crate) fn returnable_until(&self) -> Option<Timestamp> {
         let handed_over_at = self.parts.iter().filter_map(|part| part.handed_over_at).max();

@@ -1,9 +1,13 @@
 //! Finished orders are kept for a while and then let go of.
 
+use super::returns::{authorize, reject, take_back};
 use super::{of, web};
-use onhand_domain::{Deliver, DeliveryFailure, FailDelivery, Ledger, Rejection, Ship};
+use onhand_domain::{
+    AuthorizePayment, Currency, Deliver, DeliveryFailure, FailDelivery, Ledger, Money, PaymentId, PaymentMethod,
+    Rejection, Ship, Span, VoidPayment,
+};
 use onhand_testkit::words::{after_seconds, received};
-use onhand_testkit::{Given, given, order};
+use onhand_testkit::{DAWN, Given, given, order, reservation};
 
 fn shipped() -> Given {
     let (order, shipment, location) = (order(1), "p".into(), "berlin".into());
@@ -39,6 +43,48 @@ fn an_order_of_which_something_may_come_back_is_not_closed() {
         .when(after_seconds(30 * DAY - 1))
         .then_events([])
         .after(std::time::Duration::from_secs(1))
+        .then_events(["orders_closed"]);
+}
+
+#[test]
+fn nor_one_of_which_a_parcel_is_on_its_way_back_until_it_came_or_is_not_waited_for_any_more() {
+    let refused =
+        || shipped().and(FailDelivery { order: order(1), shipment: "p".into(), failure: DeliveryFailure::Refused });
+    let gone = std::time::Duration::from_secs(u64::from(120 * DAY));
+    refused()
+        .and(after_seconds(200 * DAY))
+        .when(take_back(1, "berlin", 1))
+        .then_accepted()
+        .after(gone)
+        .then_events(["orders_closed"]);
+    refused()
+        .and(authorize(1, 1))
+        .and(after_seconds(200 * DAY))
+        .when(reject(1, None))
+        .then_accepted()
+        .after(gone)
+        .then_events(["orders_closed"]);
+}
+
+#[test]
+fn nor_one_of_which_something_may_still_be_captured() {
+    let by_card = |expires_at| {
+        let (payment, method) = (PaymentId(reservation(1).0), PaymentMethod::CreditCard);
+        let amount = Money::from_minor(999, Currency::EURO);
+        AuthorizePayment { order: order(1), payment, method, amount, expires_at, account: None }
+    };
+    shipped()
+        .and(by_card(None))
+        .and(after_seconds(200 * DAY))
+        .when(VoidPayment { payment: PaymentId(reservation(1).0) })
+        .then_accepted()
+        .after(std::time::Duration::from_secs(u64::from(90 * DAY)))
+        .then_events(["orders_closed"]);
+    shipped()
+        .and(by_card(Some(DAWN.plus(Span::from_days(150)))))
+        .when(after_seconds(149 * DAY))
+        .then_events([])
+        .after(std::time::Duration::from_secs(u64::from(DAY)))
         .then_events(["orders_closed"]);
 }
 

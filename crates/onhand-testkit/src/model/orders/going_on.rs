@@ -42,10 +42,12 @@ impl Model {
         }
         let now = self.now;
         let Some(found) = self.orders.iter_mut().find(|found| found.id == order) else { return };
-        let settled = (found.taken.is_empty() || found.due() == 0) && !found.holds_credit();
-        let awaited = found.parts.iter().any(|part| part.expected > 0) || found.under_way().next().is_some();
+        let settled = (found.taken.is_empty() || found.due() == 0) && !found.awaits_capture();
+        let awaited = found.parts.iter().any(|part| part.expected + part.undelivered > 0);
+        let awaited = awaited || found.under_way().next().is_some();
         let until = found.parts.iter().filter_map(|part| part.handed_over_at).max();
-        let until = until.map_or(now, |at| at.plus(found.return_policy.window));
+        let until = until.map(|at| at.plus(found.return_policy.window));
+        let until = until.max(found.capturable_until()).unwrap_or(now);
         let finished = found.is_finished();
         found.closes_at = match found.closes_at {
             _ if !finished || !settled || awaited => None,

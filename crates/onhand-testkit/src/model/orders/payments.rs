@@ -50,9 +50,15 @@ impl ModelOrder {
         if paid.standing == PaymentStanding::Authorized { paid.authorized - self.captured_of(paid.id) } else { 0 }
     }
 
-    /// Whether any account keeps credit for it.
-    pub(super) fn holds_credit(&self) -> bool {
-        self.payments.iter().any(|paid| paid.account.is_some() && self.open_of(paid) > 0)
+    /// Whether any authorization stands until somebody captures it or gives it up.
+    pub(super) fn awaits_capture(&self) -> bool {
+        let stands = |paid: &ModelPayment| paid.account.is_some() || paid.expires_at.is_none();
+        self.payments.iter().any(|paid| stands(paid) && self.open_of(paid) > 0)
+    }
+
+    /// Until when any of the others may be captured.
+    pub(super) fn capturable_until(&self) -> Option<Timestamp> {
+        self.payments.iter().filter(|paid| self.open_of(paid) > 0).filter_map(|paid| paid.expires_at).max()
     }
 
     fn refunded_for(&self, kind: RefundKind) -> i64 {
@@ -122,8 +128,7 @@ impl Model {
             standing: PaymentStanding::Declined,
             account: None,
         });
-        self.put(order);
-        Ok(Told::default())
+        self.put_and_go_on(order)
     }
 
     pub(in crate::model) fn capture_payment(&mut self, command: &CapturePayment) -> Result<Told, Rejection> {

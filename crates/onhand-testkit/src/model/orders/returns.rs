@@ -136,6 +136,7 @@ impl Model {
         }
         for (part, quantity) in rejected {
             order.parts[part].expected -= quantity;
+            order.parts[part].undelivered = (order.parts[part].undelivered - quantity).max(0);
             returning.lines.iter_mut().filter(|(of, _)| *of == part).for_each(|(_, figures)| figures[2] += quantity);
         }
         order.returns.iter_mut().filter(|of| of.id == returning.id).for_each(|of| *of = returning.clone());
