@@ -4,7 +4,7 @@ use crate::table::{CowMap, Share};
 use crate::{CustomerId, Quantity, ReservationId, SkuId, Span, Timestamp};
 use smallvec::{SmallVec, smallvec};
 
-/// One purchase of one SKU by one customer: a reservation counts as an order.
+/// What a customer took of one SKU at one moment under one id: a reservation counts as an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Purchase {
     pub(crate) reservation: ReservationId,
@@ -72,7 +72,10 @@ impl Purchases {
         if let Some(window) = window {
             purchases.retain(|earlier| earlier.at > purchase.at.minus(window));
         }
-        match purchases.iter_mut().find(|earlier| earlier.open && earlier.reservation == purchase.reservation) {
+        let same = |earlier: &&mut Purchase| {
+            earlier.open && (earlier.reservation, earlier.at) == (purchase.reservation, purchase.at)
+        };
+        match purchases.iter_mut().find(same) {
             Some(earlier) => earlier.quantity = earlier.quantity.and(purchase.quantity),
             None => self.put(sku, customer, purchase),
         }
@@ -82,6 +85,7 @@ impl Purchases {
     pub(crate) fn put(&mut self, sku: SkuId, customer: CustomerId, purchase: Purchase) {
         if purchase.open {
             match self.buyers.get_mut(&purchase.reservation) {
+                Some(buyer) if buyer.skus.contains(&sku) => {}
                 Some(buyer) => buyer.skus.push(sku),
                 None => {
                     self.buyers.insert(purchase.reservation, Buyer { customer, skus: smallvec![sku] });
@@ -105,7 +109,7 @@ impl Purchases {
             return;
         };
         for sku in skus {
-            self.change(sku, customer, reservation, |purchase| purchase.quantity = Quantity::ZERO);
+            self.each_open(sku, customer, reservation, |purchase| purchase.quantity = Quantity::ZERO);
         }
     }
 
@@ -114,35 +118,49 @@ impl Purchases {
         let buyer = if self.buyers.len() == 0 { None } else { self.buyers.get(&reservation) };
         buyer.into_iter().flat_map(move |Buyer { customer, skus }| {
             skus.iter().filter_map(move |sku| {
-                let mut purchases = self.taken.get(&(*sku, *customer))?.iter();
-                let open = purchases.find(|purchase| purchase.open && purchase.reservation == reservation)?;
-                Some((*sku, open.quantity))
+                let purchases = self.taken.get(&(*sku, *customer))?.iter();
+                let open = purchases.filter(|purchase| purchase.open && purchase.reservation == reservation);
+                let sum = open.fold(Quantity::ZERO, |sum, purchase| sum.and(purchase.quantity));
+                sum.is_positive().then_some((*sku, sum))
             })
         })
     }
 
-    /// So much of what a reservation had taken was given back.
+    /// So much of what a reservation had taken was given back: of what was taken last, first.
     pub(crate) fn canceled(&mut self, reservation: ReservationId, sku: SkuId, quantity: Quantity) {
-        if let Some(customer) = self.buyer(reservation) {
-            self.change(sku, customer, reservation, |purchase| purchase.quantity = purchase.quantity.less(quantity));
-        }
+        let Some(customer) = self.buyer(reservation) else {
+            return;
+        };
+        let mut left = quantity;
+        self.each_open(sku, customer, reservation, |purchase| {
+            let taken = left.min(purchase.quantity);
+            purchase.quantity = purchase.quantity.less(taken);
+            left = left.less(taken);
+        });
     }
 
-    /// So much of what a reservation had taken has left, and counts for good.
+    /// So much of what a reservation had taken has left, and counts for good from the day on which it was taken: of what was taken
+    /// last, first.
     pub(crate) fn goods_left(&mut self, reservation: ReservationId, sku: SkuId, quantity: Quantity) {
         let Some(customer) = self.buyer(reservation) else {
             return;
         };
-        let mut left = None;
-        self.change(sku, customer, reservation, |purchase| {
+        let (mut more, mut gone) = (quantity, SmallVec::<[Purchase; 2]>::new());
+        self.each_open(sku, customer, reservation, |purchase| {
+            let quantity = more.min(purchase.quantity);
             purchase.quantity = purchase.quantity.less(quantity);
-            left = Some(Purchase { quantity, open: false, ..*purchase });
+            more = more.less(quantity);
+            gone.extend(quantity.is_positive().then_some(Purchase { quantity, open: false, ..*purchase }));
         });
-        if let Some(left) = left {
+        // What was never counted, for it was taken before there was a limit, counts once it leaves.
+        if let Some(last) = gone.last_mut() {
+            last.quantity = last.quantity.and(more);
+        }
+        for left in gone {
             let same = |other: &&mut Purchase| !other.open && (other.reservation, other.at) == (reservation, left.at);
             let purchases = self.taken.get_mut(&(sku, customer)).map(Vec::as_mut_slice).unwrap_or_default();
             match purchases.iter_mut().find(same) {
-                Some(earlier) => earlier.quantity = earlier.quantity.and(quantity),
+                Some(earlier) => earlier.quantity = earlier.quantity.and(left.quantity),
                 None => self.put(sku, customer, left),
             }
         }
@@ -157,7 +175,7 @@ impl Purchases {
         let customer = *customer;
         let bundles: Vec<SkuId> = skus.iter().copied().filter(|sku| is_bundle(*sku)).collect();
         for bundle in bundles {
-            self.change(bundle, customer, reservation, |purchase| purchase.open = false);
+            self.each_open(bundle, customer, reservation, |purchase| purchase.open = false);
         }
     }
 
@@ -170,7 +188,7 @@ impl Purchases {
             return;
         };
         for sku in skus {
-            self.change(sku, customer, reservation, |purchase| purchase.open = false);
+            self.each_open(sku, customer, reservation, |purchase| purchase.open = false);
         }
     }
 
@@ -185,27 +203,20 @@ impl Purchases {
         self.buyers.get(&reservation).map(|buyer| buyer.customer)
     }
 
-    /// Changes an open purchase, which is gone once nothing is left of it.
-    fn change(
+    /// Changes open purchases, the newest first, each of which is gone once nothing is left of it.
+    fn each_open(
         &mut self,
         sku: SkuId,
         customer: CustomerId,
         reservation: ReservationId,
-        change: impl FnOnce(&mut Purchase),
+        change: impl FnMut(&mut Purchase),
     ) {
         let Some(purchases) = self.taken.get_mut(&(sku, customer)) else {
             return;
         };
-        let open = |purchase: &Purchase| purchase.open && purchase.reservation == reservation;
-        let Some(index) = purchases.iter().position(open) else {
-            return;
-        };
-        if let Some(purchase) = purchases.get_mut(index) {
-            change(purchase);
-            if !purchase.quantity.is_positive() {
-                purchases.remove(index);
-            }
-        }
+        let open = |purchase: &&mut Purchase| purchase.open && purchase.reservation == reservation;
+        purchases.iter_mut().rev().filter(open).for_each(change);
+        purchases.retain(|purchase| purchase.quantity.is_positive());
         if purchases.is_empty() {
             self.taken.remove(&(sku, customer));
         }

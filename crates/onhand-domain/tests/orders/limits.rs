@@ -1,11 +1,12 @@
 //! Orders count against purchase limits as reservations do.
 
+use super::edit::line;
 use super::{of, web};
 use onhand_domain::{
-    AuthorizePayment, CancelLines, CapturePayment, Currency, Money, PaymentId, PaymentMethod, ReleaseReservation,
-    Reserve, Ship,
+    AuthorizePayment, CancelLines, CapturePayment, Currency, EditOrder, Fulfillment, Money, PaymentId, PaymentMethod,
+    ReleaseReservation, Reserve, Ship,
 };
-use onhand_testkit::words::{at_most_a_customer, at_most_an_order, hold_for, received};
+use onhand_testkit::words::{after_seconds, at_most_a_customer, at_most_an_order, hold_for, received};
 use onhand_testkit::{customer, given, order, reservation};
 
 #[test]
@@ -47,6 +48,27 @@ fn what_has_left_counts_for_good() {
         .when(web(2).customer(customer(1)).ship("mug", 2, 999))
         .then_rejected("purchase_limit_exceeded")
         .when(web(2).customer(customer(1)).ship("mug", 1, 999))
+        .then_accepted();
+}
+
+#[test]
+fn what_is_added_later_counts_from_then_on() {
+    let two_in_thirty_days = at_most_a_customer("mug", 2, Some(30 * 86_400));
+    let add = |name| EditOrder::new(order(1)).with(line(name, "mug", 1, 999, Fulfillment::Ship(None)));
+    let days = |days: u32| after_seconds(days * 86_400);
+    given([received("mug", "berlin", 9), two_in_thirty_days])
+        .and(web(1).customer(customer(1)).ship("mug", 1, 999))
+        .and(days(29))
+        .and(add("2"))
+        .and(days(1))
+        // That of the first day counts no more, and that of the day before does.
+        .when(web(2).customer(customer(1)).ship("mug", 2, 999))
+        .then_rejected("purchase_limit_exceeded")
+        .when(web(2).customer(customer(1)).ship("mug", 1, 999))
+        .then_accepted()
+        .when(CancelLines { order: order(1), lines: of("2", 1), reason: None })
+        .then_accepted()
+        .when(web(3).customer(customer(1)).ship("mug", 1, 999))
         .then_accepted();
 }
 

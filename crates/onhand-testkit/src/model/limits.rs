@@ -66,7 +66,9 @@ impl Model {
             self.purchases
                 .retain(|earlier| earlier.sku != *sku || earlier.customer != customer || earlier.at > at.minus(window));
         }
-        let own = |earlier: &&mut Purchase| earlier.open && earlier.reservation == id && earlier.sku == *sku;
+        let own = |earlier: &&mut Purchase| {
+            earlier.open && earlier.reservation == id && earlier.sku == *sku && earlier.at == at
+        };
         match self.purchases.iter_mut().find(own) {
             Some(earlier) => earlier.quantity += quantity,
             None => {
@@ -77,16 +79,18 @@ impl Model {
 
     /// Goods left: so much of the purchase is for good. So is every bundle of that reservation, whole.
     pub(super) fn settle_purchase(&mut self, id: ReservationId, sku: &Sku, quantity: i64) {
-        let mut settled = Vec::new();
-        for purchase in self.purchases.iter_mut().filter(|purchase| purchase.open && purchase.reservation == id) {
+        let (mut settled, mut left) = (Vec::<Purchase>::new(), quantity);
+        for purchase in self.purchases.iter_mut().rev().filter(|purchase| purchase.open && purchase.reservation == id) {
             if purchase.sku == *sku {
-                purchase.quantity -= quantity;
+                let quantity = left.min(purchase.quantity);
+                (purchase.quantity, left) = (purchase.quantity - quantity, left - quantity);
                 settled.push(Purchase { quantity, open: false, ..purchase.clone() });
             } else if self.skus.get(&purchase.sku).is_some_and(|row| row.components.is_some()) {
                 purchase.open = false;
             }
         }
         self.purchases.retain(|purchase| purchase.quantity > 0);
+        settled.last_mut().into_iter().for_each(|last| last.quantity += left);
         self.purchases.extend(settled);
     }
 
@@ -97,9 +101,11 @@ impl Model {
     }
 
     pub(super) fn give_purchase_back(&mut self, id: ReservationId, sku: &Sku, quantity: i64) {
-        for purchase in &mut self.purchases {
+        let mut left = quantity;
+        for purchase in self.purchases.iter_mut().rev() {
             if purchase.open && purchase.reservation == id && purchase.sku == *sku {
-                purchase.quantity -= quantity;
+                let taken = left.min(purchase.quantity);
+                (purchase.quantity, left) = (purchase.quantity - taken, left - taken);
             }
         }
         self.purchases.retain(|purchase| purchase.quantity > 0);
