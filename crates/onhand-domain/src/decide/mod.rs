@@ -1,9 +1,11 @@
 //! Decide: whether a command may happen, and what happens then. Nothing here changes anything.
 
 mod credit;
+mod deliveries;
 mod effect;
 mod effect_end;
 mod fill;
+mod left;
 mod order;
 mod payment;
 mod plainly;

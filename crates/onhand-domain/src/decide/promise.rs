@@ -1,5 +1,6 @@
 //! By when goods are promised: once they are there, made ready and brought to the customer.
 
+use super::deliveries::{Behind, Deliveries};
 use crate::agenda::Turn;
 use crate::event::{
     DatedPart, DeliveryPromised, Handing, MovedPromise, OrderedLine, PartLine, PromisesMoved, ShelfLine,
@@ -15,13 +16,6 @@ struct Way {
     /// The location that is named.
     at: Option<LocationId>,
     delivery_time: Option<Span>,
-}
-
-/// Since when so much of a SKU waits: behind all that waited before.
-#[derive(Clone, Copy)]
-struct Behind {
-    ahead: Quantity,
-    quantity: Quantity,
 }
 
 impl State {
@@ -45,13 +39,14 @@ impl State {
                 *latest = ready.max(*latest);
             }
         }
-        let mut before: BTreeMap<SkuId, Quantity> = BTreeMap::new();
+        let mut before: BTreeMap<SkuId, (Quantity, Deliveries)> = BTreeMap::new();
         for PartLine { line, sku, quantity } in waiting.iter().copied() {
-            let ahead = before.entry(sku).or_insert_with(|| self.short_of(sku).and(self.backorders.of(sku)));
+            let (ahead, deliveries) = before
+                .entry(sku)
+                .or_insert_with(|| (self.short_of(sku).and(self.backorders.of(sku)), self.deliveries_of(sku)));
             dates.remove(&(line, sku));
-            if let Some(arrival) =
-                way(line).and_then(|way| self.on_arrival(sku, way, Behind { ahead: *ahead, quantity }))
-            {
+            let behind = Behind { ahead: *ahead, quantity };
+            if let Some(arrival) = way(line).and_then(|way| self.on_arrival(deliveries, way, behind)) {
                 dates.insert((line, sku), arrival);
             }
             *ahead = ahead.and(quantity);
@@ -65,13 +60,14 @@ impl State {
     /// What those who wait for a SKU are promised by now, where that is something else than before.
     pub(crate) fn promised_otherwise(&self, sku: SkuId, mut turns: Vec<Turn>, most: usize) -> PromisesMoved {
         turns.sort_unstable();
+        let deliveries = self.deliveries_of(sku);
         let (mut ahead, mut lines) = (self.short_of(sku), Vec::new());
         for turn in turns {
             let Some(row) = self.orders.get(turn.order) else { continue };
             let Some(part) = row.parts.get(turn.part as usize) else { continue };
             let Some(line) = row.line(part.line) else { continue };
             let way = Way { handing: line.fulfillment, at: line.location, delivery_time: row.delivery_time };
-            let promised_by = self.on_arrival(sku, way, Behind { ahead, quantity: part.waiting });
+            let promised_by = self.on_arrival(&deliveries, way, Behind { ahead, quantity: part.waiting });
             ahead = ahead.and(part.waiting);
             if promised_by == part.promised_by {
                 continue;
@@ -93,23 +89,21 @@ impl State {
 
     /// Goods that wait come with the deliveries that bring as many as wait up to them; where a line names the location
     /// that sends them, with those to that location alone.
-    fn on_arrival(&self, sku: SkuId, way: Way, Behind { ahead, quantity }: Behind) -> Option<Timestamp> {
+    fn on_arrival(&self, deliveries: &Deliveries, way: Way, behind: Behind) -> Option<Timestamp> {
         let only = way.at.filter(|_| way.handing == Handing::Ship);
-        let (mut brought, mut latest) = (Quantity::ZERO, None);
+        let coming = deliveries.to(only)?.bringing(behind)?;
+        coming.iter().map(|delivery| self.at_the_customer(way, delivery.location, delivery.eta)).max()
+    }
+
+    /// What is announced of a SKU.
+    fn deliveries_of(&self, sku: SkuId) -> Deliveries {
+        let mut deliveries = Deliveries::default();
         for (eta, inbound) in self.coming.of(sku) {
-            let Some(row) = self.inbounds.get(inbound.as_str()) else { continue };
-            if only.is_some_and(|only| only != row.location) {
-                continue;
-            }
-            brought = brought.and(among(&row.lines, sku));
-            if brought > ahead {
-                latest = latest.max(Some(self.at_the_customer(way, row.location, *eta)));
-            }
-            if brought >= ahead.and(quantity) {
-                return latest;
+            if let Some(row) = self.inbounds.get(inbound.as_str()) {
+                deliveries.add(*eta, row.location, among(&row.lines, sku));
             }
         }
-        None
+        deliveries
     }
 
     /// When goods that are at a location at some moment are with the customer, or where the customer collects them.

@@ -38,7 +38,7 @@ pub fn waits_in_vain(state: &State) -> Vec<Violation> {
     let mut found = Vec::new();
     for row in state.orders.iter() {
         for (number, part) in (0..).zip(&row.parts).filter(|(_, part)| part.waiting.is_positive()) {
-            if row.stands(number).is_some_and(|(queue, ..)| state.is_there_for(&queue, &[])) {
+            if row.stands(number).is_some_and(|(queue, ..)| state.is_there_for(&queue)) {
                 found.push(Violation::WaitsInVain { order: row.order, line: part.line, sku: part.sku });
             }
         }

@@ -24,6 +24,7 @@ mod parcels;
 mod payments;
 mod pickup;
 mod placing;
+mod queues;
 mod return_policy;
 mod returned_parcels;
 mod returns;
