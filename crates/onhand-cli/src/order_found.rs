@@ -21,10 +21,8 @@ pub(crate) fn find(
     if let Some(figures) = state.order(order) {
         return Ok(Some(figures));
     }
-    let closed = story(core, position, order)?.into_iter().flat_map(|traced| traced.events).rfind(|(_, event)| {
-        // Another order, or a reservation, may have taken the id since.
-        matches!(event, Event::OrdersClosed(closed) if closed.orders.contains(&order))
-    });
+    let mut story = story(core, position, order)?.into_iter().flat_map(|traced| traced.events);
+    let closed = story.find(|(_, event)| closes(event, order));
     match closed {
         Some((closed, _)) => Ok(core.as_of(AsOf::Position(Position(closed.0.saturating_sub(1))))?.read()?.order(order)),
         None => Ok(None),
@@ -38,9 +36,31 @@ pub(crate) fn referred(state: &State, reference: &str) -> Vec<OrderId> {
     channels.filter_map(|channel| state.order_of_reference(channel, &reference)).collect()
 }
 
-/// What happened to an order up to a position, event by event.
+/// What happened to an order up to a position, event by event: of orders that had the id one after the other, to the newest.
 pub(crate) fn story(core: &Blocking, position: Position, order: OrderId) -> Result<Vec<Traced>, Error> {
-    core.history(Touching::all_of().reservation(order.promise()).until(position))?.collect()
+    let any =
+        |traced: &Traced, of: fn(&Event, OrderId) -> bool| traced.events.iter().any(|(_, event)| of(event, order));
+    let mut story: Vec<Traced> = Vec::new();
+    let mut goes_on = false;
+    for traced in core.history(Touching::all_of().reservation(order.promise()).until(position))? {
+        let traced = traced?;
+        if any(&traced, places) {
+            (story, goes_on) = (Vec::new(), true);
+        }
+        let closes = any(&traced, closes);
+        // A reservation may have had the id before, or have it since.
+        story.extend(goes_on.then_some(traced));
+        goes_on &= !closes;
+    }
+    Ok(story)
+}
+
+fn places(event: &Event, order: OrderId) -> bool {
+    matches!(event, Event::OrderPlaced(placed) if placed.order == order)
+}
+
+fn closes(event: &Event, order: OrderId) -> bool {
+    matches!(event, Event::OrdersClosed(closed) if closed.orders.contains(&order))
 }
 
 /// The same for machines.

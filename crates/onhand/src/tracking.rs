@@ -15,7 +15,8 @@ pub struct Tracked {
     pub as_of: Position,
 }
 
-/// Tells an order's story from its placing on, without a gap between what was and what comes.
+/// Tells an order's story from its placing on, without a gap between what was and what comes. Of orders that had the same id
+/// one after the other, it is the newest that it tells of.
 ///
 /// It holds nobody up and misses nothing, however slow it is. What is past is found by the audit index, where one is
 /// kept. From then on each reads the whole log as it grows: a host with thousands of watchers has one
@@ -36,7 +37,15 @@ pub struct Tracking {
 impl Tracking {
     pub(crate) async fn new(core: Onhand, order: OrderId) -> Result<Self, Error> {
         let now = core.position();
-        let past = core.history(Touching::all_of().reservation(order.promise()).until(now)).await?;
+        let asked = || Touching::all_of().reservation(order.promise()).until(now);
+        let stands = core.snapshot().await?.read()?.order(order).map(|order| order.placed);
+        let placed = match stands {
+            Some(placed) => Some(placed),
+            None => placed_last(core.history(asked()).await?, order).await?,
+        };
+        // An order that was closed may have had the id before, or a reservation: theirs are other stories.
+        let before = placed.map_or(Position::START, |placed| Position(placed.0.saturating_sub(1)));
+        let past = core.history(asked().after(before)).await?;
         let live = core.subscribe(now);
         Ok(Self { core, order, past: Some(past), live, read: None, closed: false })
     }
@@ -92,6 +101,16 @@ impl Tracking {
         let order = snapshot.read()?.order(self.order);
         Ok((order, snapshot.position()))
     }
+}
+
+/// Where an order of this id was placed last, of what is past.
+async fn placed_last(mut past: Trail, order: OrderId) -> Result<Option<Position>, Error> {
+    let mut last = None;
+    while let Some(traced) = past.next().await {
+        let placed = |event: &Event| matches!(event, Event::OrderPlaced(placed) if placed.order == order);
+        last = traced?.events.iter().rfind(|(_, event)| placed(event)).map(|(position, _)| *position).or(last);
+    }
+    Ok(last)
 }
 
 /// Of what a command did, that which touches an order.

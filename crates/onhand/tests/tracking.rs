@@ -122,3 +122,32 @@ async fn the_story_ends_with_the_order() {
     assert_eq!(names(&next(&mut again).await), ["orders_closed"]);
     assert!(again.next().await.is_none());
 }
+
+#[tokio::test]
+async fn of_two_orders_with_one_id_the_newest_is_told_of() {
+    let directory = tempfile::tempdir().unwrap();
+    let core = Onhand::builder().input_clock().open(directory.path()).await.unwrap();
+    let blocking = core.blocking();
+    tokio::task::spawn_blocking(move || stock_up(&blocking, 9)).await.unwrap();
+    let at = |days: i64| Some(Timestamp::from_seconds(1_800_000_000 + days * 86_400));
+    let placed = |channel: &str| {
+        Submission::from(PlaceOrder::new(order(1), channel, Currency::EURO).carry_out("mug", "berlin", 1, 9_99))
+    };
+    let bought_by = |tracked: &Tracked| match &tracked.traced.events[0].1 {
+        onhand::Event::OrderPlaced(placed) => placed.channel,
+        other => panic!("{other:?}"),
+    };
+    core.submit(Submission { at: at(0), ..placed("web") }).await.unwrap();
+    core.submit(Submission { at: at(100), ..placed("phone") }).await.unwrap();
+    let phone = core.snapshot().await.unwrap().read().unwrap().channel("phone");
+    let mut tracking = core.track(order(1)).await.unwrap();
+    assert_eq!(Some(bought_by(&next(&mut tracking).await)), phone);
+    core.submit(Submission { at: at(200), ..a_mug().into() }).await.unwrap();
+    assert_eq!(names(&next(&mut tracking).await), ["orders_closed"]);
+    assert!(tracking.next().await.is_none());
+    // It is so once both are closed, too.
+    let mut again = core.track(order(1)).await.unwrap();
+    assert_eq!(Some(bought_by(&next(&mut again).await)), phone);
+    assert_eq!(names(&next(&mut again).await), ["orders_closed"]);
+    assert!(again.next().await.is_none());
+}
