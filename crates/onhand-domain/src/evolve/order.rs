@@ -4,7 +4,7 @@ use crate::event::{
     CanceledLine, DeliveryFailed, HeldLine, HeldLines, LinesCanceled, OrderPlaced, OrderedLine, OrdersClosed,
     PickupExpired, ShelfLine, ShipmentDelivered,
 };
-use crate::state::{Arrival, LineRow, OrderRow, PartRow, Payments, Stage, Standing};
+use crate::state::{Arrival, Few, LineRow, OrderRow, PartRow, Payments, Stage, Standing};
 use crate::{DeliveryFailure, Ledger, OrderId, Quantity, ReservationId, ReturnPolicy, Shipment, SkuId};
 use std::collections::BTreeMap;
 
@@ -27,10 +27,10 @@ impl Ledger {
             kept: event.kept,
             terms: ReturnPolicy::DEFAULT.into(),
             closes_at: None,
-            lines: Vec::with_capacity(event.lines.len()),
-            parts: Vec::with_capacity(event.lines.len()),
-            shelves: Vec::with_capacity(event.allocated.len()),
-            shipments: Vec::new(),
+            lines: Few::with_capacity(event.lines.len()),
+            parts: Few::with_capacity(event.lines.len()),
+            shelves: Few::with_capacity(event.allocated.len()),
+            shipments: Few::new(),
             journeys: Vec::new(),
             payments: Payments::default(),
             gone_along: 0,

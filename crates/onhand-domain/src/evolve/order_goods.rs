@@ -4,7 +4,7 @@ use crate::event::{
     Handing, HeldLine, HeldLines, LinesAllocated, LinesCollected, LinesPicked, LinesUnallocated, OrderShipped,
     PartLine, PickupArrived, PickupReady, PickupSent, Unallocation,
 };
-use crate::state::{Journey, PartRow, Shelf, ShipmentRow, SkuRow, Stage};
+use crate::state::{Few, Journey, PartRow, Shelf, ShipmentRow, SkuRow, Stage};
 use crate::{Condition, Ledger, LocationId, OrderId, Quantity, SkuId};
 
 impl Ledger {
@@ -76,7 +76,7 @@ impl Ledger {
             location: event.location,
             carrier: event.carrier.clone(),
             shipped_at: time,
-            lines: event.lines.clone(),
+            lines: Few::from_slice(&event.lines),
             ended: None,
         });
         self.order_goes_on(event.order)

@@ -69,19 +69,36 @@ fn named(command: &Command) -> Option<Named> {
     None
 }
 
-/// The lines of the cache that a row itself takes.
+/// The lines of the cache that a small order takes: all of it lies in its row.
 fn prefetch_row(row: &OrderRow) {
-    prefetch_index(slice::from_ref(&row.order), 0);
-    prefetch_index(slice::from_ref(&row.lines), 0);
-    prefetch_index(slice::from_ref(&row.shelves), 0);
-    prefetch_index(slice::from_ref(&row.payments), 0);
-    prefetch_index(slice::from_ref(&row.terms), 0);
+    prefetch(&row.order);
+    prefetch(&row.terms);
+    prefetch(&row.closes_at);
+    prefetch(&row.effects);
+    prefetch(&row.lines);
+    prefetch(&row.parts);
+    prefetch(&row.shelves);
+    prefetch(&row.shipments);
+    prefetch(&row.payments.rows);
+    prefetch(&row.payments.captures);
+    prefetch(&row.payments.refunds);
 }
 
-/// What a row leads to.
+/// What a row leads to: where it has one of each, the rest of that.
 fn prefetch_pieces(row: &OrderRow) {
-    prefetch_index(&row.lines, 0);
-    prefetch_index(&row.parts, 0);
-    prefetch_index(&row.shelves, 0);
-    prefetch_index(&row.payments.rows, 0);
+    row.lines.first().into_iter().for_each(|line| {
+        prefetch(&line.amount);
+        prefetch(&line.name);
+    });
+    row.parts.first().into_iter().for_each(|part| {
+        prefetch(&part.waiting);
+        prefetch(&part.handed_over_at);
+    });
+    row.shelves.first().into_iter().for_each(prefetch);
+    row.payments.rows.first().into_iter().for_each(prefetch);
+    row.payments.captures.first().into_iter().for_each(prefetch);
+}
+
+fn prefetch<T>(at: &T) {
+    prefetch_index(slice::from_ref(at), 0);
 }

@@ -52,7 +52,7 @@ pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtr
 pub(crate) use goods::{Goods, PurchaseLimit, SkuDetails, SkuRow};
 pub(crate) use level::{Asking, Extra, Level, Levels};
 pub(crate) use link::{LineLink, LinePlace, Link};
-pub(crate) use order::{Arrival, Journey, LineRow, OrderRow, PartRow, Shelf, ShipmentRow, Stage};
+pub(crate) use order::{Arrival, Few, Journey, LineRow, OrderRow, PartRow, Shelf, ShipmentRow, Stage};
 pub(crate) use orders::Orders;
 pub(crate) use outbox::{Outbox, Waiting};
 pub(crate) use payment::{CaptureRow, PaymentRow, Payments, RefundRow};

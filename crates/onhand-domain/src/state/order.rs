@@ -7,6 +7,10 @@ use crate::{
     OrderId, Position, Quantity, Reference, Shipment, SkuId, Span, Strategy, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+/// A list that mostly has one entry, which lies in the row itself: a small order is one piece of memory.
+pub(crate) type Few<T> = SmallVec<[T; 1]>;
 
 /// An order that something can still happen to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,12 +33,12 @@ pub(crate) struct OrderRow {
     /// Until when it is kept, once nothing of it is open: neither units nor amounts.
     pub(crate) closes_at: Option<Timestamp>,
     /// By their numbers.
-    pub(crate) lines: Vec<LineRow>,
+    pub(crate) lines: Few<LineRow>,
     /// By the numbers of their lines.
-    pub(crate) parts: Vec<PartRow>,
+    pub(crate) parts: Few<PartRow>,
     /// By the numbers of their parts, then in the order in which they were first used.
-    pub(crate) shelves: Vec<Shelf>,
-    pub(crate) shipments: Vec<ShipmentRow>,
+    pub(crate) shelves: Few<Shelf>,
+    pub(crate) shipments: Few<ShipmentRow>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) payments: Payments,
     /// What of goodwill and price adjustments went along with what was canceled or came back after them.
@@ -117,7 +121,7 @@ pub(crate) struct ShipmentRow {
     pub(crate) location: LocationId,
     pub(crate) carrier: Option<Carrier>,
     pub(crate) shipped_at: Timestamp,
-    pub(crate) lines: Vec<PartLine>,
+    pub(crate) lines: Few<PartLine>,
     /// What became of it; nothing yet while it is on its way.
     pub(crate) ended: Option<Arrival>,
 }

@@ -238,6 +238,6 @@ fn shipment(row: &ShipmentRow) -> ShipmentFigures {
         carrier: row.carrier.clone(),
         shipped_at: row.shipped_at,
         status,
-        lines: row.lines.clone(),
+        lines: row.lines.to_vec(),
     }
 }

@@ -1,6 +1,7 @@
 //! An order's payments: what was authorized, captured and given back.
 
 use super::OrderRow;
+use super::order::Few;
 use crate::{AccountId, Money, PaymentId, PaymentMethod, RefundId, RefundKind, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +9,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Payments {
     /// In the order in which they were authorized or declined.
-    pub(crate) rows: Vec<PaymentRow>,
+    pub(crate) rows: Few<PaymentRow>,
     /// In the order in which money was taken: of which payment, and which of its captures.
-    pub(crate) captures: Vec<CaptureRow>,
+    pub(crate) captures: Few<CaptureRow>,
     pub(crate) refunds: Vec<RefundRow>,
 }
 
