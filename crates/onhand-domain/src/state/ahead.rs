@@ -37,7 +37,7 @@ impl State {
             let (reservation, is_known) = reservation_of(id, command);
             hashes.push((self.promises.hash(reservation), is_known));
             hints.push(hint);
-            all_told &= hint.knows_level() || first_line(command).is_none();
+            all_told &= first_line(command).is_none_or(|line| line.is_told_by(hint));
         }
         if !all_told {
             hints.clear();

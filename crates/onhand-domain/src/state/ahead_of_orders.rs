@@ -13,6 +13,8 @@ const TOGETHER: usize = 64;
 /// What a command names its order by.
 enum Named {
     Order(OrderId),
+    /// An order, and a payment that is to be its.
+    Paid(OrderId, PaymentId),
     Payment(PaymentId),
 }
 
@@ -37,7 +39,7 @@ impl Orders {
 
     fn order_of(&self, named: &Named) -> Option<OrderId> {
         match named {
-            Named::Order(order) => Some(*order),
+            Named::Order(order) | Named::Paid(order, _) => Some(*order),
             Named::Payment(payment) => self.paid.get(payment).copied(),
         }
     }
@@ -46,7 +48,7 @@ impl Orders {
 impl Named {
     fn payment(&self) -> Option<PaymentId> {
         match self {
-            Self::Payment(payment) => Some(*payment),
+            Self::Payment(payment) | Self::Paid(_, payment) => Some(*payment),
             Self::Order(_) => None,
         }
     }
@@ -58,7 +60,7 @@ fn named(command: &Command) -> Option<Named> {
         return Some(Named::Order(placed.order));
     }
     if let Command::AuthorizePayment(authorized) = command {
-        return Some(Named::Order(authorized.order));
+        return Some(Named::Paid(authorized.order, authorized.payment));
     }
     if let Command::CapturePayment(captured) = command {
         return Some(Named::Payment(captured.payment));

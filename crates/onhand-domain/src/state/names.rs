@@ -2,7 +2,7 @@
 
 use super::{Goods, Places, State};
 use crate::table::Share;
-use crate::{Command, LocationId, ReserveLine, SkuId};
+use crate::{Command, Location, LocationId, Sku, SkuId};
 use smallvec::SmallVec;
 
 /// What is known of a command before it is decided: the numbers of its first line's names and of their level, or where
@@ -75,14 +75,14 @@ impl State {
 
 /// Each step for all of them at once, so that nothing waits for the memory of one.
 fn look_up<'a>(goods: &Goods, places: &Places, commands: impl Iterator<Item = &'a Command>, hints: &mut Vec<Hint>) {
-    let lines: Few<Option<&ReserveLine>> = commands.map(first_line).collect();
-    let hash = |line: &ReserveLine| goods.hash(line.sku.as_str());
+    let lines: Few<Option<FirstLine<'_>>> = commands.map(first_line).collect();
+    let hash = |line: FirstLine<'_>| goods.hash(line.sku.as_str());
     let hashes: Few<Option<u32>> = lines.iter().map(|line| line.map(hash)).collect();
     hashes.iter().flatten().for_each(|hash| goods.prefetch_number(*hash));
     let skus: Few<Option<SkuId>> = hashes.iter().map(|hash| goods.likely((*hash)?)).collect();
     skus.iter().flatten().for_each(|sku| goods.prefetch(*sku));
     hints.extend(lines.iter().zip(skus).map(|(line, sku)| {
-        let location = line.and_then(|line| places.number(line.location.as_ref()?.as_str()));
+        let location = line.and_then(|line| places.number(line.location?.as_str()));
         let level = sku.and_then(|sku| goods.get(sku)?.level(location?));
         Hint { sku, location, level, place: None }
     }));
@@ -90,8 +90,27 @@ fn look_up<'a>(goods: &Goods, places: &Places, commands: impl Iterator<Item = &'
 
 type Few<T> = SmallVec<[T; State::LOOKS_AHEAD]>;
 
-/// What a command reserves first.
-pub(super) fn first_line(command: &Command) -> Option<&ReserveLine> {
-    let Command::Reserve(reserve) = command else { return None };
-    reserve.lines.first()
+/// What a command wants first, and from where, if it says so.
+#[derive(Clone, Copy)]
+pub(super) struct FirstLine<'a> {
+    sku: &'a Sku,
+    location: Option<&'a Location>,
+}
+
+impl FirstLine<'_> {
+    /// Whether a hint says all that can be known.
+    pub(super) fn is_told_by(self, hint: Hint) -> bool {
+        hint.knows_level() || self.location.is_none() && hint.sku.is_some()
+    }
+}
+
+/// What a command reserves or orders first.
+pub(super) fn first_line(command: &Command) -> Option<FirstLine<'_>> {
+    if let Command::Reserve(reserve) = command {
+        let line = reserve.lines.first()?;
+        return Some(FirstLine { sku: &line.sku, location: line.location.as_ref() });
+    }
+    let Command::PlaceOrder(placed) = command else { return None };
+    let line = placed.lines.first()?;
+    Some(FirstLine { sku: &line.sku, location: line.fulfillment.location() })
 }
