@@ -6,7 +6,7 @@ use crate::order_found::Said;
 use crate::return_told::{Return, told_return};
 use onhand::event::{Handing, PartLine};
 use onhand::{
-    AccountId, Carrier, CustomerId, LineFigures, LineName, LineStatus, LocationId, Measure, Money, OrderBrief,
+    AccountId, Carrier, Coupon, CustomerId, LineFigures, LineName, LineStatus, LocationId, Measure, Money, OrderBrief,
     OrderFigures, OrderId, OrderStatus, PaymentFigures, PaymentId, PaymentMethod, PaymentStanding, PaymentStatus,
     Quantity, Reference, Shipment, ShipmentFigures, ShipmentStatus, SkuId, State, Timestamp, Whereabouts,
 };
@@ -31,6 +31,8 @@ pub(crate) struct Order<'a> {
     pub(crate) charged_back: Money,
     pub(crate) due: Money,
     pub(crate) shipping: Money,
+    #[serde(skip_serializing_if = "<[Coupon]>::is_empty")]
+    pub(crate) coupons: &'a [Coupon],
     pub(crate) lines: Vec<Line<'a>>,
     pub(crate) shipments: Vec<Parcel<'a>>,
     /// What a person said with it; null where its key was destroyed, or is missing.
@@ -173,6 +175,7 @@ pub(crate) fn told<'a>(state: &'a State, figures: &'a OrderFigures, said: &'a Sa
         due: figures.due,
         payments: figures.payments.iter().map(told_payment).collect(),
         shipping: figures.shipping,
+        coupons: state.coupons_of(figures.order),
         lines: figures.lines.iter().map(|line| told_line(state, line)).collect(),
         shipments: figures.shipments.iter().map(|parcel| told_parcel(state, figures, parcel)).collect(),
         said,

@@ -5,7 +5,7 @@ use onhand::event::{
     CanceledLine, ExpiredCredit, FilledLine, LapsedHold, LeasedEffect, MovedPromise, OrderPlaced, PartLine,
     ReturnedLine, ShelfLine,
 };
-use onhand::{Event, OrderId, State};
+use onhand::{CouponDiscount, Event, OrderId, State};
 
 /// What happened to an order, for people.
 pub(crate) fn order_words(event: &Event, state: &State) -> String {
@@ -92,6 +92,15 @@ pub(crate) fn order_words(event: &Event, state: &State) -> String {
             };
             format!("{} promised otherwise: {}", n.sku(e.sku), list(e.lines.iter().map(moved)))
         }
+        Event::CouponDefined(e) => {
+            let off = match e.discount {
+                CouponDiscount::BasisPoints(points) => format!("{}.{:02} %", points / 100, points % 100),
+                CouponDiscount::Amount(amount) => amount.to_string(),
+                _ => String::from("something"),
+            };
+            format!("coupon {}: {off} off", e.coupon)
+        }
+        Event::CouponRedeemed(e) => format!("order {}: coupon {} took {} off", e.order, e.coupon, e.amount),
         Event::CreditIssued(e) => format!("account {}: {} issued as {}", e.account, e.amount, e.kind.as_str()),
         Event::CreditMoved(e) => {
             format!(

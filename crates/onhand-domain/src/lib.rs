@@ -44,14 +44,15 @@ mod value;
 pub use command::{
     Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelEffect,
     CancelLines, CancelOrder, Capability, CapturePayment, ChangeCondition, Collect, Command, CompleteEffect, Component,
-    ConfirmReservation, Count, CreditKind, DeclinePayment, DefineBundle, DefineLocation, DefineSku, Deliver,
-    DeliveryFailure, DispatchTransfer, EditOrder, EffectKind, EffectName, Exchange, ExpirePickup, ExtendReservation,
-    FailDelivery, Fulfillment, IfShort, Invalid, Issue, IssueCredit, LeaseEffects, Line, LineQuantity, LocationKind,
-    OrderLine, Outcome, PaymentMethod, PersonalField, PersonalFields, Pick, PlaceOrder, PromisedLine, ReadyForPickup,
-    Reallocate, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundKind, RefundOrder,
-    RejectAtStore, RejectReturn, ReleaseReservation, ReportStock, RequestEffect, Reserve, ReserveLine, ResumeLocation,
-    Retry, ReturnLine, ReturnPolicy, SendToPickup, SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship,
-    ShortPick, Sourcing, Strategy, SuspendLocation, TakeBack, Unit, VoidPayment, limit,
+    ConfirmReservation, Count, CouponDiscount, CreditKind, DeclinePayment, DefineBundle, DefineCoupon, DefineLocation,
+    DefineSku, Deliver, DeliveryFailure, DispatchTransfer, EditOrder, EffectKind, EffectName, Exchange, ExpirePickup,
+    ExtendReservation, FailDelivery, Fulfillment, IfShort, Invalid, Issue, IssueCredit, LeaseEffects, Line,
+    LineQuantity, LocationKind, OrderLine, Outcome, PaymentMethod, PersonalField, PersonalFields, Pick, PlaceOrder,
+    PromisedLine, ReadyForPickup, Reallocate, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer,
+    RecordChargeback, RefundKind, RefundOrder, RejectAtStore, RejectReturn, ReleaseReservation, ReportStock,
+    RequestEffect, Reserve, ReserveLine, ResumeLocation, Retry, ReturnLine, ReturnPolicy, SendToPickup,
+    SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing, Strategy, SuspendLocation,
+    TakeBack, Unit, VoidPayment, limit,
 };
 pub use decide::{Context, Policy};
 pub use event::Event;
@@ -60,20 +61,20 @@ pub use ledger::{
     CREDITS_AN_EVENT, ENDED_KEPT, EXPIRIES_AN_EVENT, FILLS_AN_EVENT, Ledger, ORDERS_AN_EVENT, PROMISES_AN_EVENT,
 };
 pub use rejection::{
-    EffectOver, ExpectedShort, LimitPer, LocationShort, NotLeased, NothingDue, OpenShort, Rejection, ReturnShort,
-    ShelfShort, ShortReason, UnderWay, WindowOver,
+    CouponDates, CouponUse, CouponValue, EffectOver, ExpectedShort, LimitPer, LocationShort, NotLeased, NothingDue,
+    OpenShort, Rejection, ReturnShort, ShelfShort, ShortReason, UnderWay, WindowOver,
 };
 pub use state::{
-    Availability, CreditEntry, CreditFigures, EffectFigures, EffectState, Entry, HeldReservation, Hint, Image,
-    ImageError, LevelEntry, LineFigures, LineStatus, Names, OpenShortfall, OrderBrief, OrderEntry, OrderFigures,
-    OrderStatus, PartFigures, PaymentFigures, PaymentStanding, PaymentStatus, PurchaseEntry, ReservationEntry,
-    ReservationState, ReturnFigures, ReturnLineFigures, ReturnStatus, ShelfFigures, ShipmentFigures, ShipmentStatus,
-    ShortfallEntry, SkuAvailability, State, StockFigures, Whereabouts,
+    Availability, CouponEntry, CouponFigures, CreditEntry, CreditFigures, EffectFigures, EffectState, Entry,
+    HeldReservation, Hint, Image, ImageError, LevelEntry, LineFigures, LineStatus, Names, OpenShortfall, OrderBrief,
+    OrderEntry, OrderFigures, OrderStatus, PartFigures, PaymentFigures, PaymentStanding, PaymentStatus, PurchaseEntry,
+    ReservationEntry, ReservationState, ReturnFigures, ReturnLineFigures, ReturnStatus, ShelfFigures, ShipmentFigures,
+    ShipmentStatus, ShortfallEntry, SkuAvailability, State, StockFigures, Whereabouts,
 };
 pub use value::{
-    AccountId, Carrier, Channel, ChannelId, CommandId, Condition, Coordinates, CoordinatesError, Currency, CustomerId,
-    EffectId, Inbound, LineName, Location, LocationId, Measure, MeasureError, Money, MoneyError, OrderId, PaymentId,
-    Personal, Position, Purpose, Quantity, QuantityOverflow, Reason, Reference, RefundId, ReservationId, ReturnId,
-    Sealed, SealedBytes, Shipment, Sku, SkuId, Span, Subject, Supplier, Text, TimeError, Timestamp, Transfer,
+    AccountId, Carrier, Channel, ChannelId, CommandId, Condition, Coordinates, CoordinatesError, Coupon, Currency,
+    CustomerId, EffectId, Inbound, LineName, Location, LocationId, Measure, MeasureError, Money, MoneyError, OrderId,
+    PaymentId, Personal, Position, Purpose, Quantity, QuantityOverflow, Reason, Reference, RefundId, ReservationId,
+    ReturnId, Sealed, SealedBytes, Shipment, Sku, SkuId, Span, Subject, Supplier, Text, TimeError, Timestamp, Transfer,
     WorkerName, share, split,
 };

@@ -44,6 +44,10 @@ pub fn differences(state: &State, model: &Model, channels: &[&str], reservations
     if ours != model.credits() {
         found.push(format!("credit: the ledger says {ours:?}, the model {:?}", model.credits()));
     }
+    let ours: Vec<_> = state.coupons().into_iter().map(|of| (of.coupon, of.redeemed)).collect();
+    if ours != model.coupons() {
+        found.push(format!("coupons: the ledger says {ours:?}, the model {:?}", model.coupons()));
+    }
     let ours: Vec<_> = state
         .shortfalls()
         .filter_map(|open| {
@@ -64,6 +68,10 @@ fn order_differences(state: &State, model: &Model) -> Vec<String> {
     let known: BTreeSet<OrderId> = ours.chain(model.orders()).collect();
     let mut found = Vec::new();
     for order in known {
+        let (ours, theirs) = (state.coupons_of(order), model.coupons_of(order));
+        if ours != theirs {
+            found.push(format!("order {order}: the ledger says it redeemed {ours:?}, the model {theirs:?}"));
+        }
         let (ours, theirs) = (ToldOrder::of(state, order), model.order(order));
         if ours != theirs {
             found.push(format!("order {order}: the ledger says {ours:#?}, the model {theirs:#?}"));

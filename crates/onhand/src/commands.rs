@@ -6,12 +6,13 @@ use crate::{AsOf, Backup, Error, Receipt, Snapshot, Submission, SubmitError, Sub
 use onhand_domain::{
     Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelEffect,
     CancelLines, CancelOrder, CapturePayment, ChangeCondition, Collect, CompleteEffect, ConfirmReservation, Count,
-    DeclinePayment, DefineBundle, DefineLocation, DefineSku, Deliver, DispatchTransfer, EditOrder, EffectId, Exchange,
-    ExpirePickup, ExtendReservation, FailDelivery, Issue, IssueCredit, LeaseEffects, Location, Money, OrderId,
-    PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate, Receive, ReceiveInbound, ReceiveReturn,
-    ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore, RejectReturn, ReleaseReservation, ReportStock,
-    RequestEffect, ReservationId, Reserve, ResumeLocation, SendToPickup, SetChannelHoldback, SetPurchaseLimit,
-    SetSafetyStock, Ship, Shipment, ShortPick, Span, SuspendLocation, TakeBack, Timestamp, VoidPayment,
+    DeclinePayment, DefineBundle, DefineCoupon, DefineLocation, DefineSku, Deliver, DispatchTransfer, EditOrder,
+    EffectId, Exchange, ExpirePickup, ExtendReservation, FailDelivery, Issue, IssueCredit, LeaseEffects, Location,
+    Money, OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate, Receive, ReceiveInbound,
+    ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore, RejectReturn, ReleaseReservation,
+    ReportStock, RequestEffect, ReservationId, Reserve, ResumeLocation, SendToPickup, SetChannelHoldback,
+    SetPurchaseLimit, SetSafetyStock, Ship, Shipment, ShortPick, Span, SuspendLocation, TakeBack, Timestamp,
+    VoidPayment,
 };
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -200,6 +201,8 @@ methods! {
     confirm_reservation(reservation: ReservationId) = ConfirmReservation { reservation, reference: None };
     /// Gives a confirmed reservation's allocations back.
     cancel_allocation(command: CancelAllocation) = command;
+    /// A coupon is given out, or its terms are changed.
+    define_coupon(command: DefineCoupon) = command;
     /// A customer buys.
     place_order(command: PlaceOrder) = command;
     /// Cancels what of an order has not left.

@@ -63,6 +63,7 @@ macro_rules! a_day {
             cancel_allocation(CancelAllocation { reservation: reservation(2), lines: None });
             place_order(PlaceOrder::new(order(1), "web", Currency::EURO).ship("mug", 5, 999).pickup("mug", "hamburg", 3, 999));
             authorize_payment(AuthorizePayment { order: order(1), payment: payment(1), method: PaymentMethod::CreditCard, amount: euro(900), expires_at: None, account: None });
+            define_coupon(onhand::DefineCoupon::new("SPRING", onhand::CouponDiscount::BasisPoints(1_000)));
             issue_credit(IssueCredit { account: onhand::AccountId(reservation(1).0), kind: onhand::CreditKind::GiftCard, amount: euro(5), expires_at: None });
             capture_payment(payment(1), euro(500));
             request_effect(an_effect(1));
@@ -214,6 +215,7 @@ fn is_a_whole_day(day: &Day) {
         "allocation_canceled",
         "order_placed",
         "payment_authorized",
+        "coupon_defined",
         "credit_issued",
         "payment_captured",
         "effect_requested",

@@ -1,6 +1,7 @@
 //! The JSON Lines interface: commands and queries in, one answer a line out.
 
 mod answer;
+mod coupon;
 mod credit;
 mod lines;
 mod node;

@@ -1,10 +1,10 @@
 //! Questions and their answers.
 
 use super::answer::line;
-use super::credit;
 use super::orders;
 use super::request::{AvailabilityOf, Query, Question, ReservationOf, ShortfallsOf, StockOf};
 use super::trouble::Trouble;
+use super::{coupon, credit};
 use crate::figures::{Figures, shown};
 use crate::{names, story};
 use onhand::{
@@ -34,6 +34,7 @@ pub(super) fn answer(core: &Blocking, query: &Query) -> Result<Vec<u8>, Trouble>
         Question::Shortfalls(of) => shortfalls(&then, of),
         Question::Order(of) => orders::order(core, &then, of),
         Question::Orders(of) => orders::orders(&then, of),
+        Question::Coupon(of) => coupon::coupon(&then, of),
         Question::Credit(of) => credit::credit(&then, of),
         Question::Timeline(of) => orders::timeline(core, &then, of),
         Question::Effects(of) => orders::effects(&then, of),

@@ -5,7 +5,8 @@ use super::node::{Node, Wrong, take};
 use super::strict;
 use crate::moment::Moment;
 use onhand::{
-    AccountId, Command, CommandId, CustomerId, EffectState, OrderId, OrderStatus, ReservationId, Submission, Timestamp,
+    AccountId, Command, CommandId, Coupon, CustomerId, EffectState, OrderId, OrderStatus, ReservationId, Submission,
+    Timestamp,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -35,6 +36,7 @@ pub(super) enum Question {
     Order(OrderOf),
     Orders(OrdersOf),
     Timeline(OrderOf),
+    Coupon(CouponOf),
     Credit(CreditOf),
     Effects(EffectsOf),
 }
@@ -106,9 +108,25 @@ pub(super) struct EffectsOf {
     pub(super) limit: Option<u32>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CouponOf {
+    pub(super) coupon: Coupon,
+}
+
 /// The names of all queries.
-const QUERIES: [&str; 9] =
-    ["stock", "availability", "reservation", "shortfalls", "order", "orders", "timeline", "credit", "effects"];
+const QUERIES: [&str; 10] = [
+    "stock",
+    "availability",
+    "reservation",
+    "shortfalls",
+    "order",
+    "orders",
+    "timeline",
+    "coupon",
+    "credit",
+    "effects",
+];
 
 /// Reads a line; nothing for a blank one, and what is wrong with a bad one.
 pub(super) fn read(text: &Text, input_clock: bool) -> Result<Option<Request>, String> {
@@ -162,6 +180,7 @@ fn query_of(name: &str, mut fields: Map<String, Value>, at: Option<Timestamp>) -
         "shortfalls" => ShortfallsOf::deserialize(fields).map(Question::Shortfalls),
         "order" => OrderOf::deserialize(fields).map(Question::Order),
         "orders" => OrdersOf::deserialize(fields).map(Question::Orders),
+        "coupon" => CouponOf::deserialize(fields).map(Question::Coupon),
         "credit" => CreditOf::deserialize(fields).map(Question::Credit),
         "timeline" => OrderOf::deserialize(fields).map(Question::Timeline),
         "effects" => EffectsOf::deserialize(fields).map(Question::Effects),

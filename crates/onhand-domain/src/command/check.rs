@@ -5,7 +5,7 @@ use super::check_fields::{
     sourcing, span, text,
 };
 use super::time_zone::is_time_zone;
-use super::{Command, Invalid, check_effect, check_order, limit};
+use super::{Command, Invalid, check_coupon, check_effect, check_order, limit};
 use crate::{Measure, Quantity, Span};
 
 impl Command {
@@ -167,6 +167,7 @@ impl Command {
                     line.location.as_ref().map_or(Ok(()), |location| name("location", location.as_str()))
                 })
             }
+            Self::DefineCoupon(c) => check_coupon::define(c),
             Self::PlaceOrder(c) => check_order::order(c),
             Self::CancelOrder(c) => c.reason.as_ref().map_or(Ok(()), check_order::reason),
             Self::CancelLines(c) => {

@@ -5,7 +5,7 @@ use super::check_fields::{
 };
 use super::{
     AuthorizePayment, EditOrder, Exchange, Invalid, LineQuantity, OrderLine, PlaceOrder, ReturnLine, ReturnPolicy,
-    limit,
+    check_coupon, limit,
 };
 use crate::{Currency, Fulfillment, Money, Personal, Reason, Sourcing, Span};
 
@@ -14,6 +14,7 @@ pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
     c.customer.map_or(Ok(()), random)?;
     reference(c)?;
     bought("lines", &c.lines, c.currency)?;
+    check_coupon::redeemed(c)?;
     c.shipping.map_or(Ok(()), |shipping| amount("shipping", shipping, c.currency))?;
     c.return_policy.map_or(Ok(()), return_policy)?;
     personal("delivery", c.delivery.as_ref())?;

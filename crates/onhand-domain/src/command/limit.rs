@@ -18,6 +18,8 @@ pub const HELD_LINES: usize = 4_096;
 pub const ATTRIBUTES: usize = 64;
 /// Payments, captures, refunds, parcels, returns and effects of one order, so many of each.
 pub const STEPS: usize = 1_000;
+/// Coupons that one order may redeem.
+pub const COUPONS: usize = 16;
 /// Effects that one lease may take.
 pub const LEASES: u32 = 256;
 /// Attempts after which an effect that fails is given up, at most.

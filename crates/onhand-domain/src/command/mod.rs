@@ -1,9 +1,11 @@
 //! Commands: what callers ask for, as values.
 
 mod check;
+mod check_coupon;
 mod check_effect;
 mod check_fields;
 mod check_order;
+mod coupon;
 mod credit;
 mod effect;
 mod helpers;
@@ -21,6 +23,7 @@ mod visible;
 
 pub(crate) use helpers::is_default;
 
+pub use coupon::{CouponDiscount, DefineCoupon};
 pub use credit::{CreditKind, IssueCredit};
 pub use effect::{CancelEffect, CompleteEffect, EffectKind, EffectName, LeaseEffects, Outcome, RequestEffect, Retry};
 pub use invalid::Invalid;
@@ -151,6 +154,8 @@ commands! {
     ConfirmReservation = "confirm_reservation",
     /// See [`CancelAllocation`].
     CancelAllocation = "cancel_allocation",
+    /// See [`DefineCoupon`].
+    DefineCoupon boxed = "define_coupon",
     /// See [`PlaceOrder`].
     PlaceOrder boxed = "place_order",
     /// See [`CancelOrder`].

@@ -1,5 +1,6 @@
 //! Decide: whether a command may happen, and what happens then. Nothing here changes anything.
 
+mod coupon;
 mod credit;
 mod deliveries;
 mod effect;
@@ -101,6 +102,7 @@ impl Command {
             | Self::ReleaseReservation(_)
             | Self::ConfirmReservation(_)
             | Self::CancelAllocation(_)
+            | Self::DefineCoupon(_)
             | Self::PlaceOrder(_)
             | Self::CancelOrder(_)
             | Self::CancelLines(_)
@@ -184,6 +186,10 @@ impl State {
             Command::SetChannelHoldback(command) => self.set_channel_holdback(command, events),
             Command::SetPurchaseLimit(command) => self.set_purchase_limit(command, events),
             Command::AdvanceImport(command) => self.advance_import(command, events),
+            Command::DefineCoupon(command) => {
+                Self::define_coupon(command, events);
+                Ok(())
+            }
             Command::PlaceOrder(command) => self.place_order(command, context, events),
             Command::CancelOrder(command) => self.cancel_order(command, events),
             Command::CancelLines(command) => self.cancel_lines(command, events),

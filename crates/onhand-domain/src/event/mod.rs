@@ -1,6 +1,7 @@
 //! Events: what happened, as the log keeps it. Every struct here is frozen; a change is a new version.
 
 mod backorder;
+mod coupon;
 mod credit;
 mod effect;
 mod order;
@@ -15,6 +16,7 @@ mod stock;
 mod touches;
 
 pub use backorder::{BackorderAgreed, BackordersFilled, FilledLine, LinesBackordered};
+pub use coupon::{CouponDefined, CouponRedeemed};
 pub use credit::{CreditExpired, CreditIssued, CreditLapsed, CreditMove, CreditMoved, ExpiredCredit, LapsedHold};
 pub use effect::{Asked, EffectEnd, EffectEnded, EffectFailed, EffectRequested, EffectsLeased, LeasedEffect};
 pub use order::{
@@ -167,4 +169,6 @@ events! {
     EffectsLeased = "effects_leased" [worker, until, effects],
     EffectFailed = "effect_failed" [effect, order, reason, retry_at],
     EffectEnded = "effect_ended" [effect, order, end, reason],
+    CouponDefined boxed = "coupon_defined" [coupon, discount, limit, per_customer, least, valid_from, valid_until],
+    CouponRedeemed = "coupon_redeemed" [coupon, order, amount],
 }

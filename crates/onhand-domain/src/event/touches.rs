@@ -26,7 +26,8 @@ impl Event {
             Self::SkuDefined(e) => tell(Sku(e.number)),
             Self::BundleDefined(e) => tell(Sku(e.number)),
             Self::SafetyStockSet(e) => level(e.sku, e.location, tell),
-            Self::ChannelOpened(_) | Self::ImportAdvanced(_) | Self::CreditIssued(_) | Self::CreditExpired(_) => {}
+            Self::ChannelOpened(_) | Self::ImportAdvanced(_) => {}
+            Self::CreditIssued(_) | Self::CreditExpired(_) | Self::CouponDefined(_) => {}
             Self::ChannelHoldbackSet(e) => level(e.sku, e.location, tell),
             Self::PurchaseLimitSet(e) => tell(Sku(e.sku)),
             Self::StockReceived(e) => level(e.sku, e.location, tell),
@@ -156,6 +157,7 @@ impl Event {
             Self::EffectsLeased(e) => e.effects.iter().for_each(|of| tell(Reservation(of.order.promise()))),
             Self::EffectFailed(e) => tell(Reservation(e.order.promise())),
             Self::EffectEnded(e) => tell(Reservation(e.order.promise())),
+            Self::CouponRedeemed(e) => tell(Reservation(e.order.promise())),
             Self::OrdersClosed(e) => e.orders.iter().for_each(|order| tell(Reservation(order.promise()))),
         }
     }
@@ -229,7 +231,9 @@ impl Event {
             | Self::EffectRequested(_)
             | Self::EffectsLeased(_)
             | Self::EffectFailed(_)
-            | Self::EffectEnded(_) => None,
+            | Self::EffectEnded(_)
+            | Self::CouponDefined(_)
+            | Self::CouponRedeemed(_) => None,
         }
     }
 }

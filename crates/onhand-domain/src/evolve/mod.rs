@@ -2,6 +2,7 @@
 
 mod backorder;
 mod bundles;
+mod coupon;
 mod credit;
 mod effect;
 mod order;
@@ -82,6 +83,8 @@ impl Ledger {
             Event::CreditMoved(event) => self.credit_moved(event),
             Event::CreditLapsed(event) => self.credit_lapsed(event),
             Event::CreditExpired(event) => self.credit_expired(event),
+            Event::CouponDefined(event) => self.coupon_defined(event),
+            Event::CouponRedeemed(event) => self.coupon_redeemed(event),
             Event::OrdersClosed(event) => self.orders_closed(event),
             Event::PaymentAuthorized(event) => self.payment_authorized(event),
             Event::PaymentCaptured(event) => self.payment_captured(event),

@@ -91,6 +91,7 @@ impl Ledger {
             self.state.orders.get_mut(order)?.cancel(line, &canceled)?;
             self.canceled_counts_no_more(order, line, &canceled)?;
         }
+        self.coupons_restored(order)?;
         self.order_goes_on(order)
     }
 
@@ -106,6 +107,7 @@ impl Ledger {
         for order in &event.orders {
             let closes_at = self.state.orders.get(*order)?.closes_at?;
             self.state.orders.close(*order)?;
+            self.state.coupons.keep(*order)?;
             self.agenda.closings.remove(closes_at, *order)?;
         }
         Some(())

@@ -83,7 +83,9 @@ impl Ledger {
             | Event::EffectRequested(_)
             | Event::EffectsLeased(_)
             | Event::EffectFailed(_)
-            | Event::EffectEnded(_) => Some(()),
+            | Event::EffectEnded(_)
+            | Event::CouponDefined(_)
+            | Event::CouponRedeemed(_) => Some(()),
         }
     }
 

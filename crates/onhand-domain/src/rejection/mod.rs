@@ -1,11 +1,13 @@
 //! Rejections: what the rules say no with, and the figures they were decided on.
 
+mod coupons;
 mod effects;
 mod figures;
 mod returns;
 mod said;
 mod told;
 
+pub use coupons::{CouponDates, CouponUse, CouponValue};
 pub use effects::{EffectOver, NotLeased, NothingDue, UnderWay};
 pub use figures::{LimitPer, LocationShort, OpenShort, ShelfShort, ShortReason};
 pub use returns::{ExpectedShort, ReturnShort, WindowOver};
@@ -13,9 +15,9 @@ pub use returns::{ExpectedShort, ReturnShort, WindowOver};
 use crate::command::is_default;
 use crate::event::Handing;
 use crate::{
-    AccountId, Capability, Channel, CreditKind, Currency, DeliveryFailure, EffectId, Inbound, LineName, Location,
-    Measure, Money, OrderId, OrderStatus, PaymentId, PaymentStanding, Reference, RefundId, RefundKind, ReservationId,
-    ReservationState, ReturnId, ReturnStatus, Shipment, Sku, Span, Timestamp, Transfer,
+    AccountId, Capability, Channel, Coupon, CreditKind, Currency, DeliveryFailure, EffectId, Inbound, LineName,
+    Location, Measure, Money, OrderId, OrderStatus, PaymentId, PaymentStanding, Reference, RefundId, RefundKind,
+    ReservationId, ReservationState, ReturnId, ReturnStatus, Shipment, Sku, Span, Timestamp, Transfer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -589,6 +591,33 @@ pub enum Rejection {
         effect: EffectId,
         /// How often.
         attempts: u32,
+    },
+    /// No such coupon is defined.
+    UnknownCoupon {
+        /// What was named.
+        coupon: Coupon,
+    },
+    /// The coupon is for orders in another currency.
+    CouponOtherCurrency {
+        /// Which.
+        coupon: Coupon,
+        /// For those in this one.
+        currency: Currency,
+        /// The order's.
+        order_currency: Currency,
+    },
+    /// The goods cost less than they have to for the coupon.
+    BelowCouponLeast(CouponValue),
+    /// The coupon is not valid yet, or not any more.
+    CouponNotValid(CouponDates),
+    /// The coupon was redeemed as often as it may be.
+    CouponUsedUp(CouponUse),
+    /// One customer may redeem the coupon only so often, and none was named.
+    CouponNeedsCustomer {
+        /// Which.
+        coupon: Coupon,
+        /// How often one customer may redeem it.
+        per_customer: u64,
     },
     /// Nobody has to do anything.
     NothingDue(NothingDue),

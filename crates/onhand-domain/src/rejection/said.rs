@@ -80,6 +80,16 @@ impl fmt::Display for Rejection {
                     "{requested} asked of account {account}, {balance} are on it, and {held} of that are kept for payments"
                 )
             }
+            Self::UnknownCoupon { coupon } => write!(f, "no coupon {coupon:?} is defined; place the order without it"),
+            Self::CouponOtherCurrency { coupon, currency, order_currency } => {
+                write!(f, "coupon {coupon:?} is for orders in {currency}, and this one is in {order_currency}")
+            }
+            Self::BelowCouponLeast(below) => write!(f, "{below}"),
+            Self::CouponNotValid(dates) => write!(f, "{dates}"),
+            Self::CouponUsedUp(used) => write!(f, "{used}"),
+            Self::CouponNeedsCustomer { coupon, per_customer } => {
+                write!(f, "one customer may redeem coupon {coupon:?} {per_customer} times; say who buys")
+            }
             Self::OwnCredit { payment, account } => {
                 write!(f, "payment {payment} is made of account {account}, which nobody outside moves or charges back")
             }

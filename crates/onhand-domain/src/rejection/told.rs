@@ -85,6 +85,12 @@ impl Rejection {
             Self::EffectUnderWay(_) => "effect_under_way",
             Self::EffectNotLeased(_) => "effect_not_leased",
             Self::EffectTried { .. } => "effect_tried",
+            Self::UnknownCoupon { .. } => "unknown_coupon",
+            Self::CouponOtherCurrency { .. } => "coupon_other_currency",
+            Self::BelowCouponLeast(_) => "below_coupon_least",
+            Self::CouponNotValid(_) => "coupon_not_valid",
+            Self::CouponUsedUp(_) => "coupon_used_up",
+            Self::CouponNeedsCustomer { .. } => "coupon_needs_customer",
             Self::NothingDue(_) => "nothing_due",
             Self::TooManyChannels { .. } => "too_many_channels",
         }

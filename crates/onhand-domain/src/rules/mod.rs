@@ -4,6 +4,7 @@
 //! They are rules 1 to 9.
 
 mod backorders;
+mod coupons;
 mod credit;
 mod effects;
 mod movements;
@@ -27,6 +28,7 @@ pub fn broken(state: &State) -> Vec<Violation> {
     found.extend(rule_5(state));
     found.extend(orders::broken(state));
     found.extend(credit::broken(state));
+    found.extend(coupons::broken(state));
     found.extend(rule_7(state, state.time()));
     found
 }
@@ -118,6 +120,7 @@ pub fn rule_3(state: &State, events: &[Event]) -> Vec<Violation> {
     }
     found.extend(backorders::beyond_their_limit(state, events));
     found.extend(effects::leased_twice(state, events));
+    found.extend(coupons::beyond_their_limits(state, events));
     found
 }
 

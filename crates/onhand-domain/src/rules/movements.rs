@@ -116,7 +116,9 @@ impl Movements {
             | Event::EffectRequested(_)
             | Event::EffectsLeased(_)
             | Event::EffectFailed(_)
-            | Event::EffectEnded(_) => {}
+            | Event::EffectEnded(_)
+            | Event::CouponDefined(_)
+            | Event::CouponRedeemed(_) => {}
         }
     }
 

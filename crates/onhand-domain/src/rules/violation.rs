@@ -1,7 +1,7 @@
 //! What is to be said of a rule that does not hold.
 
 use crate::{
-    AccountId, CommandId, Condition, CustomerId, EffectId, LocationId, Money, OrderId, PaymentId, Quantity,
+    AccountId, CommandId, Condition, Coupon, CustomerId, EffectId, LocationId, Money, OrderId, PaymentId, Quantity,
     ReservationId, ReturnId, SkuId, Timestamp,
 };
 
@@ -204,6 +204,20 @@ pub enum Violation {
     Credit {
         /// Which account.
         account: AccountId,
+    },
+    /// Rule 6: a coupon was redeemed more or less often than orders say.
+    #[error("rule 6: orders have redeemed coupon {coupon:?} otherwise than it says")]
+    Coupon {
+        /// Which.
+        coupon: Coupon,
+    },
+    /// Rule 6: a coupon was redeemed more often than it may be.
+    #[error("rule 6: order {order} redeemed coupon {coupon:?}, of which nothing was left")]
+    RedeemedTooOften {
+        /// Which.
+        coupon: Coupon,
+        /// By which order.
+        order: OrderId,
     },
     /// Rule 6: an effect that somebody is to try is nowhere to be found.
     #[error("rule 6: nobody will find effect {effect} of order {order}")]

@@ -3,14 +3,15 @@
 
 use super::definitions::{location_entry, sku_entry};
 use super::{
-    CreditRow, InboundRow, Level, OrderRow, Purchase, ReservationState, Reserved, Shortfall, State, TransferRow,
+    CouponEntry, CreditRow, InboundRow, Level, OrderRow, Purchase, ReservationState, Reserved, Shortfall, State,
+    TransferRow,
 };
 use crate::event::{
     BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, InboundAnnounced, LocationDefined,
     PurchaseLimitSet, SkuDefined, TransferDispatched,
 };
 use crate::{
-    ChannelId, Condition, CustomerId, LocationId, OrderId, Position, Quantity, Reference, ReservationId, SkuId,
+    ChannelId, Condition, Coupon, CustomerId, LocationId, OrderId, Position, Quantity, Reference, ReservationId, SkuId,
     Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,12 @@ pub enum Entry {
     Redating(SkuId),
     /// How far an import has come, by source.
     Import(ImportAdvanced),
+    /// A coupon, by code.
+    Coupon(CouponEntry),
+    /// How often a customer has redeemed a coupon, by code and customer.
+    Redeemer(Coupon, CustomerId, u64),
+    /// What an order has redeemed, by order.
+    RedeemedBy(OrderId, Vec<Coupon>),
 }
 
 /// The figures of a stock level that do not follow from other entries.
@@ -175,6 +182,7 @@ impl State {
             .chain(self.reservation_entries())
             .chain(self.order_entries())
             .chain(self.credit_entries())
+            .chain(self.coupon_entries())
             .chain(self.redating.iter().copied().map(Entry::Redating))
             .chain(self.purchase_entries())
             .chain(self.shortfalls.iter().map(|((sku, location, condition), shortfall)| {

@@ -4,6 +4,7 @@ mod ahead;
 mod ahead_of_orders;
 mod backorders;
 mod coming;
+mod coupon;
 mod credit;
 mod definitions;
 mod effect;
@@ -29,6 +30,7 @@ mod purchase;
 mod reservation_state;
 mod returns;
 
+pub use coupon::{CouponEntry, CouponFigures};
 pub use credit::CreditFigures;
 pub use effect_told::{EffectFigures, EffectState};
 pub use figures::{Availability, HeldReservation, OpenShortfall, SkuAvailability, StockFigures};
@@ -46,6 +48,7 @@ pub use returns::{ReturnFigures, ReturnLineFigures, ReturnStatus};
 
 pub(crate) use backorders::Backorders;
 pub(crate) use coming::Coming;
+pub(crate) use coupon::{CouponRow, Coupons};
 pub(crate) use credit::{CreditRow, Credits};
 pub(crate) use effect::{EffectRow, EffectStanding};
 pub(crate) use flow::{InboundRow, Inbounds, TransferRow, Transfers, among, subtract};
@@ -88,6 +91,7 @@ pub struct State {
     pub(crate) outbox: Outbox,
     pub(crate) backorders: Backorders,
     pub(crate) credits: Credits,
+    pub(crate) coupons: Coupons,
     pub(crate) inbounds: Inbounds,
     pub(crate) transfers: Transfers,
     pub(crate) coming: Coming,
@@ -136,6 +140,7 @@ impl State {
             outbox: Outbox::default(),
             backorders: Backorders::new(seed),
             credits: Credits::new(seed),
+            coupons: Coupons::new(seed),
             inbounds: Inbounds::new(seed),
             transfers: Transfers::new(seed),
             coming: Coming::new(seed),
@@ -172,6 +177,7 @@ impl State {
             outbox: self.outbox.share(),
             backorders: self.backorders.share(),
             credits: self.credits.share(),
+            coupons: self.coupons.share(),
             inbounds: self.inbounds.share(),
             transfers: self.transfers.share(),
             coming: self.coming.share(),
@@ -201,7 +207,8 @@ impl State {
             + self.purchases.copied()
             + self.orders.copied()
             + self.backorders.copied()
-            + self.credits.copied();
+            + self.credits.copied()
+            + self.coupons.copied();
         self.levels.copied() + promises + self.goods.copied()
     }
 }

@@ -17,7 +17,7 @@ pub use id::{AccountId, CommandId, CustomerId, EffectId, OrderId, PaymentId, Ref
 pub use measure::{Measure, MeasureError};
 pub use money::{Currency, Money, MoneyError};
 pub use name::{
-    Carrier, Channel, Inbound, LineName, Location, Reason, Reference, Shipment, Sku, Supplier, Text, Transfer,
+    Carrier, Channel, Coupon, Inbound, LineName, Location, Reason, Reference, Shipment, Sku, Supplier, Text, Transfer,
     WorkerName,
 };
 pub use number::{ChannelId, LocationId, Position, SkuId};

@@ -128,6 +128,10 @@ name!(
     Reference
 );
 name!(
+    /// What a customer names to pay less: a coupon's code, as it is printed. At most 64 bytes of printable text.
+    Coupon
+);
+name!(
     /// Product text: a title, a unit, an attribute's value. At most 256 bytes of printable text.
     Text
 );

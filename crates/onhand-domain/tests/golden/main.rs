@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod backorders;
+mod coupons;
 mod credit;
 mod effects;
 mod events;

@@ -1,6 +1,27 @@
 //! Every rejection about orders and payments: as it is written, and as it is said.
 
 pub(crate) const ALL: &[(&str, &str)] = &[
+    (r#"{"kind":"unknown_coupon","coupon":"SPRING"}"#, r#"no coupon "SPRING" is defined; place the order without it"#),
+    (
+        r#"{"kind":"coupon_other_currency","coupon":"SPRING","currency":"EUR","order_currency":"USD"}"#,
+        r#"coupon "SPRING" is for orders in EUR, and this one is in USD"#,
+    ),
+    (
+        r#"{"kind":"below_coupon_least","coupon":"SPRING","value":{"amount":"9.99","currency":"EUR"},"least":{"amount":"10.00","currency":"EUR"}}"#,
+        r#"the goods cost 9.99 EUR, and at least 10.00 EUR for coupon "SPRING"; place the order without it"#,
+    ),
+    (
+        r#"{"kind":"coupon_not_valid","coupon":"SPRING","valid_from":"2026-03-01T00:00:00Z","valid_until":"2026-06-01T00:00:00Z","now":"2026-01-01T00:00:00Z"}"#,
+        r#"coupon "SPRING" is not valid at 2026-01-01T00:00:00Z, but from 2026-03-01T00:00:00Z on, but before 2026-06-01T00:00:00Z"#,
+    ),
+    (
+        r#"{"kind":"coupon_used_up","coupon":"SPRING","customer":"0191e0a0-0000-7000-8000-000000000001","redeemed":1,"limit":1}"#,
+        r#"coupon "SPRING" was redeemed 1 times by customer 0191e0a0-0000-7000-8000-000000000001, and may be 1; place the order without it"#,
+    ),
+    (
+        r#"{"kind":"coupon_needs_customer","coupon":"SPRING","per_customer":1}"#,
+        r#"one customer may redeem coupon "SPRING" 1 times; say who buys"#,
+    ),
     (
         r#"{"kind":"unknown_account","account":"0191e0a0-0000-7000-8000-000000000001"}"#,
         r#"no account 0191e0a0-0000-7000-8000-000000000001 was opened; issue credit to it first"#,

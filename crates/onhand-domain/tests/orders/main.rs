@@ -7,6 +7,7 @@ mod bundles;
 mod cancel;
 mod carry_out;
 mod closing;
+mod coupons;
 mod edit;
 mod effects;
 mod effects_and_payments;

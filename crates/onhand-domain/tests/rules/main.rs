@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod contradictions;
+mod coupons;
 mod identities;
 mod promises;
 mod stock;

@@ -1,6 +1,7 @@
 //! Commands and whole scripts at random, in a world small enough that everything collides.
 
 mod commands;
+mod coupons;
 mod effects;
 mod names;
 mod orders;

@@ -1,6 +1,7 @@
 //! Commands about orders at random.
 
 use super::commands::{any_sku, place, quantity, sourcing};
+use super::coupons::{coupons, define_coupon};
 use super::effects::about_effects;
 use super::names::{CHANNELS, Stage, customers, orders, reservations};
 use super::payments::about_payments;
@@ -20,6 +21,7 @@ use proptest::sample::select;
 pub(super) fn about_orders(stage: Stage) -> impl Strategy<Value = Command> {
     prop_oneof![
         10 => place_order(stage),
+        3 => define_coupon(),
         14 => about_payments(stage),
         14 => about_returns(stage),
         14 => about_effects(stage),
@@ -68,11 +70,12 @@ fn place_order(stage: Stage) -> impl Strategy<Value = Command> {
             weighted(0.5, of(Just(Span::from_days(2)))),
         ),
         weighted(0.1, Just(())),
-        (weighted(0.1, Just(sealed())), weighted(0.2, return_policy())),
+        (weighted(0.1, Just(sealed())), weighted(0.2, return_policy()), coupons()),
     );
     (who, vec(line(stage), 1..4), said, sourcing(), of(0..900_i64)).prop_map(
         |((order, reservation), lines, said, mut sourcing, shipping)| {
-            let (channel, customer, reference, tax_included, (if_short, backorder), occurred, (note, policy)) = said;
+            let (channel, customer, reference, tax_included, (if_short, backorder), occurred, (note, policy, coupons)) =
+                said;
             if sourcing.strategy == Order::Explicit && lines.iter().any(|line| line.fulfillment.location().is_none()) {
                 sourcing.strategy = Order::Priority;
             }
@@ -91,7 +94,9 @@ fn place_order(stage: Stage) -> impl Strategy<Value = Command> {
                 (command.backorder, command.sourcing.max_shipments) = (true, None);
                 command.delivery_time = delivery_time;
             }
-            if occurred.is_some() {
+            if occurred.is_none() {
+                command.coupons = coupons;
+            } else {
                 command.occurred = true;
                 for line in &mut command.lines {
                     let location = line.fulfillment.location().cloned().unwrap_or_else(|| "berlin".into());

@@ -51,6 +51,10 @@ impl ScriptStep {
             Command::Count(count) => count.counted_at = count.counted_at.map(|_| then),
             Command::ReportStock(report) => report.as_of = then,
             Command::AuthorizePayment(asked) => asked.expires_at = asked.expires_at.map(|_| now.plus(back)),
+            Command::DefineCoupon(coupon) => {
+                coupon.valid_from = coupon.valid_from.map(|_| then);
+                coupon.valid_until = coupon.valid_until.map(|_| now.plus(back).plus(Span::from_days(1)));
+            }
             Command::IssueCredit(issued) => issued.expires_at = issued.expires_at.map(|_| now.plus(back)),
             Command::RequestEffect(asked) => {
                 asked.not_before = asked.not_before.map(|_| now.plus(back));

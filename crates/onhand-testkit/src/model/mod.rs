@@ -1,5 +1,6 @@
 //! A second opinion: what every command does, written from the rules with lists and loops and no cleverness.
 
+mod coupons;
 mod credit;
 mod figures;
 mod held;
@@ -11,8 +12,9 @@ mod sourcing;
 mod stock;
 
 use onhand_domain::{
-    Capability, Command, CommandId, Condition, Coordinates, Inbound, Location, LocationKind, Measure, Policy, Quantity,
-    Reference, Rejection, ReservationId, ReservationState, ReturnPolicy, Sku, Span, Timestamp, Transfer,
+    Capability, Command, CommandId, Condition, Coordinates, Coupon, DefineCoupon, Inbound, Location, LocationKind,
+    Measure, Policy, Quantity, Reference, Rejection, ReservationId, ReservationState, ReturnPolicy, Sku, Span,
+    Timestamp, Transfer,
 };
 use orders::{ModelOrder, References};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +72,8 @@ pub struct Model {
     orders: Vec<ModelOrder>,
     references: References,
     credits: Vec<credit::ModelCredit>,
+    coupons: BTreeMap<Coupon, DefineCoupon>,
+    redemptions: Vec<coupons::Redemption>,
     /// How many effects were ever asked for.
     effects_asked: u64,
     /// Not found when it was to be picked, and not counted since.
@@ -154,6 +158,8 @@ impl Model {
             orders: Vec::new(),
             references: Vec::new(),
             credits: Vec::new(),
+            coupons: BTreeMap::new(),
+            redemptions: Vec::new(),
             effects_asked: 0,
             missing: BTreeMap::new(),
             defined: Vec::new(),
@@ -220,6 +226,7 @@ impl Model {
             Command::ConfirmReservation(c) => self.confirm(c.reservation),
             Command::CancelAllocation(c) => self.cancel(c),
             Command::AdvanceImport(c) => self.advance_import(c),
+            Command::DefineCoupon(c) => self.define_coupon(c),
             Command::PlaceOrder(c) => self.place_order(c),
             Command::CancelOrder(c) => self.cancel_order(c),
             Command::CancelLines(c) => self.cancel_lines(c),

@@ -33,6 +33,7 @@ mod restart;
 mod run;
 mod shrink;
 mod stories;
+mod stories_of_money;
 mod stories_outside;
 mod trace;
 

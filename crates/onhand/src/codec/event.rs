@@ -185,6 +185,8 @@ kinds! {
     EffectsLeased = "effects_leased",
     EffectFailed = "effect_failed",
     EffectEnded = "effect_ended",
+    CouponDefined = "coupon_defined",
+    CouponRedeemed = "coupon_redeemed",
 }
 
 fn plain_or_as_event<E: Plain + DeserializeOwned + Into<Event>>(
@@ -209,19 +211,15 @@ fn as_event<E: DeserializeOwned + Into<Event>>(payload: &[u8]) -> Result<Event, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use onhand_domain::{EffectId, OrderId};
+    use onhand_domain::{Currency, Money, OrderId};
 
     #[test]
     fn every_kind_can_be_read_and_written() {
         for entry in dictionary().entries {
             assert!(decode_of(&entry.name, entry.version).is_some(), "{} cannot be read", entry.name);
         }
-        let last = Event::from(event::EffectEnded {
-            effect: EffectId::default(),
-            order: OrderId::default(),
-            end: event::EffectEnd::Done,
-            reason: None,
-        });
+        let amount = Money::from_minor(1, Currency::EURO);
+        let last = Event::from(event::CouponRedeemed { coupon: "C".into(), order: OrderId::default(), amount });
         let number = encode(&last, &mut Vec::new()).unwrap();
         assert_eq!(usize::from(number), Event::KINDS.len());
         assert_eq!(Event::KINDS.last().unwrap().0, last.name());

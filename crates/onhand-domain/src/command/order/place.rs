@@ -3,8 +3,8 @@
 use super::{Fulfillment, IfShort, ReturnPolicy};
 use crate::command::is_default;
 use crate::{
-    Channel, Currency, CustomerId, LineName, Location, Measure, Money, OrderId, Personal, Reference, ReservationId,
-    Sku, Sourcing, Span,
+    Channel, Coupon, Currency, CustomerId, LineName, Location, Measure, Money, OrderId, Personal, Reference,
+    ReservationId, Sku, Sourcing, Span,
 };
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,9 @@ pub struct PlaceOrder {
     /// What shipping costs the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping: Option<Money>,
+    /// Coupons that it redeems, by their codes: each takes its part off what those before it left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<Coupon>,
     /// Prices include the tax that lines tell of.
     #[serde(default, skip_serializing_if = "is_default")]
     pub tax_included: bool,
@@ -99,6 +102,7 @@ impl PlaceOrder {
             currency,
             lines: Vec::new(),
             shipping: None,
+            coupons: Vec::new(),
             tax_included: false,
             sourcing: Sourcing::default(),
             delivery_time: None,
@@ -190,6 +194,13 @@ impl PlaceOrder {
     #[must_use]
     pub fn shipping(mut self, minor: i64) -> Self {
         self.shipping = Some(Money::from_minor(minor, self.currency));
+        self
+    }
+
+    /// One coupon more that it redeems.
+    #[must_use]
+    pub fn coupon(mut self, coupon: impl Into<Coupon>) -> Self {
+        self.coupons.push(coupon.into());
         self
     }
 

@@ -2,7 +2,7 @@
 
 use super::allocate::{Allocation, Asked, Need};
 use crate::decide::reservation::{Buyer, may_promise};
-use crate::decide::{Context, in_units};
+use crate::decide::{Context, coupon, in_units};
 use crate::event::{
     BackorderAgreed, Event, Handing, HeldLine, LinesBackordered, LinesCollected, OrderDetailsGiven, OrderPlaced,
     OrderedLine, PartLine, ReturnPolicyAgreed,
@@ -22,12 +22,16 @@ impl State {
         context: &Context<'_>,
         events: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
+        let coupons = self.known_coupons(&command.coupons)?;
         let wanted = self.ordered(&command.lines, command.occurred)?;
+        coupon::of_currency(&coupons, command.currency)?;
         self.may_be_placed(command)?;
         let hold = self.hold_of(command)?;
         self.few_enough_components(&wanted)?;
         let shipping = command.shipping.map_or(0, Money::minor);
         let amounts = self.line_amounts(&command.lines, command.tax_included, shipping)?;
+        let prices = if coupons.is_empty() { Vec::new() } else { coupon::prices(command, &amounts) };
+        self.may_redeem(command, &coupons, prices.iter().sum(), context)?;
         let needs = self.needs_of(&command.lines, &wanted, 0)?;
         if !command.occurred {
             let customer = command.customer;
@@ -47,8 +51,9 @@ impl State {
 
         let channel = self.channel_number(&command.channel, events)?;
         let lines = command.lines.iter().zip(&wanted).zip(amounts);
-        let lines: Vec<OrderedLine> =
+        let mut lines: Vec<OrderedLine> =
             lines.map(|((line, wanted), amount)| ordered_line(line, wanted, amount)).collect();
+        let redeemed = coupon::take_off(command, &coupons, prices, &mut lines);
         let handed_over = carried_out(&lines, 0, &allocation);
         let found = (allocation.lines.as_slice(), allocation.waiting.as_slice());
         let promised = self.promised_at_first((command.order, command.delivery_time), (0, &lines), found, context.now);
@@ -69,6 +74,7 @@ impl State {
             if_short: command.if_short,
             kept: context.policy.orders_kept,
         }));
+        events.extend(redeemed);
         may_wait(command, waiting, events);
         events.extend(promised.map(Event::from));
         events.extend(details(command)?);

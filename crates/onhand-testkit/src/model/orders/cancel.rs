@@ -2,7 +2,7 @@
 
 use super::super::{Model, Told};
 use super::ModelOrder;
-use onhand_domain::{CancelLines, CancelOrder, ExpirePickup, OpenShort, Rejection};
+use onhand_domain::{CancelLines, CancelOrder, ExpirePickup, OpenShort, OrderStatus, Rejection};
 
 impl Model {
     pub(in crate::model) fn cancel_order(&mut self, command: &CancelOrder) -> Result<Told, Rejection> {
@@ -95,6 +95,9 @@ impl Model {
 
     /// What was canceled is given back to the customer's limits; of a bundle, as many as were canceled whole by it.
     pub(super) fn canceled_counts_no_more(&mut self, order: &ModelOrder, canceled: &[(usize, i64)]) {
+        if order.status() == OrderStatus::Canceled {
+            self.give_coupons_back(order.id);
+        }
         let id = order.id.promise();
         for (part, quantity) in canceled {
             self.give_purchase_back(id, &order.parts[*part].sku, *quantity);

@@ -2,6 +2,7 @@
 
 use super::super::held::ModelLine;
 use super::super::{Model, ModelReservation};
+use super::ModelOrder;
 use onhand_domain::{Location, OrderId, ReservationState, Sku, Timestamp};
 
 impl Model {
@@ -67,7 +68,10 @@ impl Model {
     /// Lets go of orders that have been finished for long enough.
     pub(in crate::model) fn close_orders(&mut self) {
         let now = self.now;
-        self.orders.retain(|order| order.closes_at.is_none_or(|closes_at| closes_at > now));
+        let over = |order: &&ModelOrder| order.closes_at.is_some_and(|closes_at| closes_at <= now);
+        let closed: Vec<OrderId> = self.orders.iter().filter(over).map(|order| order.id).collect();
+        self.orders.retain(|order| !closed.contains(&order.id));
+        closed.into_iter().for_each(|order| self.redeemed_for_good(order));
     }
 
     fn shelf_lines(&self, order: OrderId) -> Vec<ModelLine> {

@@ -11,15 +11,27 @@ use onhand_domain::{
 
 impl Model {
     pub(in crate::model) fn place_order(&mut self, command: &PlaceOrder) -> Result<Told, Rejection> {
+        let known = self.known_coupons(command)?;
         let wanted = self.wanted_of(&command.lines, command.occurred)?;
+        for of in &known {
+            let currency = of.discount.currency().or(of.least.map(Money::currency));
+            if let Some(currency) = currency.filter(|currency| *currency != command.currency) {
+                let (coupon, order_currency) = (of.coupon.clone(), command.currency);
+                return Err(Rejection::CouponOtherCurrency { coupon, currency, order_currency });
+            }
+        }
         self.may_be_placed(command)?;
         let hold = self.hold_of(command)?;
         few_enough_lines(wanted.iter().map(|line| self.counted(&line.sku).len().max(2) - 1).sum())?;
-        let amounts = self.amounts(command, &wanted)?;
+        let mut amounts = self.amounts(command, &wanted)?;
+        let tax = |line: &OrderLine| if command.tax_included { 0 } else { line.tax.map_or(0, Money::minor) };
+        let prices: Vec<i64> = command.lines.iter().zip(&amounts).map(|(line, amount)| amount - tax(line)).collect();
+        self.may_redeem(command, &known, &prices)?;
         if !command.occurred {
             let own = command.reservation.unwrap_or(command.order.promise());
             self.within_limits(&wanted, own, command.customer)?;
         }
+        self.redeem(command, &known, &prices, &mut amounts);
         let mut order = self.begin(command, &wanted, &amounts);
         let found = self.allocate_or_wait(&order, hold.as_ref(), command);
         let Found { taken, carried } = found.map_err(|refused| self.with_bundles(refused, &wanted))?;
