@@ -20,9 +20,10 @@ pub(super) fn order(c: &PlaceOrder) -> Result<(), Invalid> {
     personal("delivery", c.delivery.as_ref())?;
     personal("billing", c.billing.as_ref())?;
     personal("note", c.note.as_ref())?;
-    if c.occurred && c.lines.iter().any(|line| !matches!(line.fulfillment, Fulfillment::CarryOut(_))) {
+    let told = |line: &OrderLine| matches!(line.fulfillment, Fulfillment::CarryOut(_) | Fulfillment::Ship(Some(_)));
+    if c.occurred && !c.lines.iter().all(told) {
         return Err(Invalid::Contradiction {
-            message: "a sale that has occurred was carried out: say so on every line",
+            message: "a sale that has occurred was carried out, or is sent from a location: name it on every line",
         });
     }
     c.delivery_time.map_or(Ok(()), |time| span("delivery_time", time, Span::from_micros(0)))?;

@@ -46,6 +46,28 @@ impl State {
         }
     }
 
+    /// The shortfall that a sale leaves which has occurred, and takes so much of a level beyond what its hold had. What is
+    /// still to leave is promised by it, and no promise is newer.
+    pub(super) fn shortfall_of_sale(
+        &self,
+        beside: Option<ReservationId>,
+        on: (SkuId, LocationId, Condition),
+        taken: Quantity,
+        own: PromiseHit,
+        events: &mut Vec<Event>,
+    ) {
+        let short = self.short_after(on, taken);
+        if !short.is_positive() {
+            return;
+        }
+        let quantity = short.min(own.quantity);
+        let own = quantity.is_positive().then_some(PromiseHit { quantity, ..own });
+        let from = Naming { short, unnamed: short.less(quantity), last: None, but_for: beside };
+        let mut shortfall = self.name_promises(on, from, PROMISES_AN_EVENT - usize::from(own.is_some()));
+        shortfall.promises = own.into_iter().chain(shortfall.promises).collect();
+        events.push(Event::from(shortfall));
+    }
+
     /// As [`State::shortfall_after`], where all that a reservation was promised of the level leaves as well.
     pub(super) fn shortfall_beside(
         &self,
@@ -65,7 +87,17 @@ impl State {
         names_left: &mut usize,
         events: &mut Vec<Event>,
     ) {
-        let (sku, location, condition) = on;
+        let short = self.short_after(on, taken);
+        if short.is_positive() {
+            let from = Naming { short, unnamed: short, last: None, but_for: beside };
+            let shortfall = self.name_promises(on, from, *names_left);
+            *names_left = names_left.saturating_sub(shortfall.promises.len());
+            events.push(Event::from(shortfall));
+        }
+    }
+
+    /// What is missing of a level once so much is taken away.
+    fn short_after(&self, (sku, location, condition): (SkuId, LocationId, Condition), taken: Quantity) -> Quantity {
         let level = self.level(sku, location);
         let left = match condition {
             Condition::Sellable => level.map(|level| level.unpromised()),
@@ -73,13 +105,7 @@ impl State {
                 level.map(|level| self.levels.in_condition(level, other))
             }
         };
-        let short = taken.less(left.unwrap_or(Quantity::ZERO));
-        if short.is_positive() {
-            let from = Naming { short, unnamed: short, last: None, but_for: beside };
-            let shortfall = self.name_promises(on, from, *names_left);
-            *names_left = names_left.saturating_sub(shortfall.promises.len());
-            events.push(Event::from(shortfall));
-        }
+        taken.less(left.unwrap_or(Quantity::ZERO))
     }
 
     /// The event that names the next promises a shortfall hits, at most so many, newest first.

@@ -41,6 +41,8 @@ pub enum Search {
     Exact,
     /// The fixed budget of steps ran out; a good answer was taken.
     Greedy,
+    /// Nothing was judged: a sale that has occurred told where its goods come from.
+    Told,
 }
 
 /// Stock was held for a while; under the id of an open hold, instead of what that hold had.

@@ -1,7 +1,7 @@
 //! Rules 3, 5 and 6 for orders.
 
 use super::Violation;
-use crate::event::{Event, FilledLine, Handing, HeldLine, HeldLines, OrderedLine, ShelfLine};
+use crate::event::{Event, FilledLine, Handing, HeldLine, HeldLines, OrderedLine, Search, ShelfLine};
 use crate::state::{OrderRow, State};
 use crate::{LocationId, Quantity, ReservationId, SkuId};
 use std::collections::BTreeMap;
@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 /// promised to nobody but for the blink of an eye, and may be safety stock.
 pub(super) fn promised_anew(event: &Event) -> Vec<(ReservationId, HeldLine)> {
     if let Event::OrderPlaced(placed) = event {
+        if placed.search == Search::Told {
+            // It has occurred: nobody chose to promise it.
+            return Vec::new();
+        }
         let fresh = beyond(0, &placed.lines, &placed.allocated, &placed.held);
         return fresh.into_iter().map(|line| (placed.order.promise(), line)).collect();
     }

@@ -145,6 +145,7 @@ impl Search {
     /// What is to be said of two searches.
     fn worse(self, other: Self) -> Self {
         match (self, other) {
+            (Self::Told, _) | (_, Self::Told) => Self::Told,
             (Self::Greedy, _) | (_, Self::Greedy) => Self::Greedy,
             (Self::Exact, _) | (_, Self::Exact) => Self::Exact,
             (Self::None, Self::None) => Self::None,

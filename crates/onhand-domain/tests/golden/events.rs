@@ -162,6 +162,7 @@ fn of_reservations() {
         ("stock_reserved.none", Search::None),
         ("stock_reserved.exact", Search::Exact),
         ("stock_reserved.greedy", Search::Greedy),
+        ("stock_reserved.told", Search::Told),
     ] {
         assert_golden(
             name,

@@ -21,6 +21,7 @@ mod illegal;
 mod large;
 mod limits;
 mod money;
+mod occurred;
 mod parcels;
 mod payments;
 mod pickup;

@@ -100,7 +100,10 @@ fn place_order(stage: Stage) -> impl Strategy<Value = Command> {
                 command.occurred = true;
                 for line in &mut command.lines {
                     let location = line.fulfillment.location().cloned().unwrap_or_else(|| "berlin".into());
-                    line.fulfillment = Fulfillment::CarryOut(location);
+                    line.fulfillment = match line.fulfillment {
+                        Fulfillment::Ship(_) => Fulfillment::Ship(Some(location)),
+                        Fulfillment::Pickup(_) | Fulfillment::CarryOut(_) => Fulfillment::CarryOut(location),
+                    };
                 }
             }
             command.into()

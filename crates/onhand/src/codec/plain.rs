@@ -43,6 +43,7 @@ impl Plain for StockReserved {
             Search::None => packed.put(b"\xA4none"),
             Search::Exact => packed.put(b"\xA5exact"),
             Search::Greedy => packed.put(b"\xA6greedy"),
+            Search::Told => packed.put(b"\xA4told"),
         }
         match customer {
             None => packed.nil(),
@@ -200,6 +201,7 @@ mod tests {
         agrees(&StockReserved { replaced: true, ..plain() });
         agrees(&StockReserved { search: Search::Exact, ..plain() });
         agrees(&StockReserved { search: Search::Greedy, ..plain() });
+        agrees(&StockReserved { search: Search::Told, ..plain() });
         let longest = HeldLine { sku: SkuId(u32::MAX), location: LocationId(u32::MAX), quantity: Quantity(i64::MIN) };
         let customer = Some(CustomerId(Uuid::from_u128(u128::MAX)));
         let expires_at = Timestamp::LAST;

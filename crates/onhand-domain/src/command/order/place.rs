@@ -85,7 +85,8 @@ pub struct PlaceOrder {
     /// What else was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Personal>,
-    /// It has happened already, and the goods have left: recorded whatever the stock says. All lines are carried out.
+    /// It has happened already: recorded whatever the stock says. The goods have left, carried out, or are to be sent from the
+    /// location that their line names, as a marketplace sells them.
     #[serde(default, skip_serializing_if = "is_default")]
     pub occurred: bool,
 }

@@ -28,7 +28,7 @@ pub(super) struct Allocation {
     pub(super) search: Search,
     /// What waits for stock.
     pub(super) waiting: Vec<PartLine>,
-    /// What is carried out beyond what the hold had, by level.
+    /// What is taken by being said beyond what the hold had, by level: it is carried out, or the sale has occurred.
     pub(super) carried: HeldLines,
 }
 
@@ -106,7 +106,7 @@ impl State {
                 keep(&mut hold, &mut held, need, location);
             }
         }
-        let carried = self.carry_out(&mut needs, asked.occurred)?;
+        let carried = if asked.occurred { taken_as_told(&mut needs) } else { self.carry_out(&mut needs)? };
         let mut wanted = KeyedList::new();
         let mut fixed = Sums::new();
         if asked.backorder {
@@ -134,7 +134,8 @@ impl State {
                 }
             }
         }
-        let mut search = Search::None;
+        let stays = |need: &Need| need.handing != Handing::CarryOut;
+        let mut search = if asked.occurred && needs.iter().any(stays) { Search::Told } else { Search::None };
         if !wanted.items().is_empty() {
             let request = Request { beside: carried.items(), ships: true, ..Request::of(asked.sourcing, asked.asking) };
             let sourced = if asked.backorder {
@@ -158,7 +159,7 @@ impl State {
     }
 
     /// What is carried out leaves at once, safety stock among it, but nothing that is promised to others.
-    fn carry_out(&self, needs: &mut [Need], occurred: bool) -> Result<Sums, Rejection> {
+    fn carry_out(&self, needs: &mut [Need]) -> Result<Sums, Rejection> {
         let (mut carried, mut leaving) = (Sums::new(), Sums::new());
         for need in needs.iter_mut().filter(|need| need.handing == Handing::CarryOut) {
             let Some((location, row)) = need.location.zip(self.goods.get(need.sku)) else { continue };
@@ -166,9 +167,6 @@ impl State {
             add(&mut carried, need.sku, location, missing);
             add(&mut leaving, need.sku, location, need.quantity);
             need.find(location, missing);
-            if occurred {
-                continue;
-            }
             let fresh = sum(&carried, need.sku, location);
             if missing.is_positive() {
                 self.unpromised_enough(need.sku, row, location, fresh)?;
@@ -203,6 +201,18 @@ impl State {
             need.find(location, part);
         }
     }
+}
+
+/// All that a sale has taken or promised which has occurred, whether it is there or not.
+fn taken_as_told(needs: &mut [Need]) -> Sums {
+    let mut taken = Sums::new();
+    for need in needs {
+        let Some(location) = need.location else { continue };
+        let missing = need.missing();
+        add(&mut taken, need.sku, location, missing);
+        need.find(location, missing);
+    }
+    taken
 }
 
 /// All that is to come from a location by name, whether it has that or not.

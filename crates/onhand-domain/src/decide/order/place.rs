@@ -5,12 +5,12 @@ use crate::decide::reservation::{Buyer, may_promise};
 use crate::decide::{Context, coupon, in_units};
 use crate::event::{
     BackorderAgreed, Event, Handing, HeldLine, LinesBackordered, LinesCollected, OrderDetailsGiven, OrderPlaced,
-    OrderedLine, PartLine, ReturnPolicyAgreed,
+    OrderedLine, PartLine, PromiseHit, ReturnPolicyAgreed, Search, ShelfLine,
 };
 use crate::sourcing::Wanted;
 use crate::state::{LocationRow, Reserved, State};
 use crate::{
-    Capability, Condition, Fulfillment, IfShort, LocationId, Money, OrderLine, Personal, PlaceOrder, Quantity,
+    Capability, Condition, Fulfillment, IfShort, LocationId, Money, OrderId, OrderLine, Personal, PlaceOrder, Quantity,
     Rejection, ReservationState, ReturnPolicy,
 };
 use std::collections::BTreeMap;
@@ -57,8 +57,11 @@ impl State {
         let handed_over = carried_out(&lines, 0, &allocation);
         let found = (allocation.lines.as_slice(), allocation.waiting.as_slice());
         let promised = self.promised_at_first((command.order, command.delivery_time), (0, &lines), found, context.now);
+        let short_of =
+            allocation.carried.iter().map(|line| (*line, still_to_leave(command.order, &lines, line, &allocation)));
+        let short_of: Vec<(HeldLine, PromiseHit)> = short_of.collect();
         let none = Money::from_minor(0, command.currency);
-        let Allocation { lines: allocated, waiting, held, search, carried } = allocation;
+        let Allocation { lines: allocated, waiting, held, search, carried: _ } = allocation;
         events.push(Event::from(OrderPlaced {
             order: command.order,
             channel,
@@ -86,9 +89,9 @@ impl State {
         for (location, lines) in handed_over {
             events.push(Event::from(LinesCollected { order: command.order, location, lines }));
         }
-        for line in carried {
+        for (line, own) in short_of {
             let on = (line.sku, line.location, Condition::Sellable);
-            self.shortfall_beside(command.reservation, on, line.quantity, events);
+            self.shortfall_of_sale(command.reservation, on, line.quantity, own, events);
         }
         Ok(())
     }
@@ -161,13 +164,16 @@ impl State {
         Ok(needs)
     }
 
-    /// What is carried out without being there takes figures below zero, and not out of range.
+    /// What was sold without being there takes figures below zero, and not out of range.
     fn in_range_without(&self, allocation: &Allocation) -> Result<(), Rejection> {
         for line in &allocation.carried {
             let Some(row) = self.goods.get(line.sku) else { continue };
             let all = allocation.lines.iter().filter(|of| (of.sku, of.location) == (line.sku, line.location));
             let all = all.fold(Quantity::ZERO, |sum, line| sum.and(line.quantity));
-            self.fits(line.sku, row, line.location, Condition::Sellable, Quantity::ZERO.less(all))?;
+            // Nothing that was sold and has not left has made room for what is sold next.
+            let level = self.level(line.sku, line.location).filter(|_| allocation.search == Search::Told);
+            let promised = level.map_or(Quantity::ZERO, |level| level.reserved.and(level.allocated));
+            self.fits(line.sku, row, line.location, Condition::Sellable, Quantity::ZERO.less(all).less(promised))?;
         }
         Ok(())
     }
@@ -246,4 +252,12 @@ pub(super) fn carried_out(
         }
     }
     carried
+}
+
+/// What of a level a new order is promised, but for what is carried out at once.
+fn still_to_leave(order: OrderId, lines: &[OrderedLine], level: &HeldLine, allocation: &Allocation) -> PromiseHit {
+    let of_level = allocation.lines.iter().filter(|of| (of.sku, of.location) == (level.sku, level.location));
+    let stays = |of: &&ShelfLine| lines.get(of.line as usize).is_some_and(|line| line.fulfillment != Handing::CarryOut);
+    let quantity = of_level.filter(stays).fold(Quantity::ZERO, |sum, of| sum.and(of.quantity));
+    PromiseHit { reservation: order.promise(), quantity }
 }

@@ -71,7 +71,11 @@ impl Model {
         let mut beside: Vec<(Sku, Location, i64)> = Vec::new();
         let mut leaving: Vec<(Sku, Location, i64)> = Vec::new();
         for (part, missing) in missing.iter_mut().enumerate() {
-            let Fulfillment::CarryOut(location) = fulfillment(part) else { continue };
+            let location = match fulfillment(part) {
+                Fulfillment::CarryOut(location) => location,
+                Fulfillment::Ship(Some(location)) if command.occurred => location,
+                Fulfillment::Ship(_) | Fulfillment::Pickup(_) => continue,
+            };
             let sku = &order.parts[part].sku;
             if left_out(sku) {
                 continue;
