@@ -168,3 +168,31 @@ fn a_reference_may_look_like_an_id() {
     let page = shop.run(&["orders", PAYMENT]);
     assert!(stdout(&page).contains(&format!("({PAYMENT}), over app")), "{page:?}");
 }
+
+#[test]
+fn of_two_orders_that_had_one_id_the_newest_is_told_and_the_other_as_of_its_time() {
+    let shop = Shop::set_up();
+    let canceled = |at: &str| format!(r#"{{"command":"cancel_order","at":"{at}","order":"{FIRST}"}}"#);
+    let timeline = |at: &str, more: &str| format!(r#"{{"query":"timeline","at":"{at}","order":"{FIRST}"{more}}}"#);
+    let script = [
+        place(FIRST, "web", "", "2026-01-01T00:00:00Z"),
+        canceled("2026-01-01T00:00:00Z"),
+        // The first is closed by then, which is told when this is.
+        place(FIRST, "phone", "", "2026-06-01T00:00:00Z"),
+        timeline("2026-06-01T00:00:00Z", ""),
+        timeline("2026-06-01T00:00:00Z", r#","as_of":"2026-05-31T00:00:00Z""#),
+        canceled("2026-06-01T00:00:00Z"),
+        timeline("2026-12-01T00:00:00Z", ""),
+    ];
+    let answers = shop.exec(&script.join("\n"));
+    let told = |answer: &Value| {
+        let events = answer["events"].as_array().unwrap();
+        events.iter().map(|event| event["event"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&answers[3]), ["order_placed"]);
+    assert_eq!(answers[3]["events"][0]["channel"], "phone");
+    assert_eq!(told(&answers[4]), ["order_placed", "lines_canceled"]);
+    assert_eq!(answers[4]["events"][0]["channel"], "web");
+    assert_eq!(told(&answers[6]), ["order_placed", "lines_canceled", "orders_closed"]);
+    assert_eq!(answers[6]["events"][0]["channel"], "phone");
+}
