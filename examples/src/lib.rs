@@ -4,6 +4,7 @@
 //! - `cart`: a hold that grows with its cart, is refused without harm, and expires
 //! - `preorder`: what waits for a delivery, by when it is promised, and who is served first
 //! - `split_tender`: an order paid by gift card and credit card, and refunds to the right means
+//! - `coupon_and_points`: the last coupon, the points that an order earns, and what of both is gone with what comes back
 //! - `ship_from_store`: choosing the locations that serve an order, and why there are none
 //! - `warm_cache`: a subscriber that catches up, stays live, and goes on after a restart
 //! - `lost_disk`: a backup that grows, a log that is restored of it, and one that is salvaged without it

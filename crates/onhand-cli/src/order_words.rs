@@ -3,7 +3,7 @@
 use crate::words::{Names, list, text};
 use onhand::event::{
     CanceledLine, ExpiredCredit, FilledLine, LapsedHold, LeasedEffect, MovedPromise, OrderPlaced, PartLine,
-    ReturnedLine, ShelfLine,
+    ReturnedLine, ReversedPoints, ShelfLine,
 };
 use onhand::{CouponDiscount, Event, OrderId, State};
 
@@ -102,6 +102,14 @@ pub(crate) fn order_words(event: &Event, state: &State) -> String {
         }
         Event::CouponRedeemed(e) => format!("order {}: coupon {} took {} off", e.order, e.coupon, e.amount),
         Event::CreditIssued(e) => format!("account {}: {} issued as {}", e.account, e.amount, e.kind.as_str()),
+        Event::PointsEarned(e) => {
+            let by = e.order.map_or_else(String::new, |order| format!(" by order {order}"));
+            format!("account {}: {} points of {} earned{by}", e.account, e.points, e.point_value)
+        }
+        Event::PointsReversed(e) => {
+            let back = |of: &ReversedPoints| format!("{} of account {} by order {}", of.amount, of.account, of.order);
+            format!("points reversed: {}", list(e.orders.iter().map(back)))
+        }
         Event::CreditMoved(e) => {
             format!(
                 "account {}: {} {} by payment {} of order {}",

@@ -4,7 +4,7 @@ use crate::agenda::Agenda;
 use crate::decide::Naming;
 use crate::event::{
     BackordersFilled, CreditExpired, CreditLapsed, Event, ExpiredCredit, HoldsExpired, LapsedHold, OrdersClosed,
-    PromisesMoved, ShortfallRecorded,
+    PointsReversed, PromisesMoved, ShortfallRecorded,
 };
 use crate::state::{Entry, Image, ImageError, Names, Promises, Shortfall, State};
 use crate::{CommandId, Inconsistent, Money, OrderId, Position, ReservationId, Timestamp};
@@ -16,7 +16,8 @@ pub const EXPIRIES_AN_EVENT: usize = 512;
 pub const PROMISES_AN_EVENT: usize = 256;
 /// The most orders that one `orders_closed` names.
 pub const ORDERS_AN_EVENT: usize = 512;
-/// The most authorizations that one `credit_lapsed` names, and accounts that one `credit_expired` does.
+/// The most authorizations that one `credit_lapsed` names, accounts that one `credit_expired` does, and orders that one
+/// `points_reversed` does.
 pub const CREDITS_AN_EVENT: usize = 128;
 /// The most lines of orders that one `backorders_filled` or `promises_moved` names.
 pub const FILLS_AN_EVENT: usize = 256;
@@ -167,7 +168,8 @@ impl Ledger {
         let shortfall = self.unnamed_shortfall().map(Event::from);
         let filled = shortfall.or_else(|| self.filled().map(Event::from));
         let moved = filled.or_else(|| self.moved().map(Event::from));
-        let expired = moved.or_else(|| self.expired(now).map(Event::from));
+        let reversed = moved.or_else(|| self.reversed().map(Event::from));
+        let expired = reversed.or_else(|| self.expired(now).map(Event::from));
         let closed = expired.or_else(|| self.closed(now).map(Event::from));
         let lapsed = closed.or_else(|| self.lapsed(now).map(Event::from));
         lapsed.or_else(|| self.credit_expired_by(now).map(Event::from))
@@ -248,6 +250,13 @@ impl Ledger {
         Some(self.state.promised_otherwise(sku, turns, FILLS_AN_EVENT))
     }
 
+    /// Points are taken back whose goods were canceled or came back.
+    fn reversed(&self) -> Option<PointsReversed> {
+        let orders = self.agenda.reversals.iter().take(CREDITS_AN_EVENT);
+        let orders: Vec<_> = orders.filter_map(|order| self.state.to_reverse(*order)).collect();
+        (!orders.is_empty()).then_some(PointsReversed { orders })
+    }
+
     fn unnamed_shortfall(&self) -> Option<ShortfallRecorded> {
         let key = self.agenda.to_name()?;
         let Shortfall { short, unnamed, named_last, .. } = *self.state.shortfalls.get(&key)?;
@@ -258,10 +267,10 @@ impl Ledger {
     /// Whether nothing is [due](Self::due) by this time, as far as a glance tells.
     #[must_use]
     pub fn is_quiet_until(&self, now: Timestamp) -> bool {
-        let Agenda { expiries, closings, lapses, credit, backorders, .. } = &self.agenda;
+        let Agenda { expiries, closings, lapses, credit, backorders, reversals, .. } = &self.agenda;
         let nothing_passes = expiries.none_by(now) && closings.none_by(now);
         let nothing_passes = nothing_passes && lapses.none_by(now) && credit.none_by(now);
-        let nobody_is_served = backorders.are_quiet() && self.state.redating.is_empty();
+        let nobody_is_served = backorders.are_quiet() && self.state.redating.is_empty() && reversals.is_empty();
         nothing_passes && nobody_is_served && self.agenda.to_name().is_none()
     }
 

@@ -45,10 +45,10 @@ pub use command::{
     Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelEffect,
     CancelLines, CancelOrder, Capability, CapturePayment, ChangeCondition, Collect, Command, CompleteEffect, Component,
     ConfirmReservation, Count, CouponDiscount, CreditKind, DeclinePayment, DefineBundle, DefineCoupon, DefineLocation,
-    DefineSku, Deliver, DeliveryFailure, DispatchTransfer, EditOrder, EffectKind, EffectName, Exchange, ExpirePickup,
-    ExtendReservation, FailDelivery, Fulfillment, IfShort, Invalid, Issue, IssueCredit, LeaseEffects, Line,
-    LineQuantity, LocationKind, OrderLine, Outcome, PaymentMethod, PersonalField, PersonalFields, Pick, PlaceOrder,
-    PromisedLine, ReadyForPickup, Reallocate, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer,
+    DefineSku, Deliver, DeliveryFailure, DispatchTransfer, EarnPoints, EditOrder, EffectKind, EffectName, Exchange,
+    ExpirePickup, ExtendReservation, FailDelivery, Fulfillment, IfShort, Invalid, Issue, IssueCredit, LeaseEffects,
+    Line, LineQuantity, LocationKind, OrderLine, Outcome, PaymentMethod, PersonalField, PersonalFields, Pick,
+    PlaceOrder, PromisedLine, ReadyForPickup, Reallocate, Receive, ReceiveInbound, ReceiveReturn, ReceiveTransfer,
     RecordChargeback, RefundKind, RefundOrder, RejectAtStore, RejectReturn, ReleaseReservation, ReportStock,
     RequestEffect, Reserve, ReserveLine, ResumeLocation, Retry, ReturnLine, ReturnPolicy, SendToPickup,
     SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, ShortPick, Sourcing, Strategy, SuspendLocation,
@@ -65,11 +65,11 @@ pub use rejection::{
     OpenShort, Rejection, ReturnShort, ShelfShort, ShortReason, UnderWay, WindowOver,
 };
 pub use state::{
-    Availability, CouponEntry, CouponFigures, CreditEntry, CreditFigures, EffectFigures, EffectState, Entry,
-    HeldReservation, Hint, Image, ImageError, LevelEntry, LineFigures, LineStatus, Names, OpenShortfall, OrderBrief,
-    OrderEntry, OrderFigures, OrderStatus, PartFigures, PaymentFigures, PaymentStanding, PaymentStatus, PurchaseEntry,
-    ReservationEntry, ReservationState, ReturnFigures, ReturnLineFigures, ReturnStatus, ShelfFigures, ShipmentFigures,
-    ShipmentStatus, ShortfallEntry, SkuAvailability, State, StockFigures, Whereabouts,
+    Availability, CouponEntry, CouponFigures, CreditEntry, CreditFigures, EarnedEntry, EffectFigures, EffectState,
+    Entry, HeldReservation, Hint, Image, ImageError, LevelEntry, LineFigures, LineStatus, Names, OpenShortfall,
+    OrderBrief, OrderEntry, OrderFigures, OrderStatus, PartFigures, PaymentFigures, PaymentStanding, PaymentStatus,
+    PurchaseEntry, ReservationEntry, ReservationState, ReturnFigures, ReturnLineFigures, ReturnStatus, ShelfFigures,
+    ShipmentFigures, ShipmentStatus, ShortfallEntry, SkuAvailability, State, StockFigures, Whereabouts,
 };
 pub use value::{
     AccountId, Carrier, Channel, ChannelId, CommandId, Condition, Coordinates, CoordinatesError, Coupon, Currency,

@@ -38,7 +38,11 @@ pub fn differences(state: &State, model: &Model, channels: &[&str], reservations
     }
     found.extend(order_differences(state, model));
     let figures = |of: &CreditFigures| {
-        (of.account, [of.balance, of.held, of.issued, of.refunded, of.spent, of.expired].map(Money::minor))
+        (
+            of.account,
+            [of.balance, of.held, of.issued, of.refunded, of.spent, of.expired, of.earned, of.reversed]
+                .map(Money::minor),
+        )
     };
     let ours: Vec<_> = state.credits().iter().map(figures).collect();
     if ours != model.credits() {

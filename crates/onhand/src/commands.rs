@@ -6,13 +6,13 @@ use crate::{AsOf, Backup, Error, Receipt, Snapshot, Submission, SubmitError, Sub
 use onhand_domain::{
     Adjust, AdvanceImport, AnnounceInbound, AuthorizePayment, AuthorizeReturn, CancelAllocation, CancelEffect,
     CancelLines, CancelOrder, CapturePayment, ChangeCondition, Collect, CompleteEffect, ConfirmReservation, Count,
-    DeclinePayment, DefineBundle, DefineCoupon, DefineLocation, DefineSku, Deliver, DispatchTransfer, EditOrder,
-    EffectId, Exchange, ExpirePickup, ExtendReservation, FailDelivery, Issue, IssueCredit, LeaseEffects, Location,
-    Money, OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate, Receive, ReceiveInbound,
-    ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore, RejectReturn, ReleaseReservation,
-    ReportStock, RequestEffect, ReservationId, Reserve, ResumeLocation, SendToPickup, SetChannelHoldback,
-    SetPurchaseLimit, SetSafetyStock, Ship, Shipment, ShortPick, Span, SuspendLocation, TakeBack, Timestamp,
-    VoidPayment,
+    DeclinePayment, DefineBundle, DefineCoupon, DefineLocation, DefineSku, Deliver, DispatchTransfer, EarnPoints,
+    EditOrder, EffectId, Exchange, ExpirePickup, ExtendReservation, FailDelivery, Issue, IssueCredit, LeaseEffects,
+    Location, Money, OrderId, PaymentId, Pick, PlaceOrder, Position, ReadyForPickup, Reallocate, Receive,
+    ReceiveInbound, ReceiveReturn, ReceiveTransfer, RecordChargeback, RefundOrder, RejectAtStore, RejectReturn,
+    ReleaseReservation, ReportStock, RequestEffect, ReservationId, Reserve, ResumeLocation, SendToPickup,
+    SetChannelHoldback, SetPurchaseLimit, SetSafetyStock, Ship, Shipment, ShortPick, Span, SuspendLocation, TakeBack,
+    Timestamp, VoidPayment,
 };
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -233,6 +233,8 @@ methods! {
     send_to_pickup(command: SendToPickup) = command;
     /// An account gets credit.
     issue_credit(command: IssueCredit) = command;
+    /// A customer gets points.
+    earn_points(command: EarnPoints) = command;
     /// A means of payment promises so much for an order.
     authorize_payment(command: AuthorizePayment) = command;
     /// Money is taken of what was authorized.

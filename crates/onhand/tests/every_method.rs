@@ -63,6 +63,7 @@ macro_rules! a_day {
             cancel_allocation(CancelAllocation { reservation: reservation(2), lines: None });
             place_order(PlaceOrder::new(order(1), "web", Currency::EURO).ship("mug", 5, 999).pickup("mug", "hamburg", 3, 999));
             authorize_payment(AuthorizePayment { order: order(1), payment: payment(1), method: PaymentMethod::CreditCard, amount: euro(900), expires_at: None, account: None });
+            earn_points(onhand::EarnPoints { account: onhand::AccountId(reservation(2).0), points: 5, point_value: euro(1), order: Some(order(1)), expires_at: None });
             define_coupon(onhand::DefineCoupon::new("SPRING", onhand::CouponDiscount::BasisPoints(1_000)));
             issue_credit(IssueCredit { account: onhand::AccountId(reservation(1).0), kind: onhand::CreditKind::GiftCard, amount: euro(5), expires_at: None });
             capture_payment(payment(1), euro(500));
@@ -215,6 +216,7 @@ fn is_a_whole_day(day: &Day) {
         "allocation_canceled",
         "order_placed",
         "payment_authorized",
+        "points_earned",
         "coupon_defined",
         "credit_issued",
         "payment_captured",

@@ -20,6 +20,12 @@ struct Credit {
     refunded: Money,
     spent: Money,
     expired: Money,
+    earned: Money,
+    reversed: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    point_value: Option<Money>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<Timestamp>,
 }
@@ -44,6 +50,10 @@ pub(super) fn credit(then: &Then, of: &CreditOf) -> Result<Vec<u8>, Trouble> {
         refunded: of.refunded,
         spent: of.spent,
         expired: of.expired,
+        earned: of.earned,
+        reversed: of.reversed,
+        points: of.points.map(|(points, _)| points),
+        point_value: of.points.map(|(_, value)| value),
         expires_at: of.expires_at,
     }))
 }

@@ -23,6 +23,8 @@ pub(crate) struct Agenda {
     /// Accounts that have something to lose, by the moment at which they expire.
     pub(crate) credit: Deadlines<AccountId>,
     pub(crate) backorders: Backorders,
+    /// Orders of which points are to be reversed.
+    pub(crate) reversals: BTreeSet<OrderId>,
     /// Shortfalls that hit more promises than have been named.
     naming: BTreeSet<(SkuId, LocationId, Condition)>,
 }

@@ -4,8 +4,8 @@ use super::check_fields::{
     bad, channel, entries, name, name_of, pattern, positive, random, range, sourcing, span, twice,
 };
 use super::{
-    AuthorizePayment, EditOrder, Exchange, Invalid, LineQuantity, OrderLine, PlaceOrder, ReturnLine, ReturnPolicy,
-    check_coupon, limit,
+    AuthorizePayment, CreditKind, EarnPoints, EditOrder, Exchange, Invalid, IssueCredit, LineQuantity, OrderLine,
+    PlaceOrder, ReturnLine, ReturnPolicy, check_coupon, limit,
 };
 use crate::{Currency, Fulfillment, Money, Personal, Reason, Sourcing, Span};
 
@@ -161,9 +161,25 @@ pub(super) fn authorized(c: &AuthorizePayment) -> Result<(), Invalid> {
         (Some(_), None) => {
             Err(Invalid::Contradiction { message: "a payment by credit names the account it is made of" })
         }
-        (None, Some(_)) => Err(Invalid::Contradiction { message: "only a gift card or store credit has an account" }),
+        (None, Some(_)) => {
+            Err(Invalid::Contradiction { message: "only a gift card, store credit or loyalty points have an account" })
+        }
         (Some(_), Some(_)) | (None, None) => Ok(()),
     }
+}
+
+/// Credit that is issued, which points are not.
+pub(super) fn issued(c: &IssueCredit) -> Result<(), Invalid> {
+    if c.kind == CreditKind::LoyaltyPoints {
+        return Err(Invalid::Contradiction { message: "points are not issued: give them by earn_points" });
+    }
+    paid(c.amount)
+}
+
+/// Points, and what one of them is worth.
+pub(super) fn earned(c: &EarnPoints) -> Result<(), Invalid> {
+    range("points", i64::try_from(c.points).unwrap_or(i64::MAX), 1, limit::AMOUNT)?;
+    range("point_value", c.point_value.minor(), 1, limit::AMOUNT)
 }
 
 /// An amount that is paid, of whatever currency: more than nothing.

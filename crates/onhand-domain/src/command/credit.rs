@@ -1,6 +1,6 @@
 //! Commands about credit that the shop itself keeps.
 
-use crate::{AccountId, Money, Timestamp};
+use crate::{AccountId, Money, OrderId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What kind of credit an account has.
@@ -11,6 +11,8 @@ pub enum CreditKind {
     GiftCard,
     /// Given by the shop, in place of money.
     StoreCredit,
+    /// Earned by what was bought.
+    LoyaltyPoints,
 }
 
 impl CreditKind {
@@ -20,6 +22,7 @@ impl CreditKind {
         match self {
             Self::GiftCard => "gift_card",
             Self::StoreCredit => "store_credit",
+            Self::LoyaltyPoints => "loyalty_points",
         }
     }
 }
@@ -30,10 +33,29 @@ impl CreditKind {
 pub struct IssueCredit {
     /// Which account: a random id, never the number that is printed on a card.
     pub account: AccountId,
-    /// Of which kind: that of the account for good.
+    /// Of which kind: that of the account for good. Points are [earned](EarnPoints).
     pub kind: CreditKind,
     /// How much, in the account's currency.
     pub amount: Money,
+    /// When all of the account expires from now on; never unless named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A customer gets points, and the account is opened by its first. Those that an order earns are reversed in proportion
+/// as its goods are canceled or come back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EarnPoints {
+    /// Which account, by a random id.
+    pub account: AccountId,
+    /// How many.
+    pub points: u64,
+    /// What one of them is worth: that of the account for good.
+    pub point_value: Money,
+    /// Which order earns them, once; none for points that are given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderId>,
     /// When all of the account expires from now on; never unless named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,

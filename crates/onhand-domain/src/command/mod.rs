@@ -24,7 +24,7 @@ mod visible;
 pub(crate) use helpers::is_default;
 
 pub use coupon::{CouponDiscount, DefineCoupon};
-pub use credit::{CreditKind, IssueCredit};
+pub use credit::{CreditKind, EarnPoints, IssueCredit};
 pub use effect::{CancelEffect, CompleteEffect, EffectKind, EffectName, LeaseEffects, Outcome, RequestEffect, Retry};
 pub use invalid::Invalid;
 pub use order::{
@@ -186,6 +186,8 @@ commands! {
     SendToPickup = "send_to_pickup",
     /// See [`IssueCredit`].
     IssueCredit = "issue_credit",
+    /// See [`EarnPoints`].
+    EarnPoints boxed = "earn_points",
     /// See [`AuthorizePayment`].
     AuthorizePayment = "authorize_payment",
     /// See [`CapturePayment`].

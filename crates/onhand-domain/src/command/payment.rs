@@ -26,6 +26,8 @@ pub enum PaymentMethod {
     GiftCard,
     /// Out of credit that the shop gave.
     StoreCredit,
+    /// With points that were earned.
+    LoyaltyPoints,
 }
 
 /// What money is given back for.
@@ -57,7 +59,7 @@ pub struct AuthorizePayment {
     /// Until when it may be captured; for good unless named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
-    /// By gift card or store credit: out of which account, which keeps the amount for it.
+    /// By gift card, store credit or points: out of which account, which keeps the amount for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
 }

@@ -47,6 +47,7 @@ impl PaymentMethod {
         match self {
             Self::GiftCard => Some(CreditKind::GiftCard),
             Self::StoreCredit => Some(CreditKind::StoreCredit),
+            Self::LoyaltyPoints => Some(CreditKind::LoyaltyPoints),
             Self::CreditCard
             | Self::DebitCard
             | Self::Cash

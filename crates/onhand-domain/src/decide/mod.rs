@@ -10,6 +10,7 @@ mod left;
 mod order;
 mod payment;
 mod plainly;
+mod points;
 mod promise;
 mod reservation;
 mod setup;
@@ -118,6 +119,7 @@ impl Command {
             | Self::ExpirePickup(_)
             | Self::SendToPickup(_)
             | Self::IssueCredit(_)
+            | Self::EarnPoints(_)
             | Self::AuthorizePayment(_)
             | Self::CapturePayment(_)
             | Self::VoidPayment(_)
@@ -205,6 +207,7 @@ impl State {
             Command::ExpirePickup(command) => self.expire_pickup(command, context, events),
             Command::SendToPickup(command) => self.send_to_pickup(command, events),
             Command::IssueCredit(command) => self.issue_credit(command, context, events),
+            Command::EarnPoints(command) => self.earn_points(command, context, events),
             Command::AuthorizePayment(command) => self.authorize_payment(command, context, events),
             Command::CapturePayment(command) => self.capture_payment(command, context, events),
             Command::VoidPayment(command) => self.void_payment(command, events),

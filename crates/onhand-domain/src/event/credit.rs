@@ -80,3 +80,37 @@ pub struct CreditExpired {
     /// Which, by the moment until which they lasted, then by id.
     pub accounts: Vec<ExpiredCredit>,
 }
+
+/// An account got points; its first opened it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PointsEarned {
+    /// Which account.
+    pub account: AccountId,
+    /// How many.
+    pub points: u64,
+    /// What one of them is worth.
+    pub point_value: Money,
+    /// Which order earned them.
+    pub order: Option<OrderId>,
+    /// When all of the account expires from now on.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// What of an order's points is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReversedPoints {
+    /// Which order had earned them.
+    pub order: OrderId,
+    /// Of which account.
+    pub account: AccountId,
+    /// What they were worth.
+    pub amount: Money,
+}
+
+/// Goods were canceled or came back that had earned points: their share of them is not the customer's any more. A bounded
+/// number in one event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PointsReversed {
+    /// Of which orders, by id.
+    pub orders: Vec<ReversedPoints>,
+}

@@ -17,7 +17,10 @@ mod touches;
 
 pub use backorder::{BackorderAgreed, BackordersFilled, FilledLine, LinesBackordered};
 pub use coupon::{CouponDefined, CouponRedeemed};
-pub use credit::{CreditExpired, CreditIssued, CreditLapsed, CreditMove, CreditMoved, ExpiredCredit, LapsedHold};
+pub use credit::{
+    CreditExpired, CreditIssued, CreditLapsed, CreditMove, CreditMoved, ExpiredCredit, LapsedHold, PointsEarned,
+    PointsReversed, ReversedPoints,
+};
 pub use effect::{Asked, EffectEnd, EffectEnded, EffectFailed, EffectRequested, EffectsLeased, LeasedEffect};
 pub use order::{
     CanceledLine, DeliveryFailed, Handing, LinesAllocated, LinesCanceled, LinesCollected, LinesPicked,
@@ -171,4 +174,6 @@ events! {
     EffectEnded = "effect_ended" [effect, order, end, reason],
     CouponDefined boxed = "coupon_defined" [coupon, discount, limit, per_customer, least, valid_from, valid_until],
     CouponRedeemed = "coupon_redeemed" [coupon, order, amount],
+    PointsEarned = "points_earned" [account, points, point_value, order, expires_at],
+    PointsReversed = "points_reversed" [orders],
 }

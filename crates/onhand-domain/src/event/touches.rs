@@ -157,6 +157,8 @@ impl Event {
             Self::EffectsLeased(e) => e.effects.iter().for_each(|of| tell(Reservation(of.order.promise()))),
             Self::EffectFailed(e) => tell(Reservation(e.order.promise())),
             Self::EffectEnded(e) => tell(Reservation(e.order.promise())),
+            Self::PointsEarned(e) => e.order.into_iter().for_each(|order| tell(Reservation(order.promise()))),
+            Self::PointsReversed(e) => e.orders.iter().for_each(|of| tell(Reservation(of.order.promise()))),
             Self::CouponRedeemed(e) => tell(Reservation(e.order.promise())),
             Self::OrdersClosed(e) => e.orders.iter().for_each(|order| tell(Reservation(order.promise()))),
         }
@@ -233,7 +235,9 @@ impl Event {
             | Self::EffectFailed(_)
             | Self::EffectEnded(_)
             | Self::CouponDefined(_)
-            | Self::CouponRedeemed(_) => None,
+            | Self::CouponRedeemed(_)
+            | Self::PointsEarned(_)
+            | Self::PointsReversed(_) => None,
         }
     }
 }

@@ -33,7 +33,8 @@ impl Ledger {
             CreditMove::Spent => {
                 row.let_go(amount);
                 less(&mut row.held, amount)?;
-                less(&mut row.balance, amount)?;
+                // Points that it was to pay with may have been reversed.
+                row.balance = row.balance.checked_sub(amount)?;
                 more(&mut row.spent, amount)
             }
             CreditMove::Refunded => {
@@ -64,7 +65,8 @@ impl Ledger {
     pub(super) fn credit_expired(&mut self, event: &CreditExpired) -> Option<()> {
         event.accounts.iter().try_for_each(|expired| {
             self.credit_changes(expired.account, |row| {
-                less(&mut row.balance, expired.amount.minor())?;
+                // What payments gave up that outlived it may be points that were reversed.
+                row.balance = row.balance.checked_sub(expired.amount.minor())?;
                 row.lost = row.lost.saturating_sub(expired.amount.minor()).max(0);
                 more(&mut row.expired, expired.amount.minor())
             })
@@ -82,12 +84,17 @@ impl Ledger {
         Some(())
     }
 
-    /// Changes an account, and when it expires; what is kept of it never exceeds what is on it.
-    fn credit_changes(&mut self, account: AccountId, change: impl FnOnce(&mut CreditRow) -> Option<()>) -> Option<()> {
+    /// Changes an account, and when it expires; what is kept of it never exceeds what is on it, but for points that were
+    /// reversed.
+    pub(super) fn credit_changes(
+        &mut self,
+        account: AccountId,
+        change: impl FnOnce(&mut CreditRow) -> Option<()>,
+    ) -> Option<()> {
         let row = self.state.credits.get_mut(account)?;
         let before = row.due();
         change(row)?;
-        (row.held <= row.balance).then_some(())?;
+        row.may_stand().then_some(())?;
         let after = row.due();
         if before != after {
             if let Some(at) = before {
@@ -100,7 +107,7 @@ impl Ledger {
 
     /// An account of a checkpoint, and when it expires.
     pub(super) fn restore_credit(&mut self, row: CreditRow) -> Option<()> {
-        (row.balance >= row.held && row.held >= row.outlived && row.outlived >= 0).then_some(())?;
+        (row.may_stand() && row.held >= row.outlived && row.outlived >= 0).then_some(())?;
         row.due().into_iter().for_each(|at| self.agenda.credit.add(at, row.account));
         self.state.credits.open(row)
     }
@@ -113,7 +120,7 @@ fn given_up(row: &mut CreditRow, amount: i64) -> Option<()> {
     less(&mut row.held, amount)
 }
 
-fn more(figure: &mut i64, amount: i64) -> Option<()> {
+pub(super) fn more(figure: &mut i64, amount: i64) -> Option<()> {
     *figure = figure.checked_add(amount)?;
     Some(())
 }

@@ -10,6 +10,7 @@ mod order_goods;
 mod order_lines;
 mod order_promise;
 mod payment;
+mod points;
 mod promise;
 mod reservation;
 mod restore;
@@ -85,6 +86,8 @@ impl Ledger {
             Event::CreditExpired(event) => self.credit_expired(event),
             Event::CouponDefined(event) => self.coupon_defined(event),
             Event::CouponRedeemed(event) => self.coupon_redeemed(event),
+            Event::PointsEarned(event) => self.points_earned(event),
+            Event::PointsReversed(event) => self.points_reversed(event),
             Event::OrdersClosed(event) => self.orders_closed(event),
             Event::PaymentAuthorized(event) => self.payment_authorized(event),
             Event::PaymentCaptured(event) => self.payment_captured(event),

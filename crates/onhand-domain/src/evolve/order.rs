@@ -108,6 +108,7 @@ impl Ledger {
             let closes_at = self.state.orders.get(*order)?.closes_at?;
             self.state.orders.close(*order)?;
             self.state.coupons.keep(*order)?;
+            self.state.earnings.close(*order);
             self.agenda.closings.remove(closes_at, *order)?;
         }
         Some(())

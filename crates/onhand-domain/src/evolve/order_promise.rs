@@ -75,6 +75,7 @@ impl Ledger {
     /// After anything that may have been the last: an order of which nothing is open any more stands among promises no
     /// more, and is kept for a while.
     pub(super) fn order_goes_on(&mut self, order: OrderId) -> Option<()> {
+        self.points_may_be_reversed(order);
         let time = self.state.time;
         let row = self.state.orders.get(order)?;
         let is_done = row.is_done();

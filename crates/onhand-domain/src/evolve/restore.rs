@@ -1,8 +1,8 @@
 //! How the entries of an image rebuild a state.
 
 use crate::state::{
-    CouponEntry, CreditEntry, EffectRow, Entry, LevelEntry, LineLink, LinePlace, OrderEntry, Promised, Purchase,
-    PurchaseEntry, ReservationEntry, Shortfall, Standing, State, TransferRow,
+    CouponEntry, CreditEntry, EarnedEntry, EffectRow, Entry, LevelEntry, LineLink, LinePlace, OrderEntry, Promised,
+    Purchase, PurchaseEntry, ReservationEntry, Shortfall, Standing, State, TransferRow,
 };
 use crate::{Condition, Ledger, Position, Quantity, SkuId};
 use std::sync::Arc;
@@ -60,6 +60,7 @@ impl Ledger {
                 waiting.into_iter().for_each(|sku| self.agenda.backorders.stir(sku));
                 Some(())
             }
+            Entry::Earned(EarnedEntry(row)) => self.restore_earned(*row),
             Entry::Coupon(CouponEntry(row)) => self.restore_coupon(*row),
             Entry::Redeemer(coupon, customer, times) => self.restore_redeemer(&coupon, customer, times),
             Entry::RedeemedBy(order, coupons) => self.restore_redeemed(order, coupons),

@@ -85,7 +85,9 @@ impl Ledger {
             | Event::EffectFailed(_)
             | Event::EffectEnded(_)
             | Event::CouponDefined(_)
-            | Event::CouponRedeemed(_) => Some(()),
+            | Event::CouponRedeemed(_)
+            | Event::PointsEarned(_)
+            | Event::PointsReversed(_) => Some(()),
         }
     }
 

@@ -238,6 +238,27 @@ pub enum Rejection {
         /// What of that is kept for payments.
         held: Money,
     },
+    /// A point of the account is worth something else.
+    OtherPointValue {
+        /// Which account.
+        account: AccountId,
+        /// What one of its points is worth.
+        point_value: Money,
+    },
+    /// The order has earned its points.
+    PointsEarned {
+        /// Which.
+        order: OrderId,
+        /// To which account.
+        account: AccountId,
+    },
+    /// The order's goods cost nothing, or not any more.
+    NothingToEarn {
+        /// Which order.
+        order: OrderId,
+        /// How it stands.
+        status: OrderStatus,
+    },
     /// The payment is made of the shop's own credit, which nobody else can move.
     OwnCredit {
         /// Which payment.

@@ -90,6 +90,15 @@ impl fmt::Display for Rejection {
             Self::CouponNeedsCustomer { coupon, per_customer } => {
                 write!(f, "one customer may redeem coupon {coupon:?} {per_customer} times; say who buys")
             }
+            Self::OtherPointValue { account, point_value } => {
+                write!(f, "a point of account {account} is worth {point_value} for good")
+            }
+            Self::PointsEarned { order, account } => {
+                write!(f, "order {order} has earned its points, for account {account}; give others without it")
+            }
+            Self::NothingToEarn { order, .. } => {
+                write!(f, "the goods of order {order} cost nothing, or not any more: they earn no points")
+            }
             Self::OwnCredit { payment, account } => {
                 write!(f, "payment {payment} is made of account {account}, which nobody outside moves or charges back")
             }

@@ -118,7 +118,9 @@ impl Movements {
             | Event::EffectFailed(_)
             | Event::EffectEnded(_)
             | Event::CouponDefined(_)
-            | Event::CouponRedeemed(_) => {}
+            | Event::CouponRedeemed(_)
+            | Event::PointsEarned(_)
+            | Event::PointsReversed(_) => {}
         }
     }
 

@@ -26,6 +26,12 @@ pub(crate) struct CreditRow {
     pub(crate) refunded: i64,
     pub(crate) spent: i64,
     pub(crate) expired: i64,
+    /// Of points: all that were ever earned.
+    pub(crate) earned: i64,
+    /// Of points: what of them was taken back.
+    pub(crate) reversed: i64,
+    /// What a point is worth; 0 where it is no account of points.
+    pub(crate) point_value: i64,
 }
 
 /// An account as it stands.
@@ -35,7 +41,8 @@ pub struct CreditFigures {
     pub account: AccountId,
     /// Of which kind.
     pub kind: CreditKind,
-    /// What is on it: issued + refunded − spent − expired.
+    /// What is on it: issued + earned + refunded − spent − reversed − expired. Below zero, points that were spent and
+    /// reversed, which the next ones make up for.
     pub balance: Money,
     /// What of that is kept for payments.
     pub held: Money,
@@ -49,6 +56,12 @@ pub struct CreditFigures {
     pub spent: Money,
     /// All that expired.
     pub expired: Money,
+    /// What all points were worth that were ever earned.
+    pub earned: Money,
+    /// What those were worth that were taken back.
+    pub reversed: Money,
+    /// Of points: how many are available, part of one left out, and what each is worth.
+    pub points: Option<(i64, Money)>,
     /// When it expires.
     pub expires_at: Option<Timestamp>,
 }
@@ -89,14 +102,33 @@ impl Credits {
 
 impl CreditRow {
     pub(crate) fn new(account: AccountId, kind: CreditKind, currency: Currency) -> Self {
-        let (balance, held, outlived, lost, issued, refunded, spent, expired) = (0, 0, 0, 0, 0, 0, 0, 0);
-        let expires_at = None;
-        Self { account, kind, currency, expires_at, balance, held, outlived, lost, issued, refunded, spent, expired }
+        Self {
+            account,
+            kind,
+            currency,
+            expires_at: None,
+            balance: 0,
+            held: 0,
+            outlived: 0,
+            lost: 0,
+            issued: 0,
+            refunded: 0,
+            spent: 0,
+            expired: 0,
+            earned: 0,
+            reversed: 0,
+            point_value: 0,
+        }
     }
 
     /// What may be paid with.
     pub(crate) fn available(&self) -> i64 {
         self.balance.saturating_sub(self.held)
+    }
+
+    /// Whether so much may be kept of what is on it: of points that were reversed, more than is there.
+    pub(crate) fn may_stand(&self) -> bool {
+        self.held <= self.balance || self.point_value > 0
     }
 
     /// When something of it expires.
@@ -137,6 +169,10 @@ impl CreditRow {
             refunded: self.money(self.refunded),
             spent: self.money(self.spent),
             expired: self.money(self.expired),
+            earned: self.money(self.earned),
+            reversed: self.money(self.reversed),
+            points: (self.point_value > 0)
+                .then(|| (self.available().div_euclid(self.point_value), self.money(self.point_value))),
             expires_at: self.expires_at,
         }
     }

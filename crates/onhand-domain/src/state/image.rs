@@ -3,8 +3,8 @@
 
 use super::definitions::{location_entry, sku_entry};
 use super::{
-    CouponEntry, CreditRow, InboundRow, Level, OrderRow, Purchase, ReservationState, Reserved, Shortfall, State,
-    TransferRow,
+    CouponEntry, CreditRow, EarnedEntry, InboundRow, Level, OrderRow, Purchase, ReservationState, Reserved, Shortfall,
+    State, TransferRow,
 };
 use crate::event::{
     BundleDefined, ChannelHoldbackSet, ChannelOpened, ImportAdvanced, InboundAnnounced, LocationDefined,
@@ -63,6 +63,8 @@ pub enum Entry {
     Redeemer(Coupon, CustomerId, u64),
     /// What an order has redeemed, by order.
     RedeemedBy(OrderId, Vec<Coupon>),
+    /// What an order has earned, by order.
+    Earned(EarnedEntry),
 }
 
 /// The figures of a stock level that do not follow from other entries.
@@ -183,6 +185,7 @@ impl State {
             .chain(self.order_entries())
             .chain(self.credit_entries())
             .chain(self.coupon_entries())
+            .chain(self.earned_entries())
             .chain(self.redating.iter().copied().map(Entry::Redating))
             .chain(self.purchase_entries())
             .chain(self.shortfalls.iter().map(|((sku, location, condition), shortfall)| {

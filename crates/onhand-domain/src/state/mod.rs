@@ -24,6 +24,7 @@ mod orders;
 mod outbox;
 mod payment;
 mod places;
+mod points;
 mod promised;
 mod promises;
 mod purchase;
@@ -43,6 +44,7 @@ pub use order_figures::{
     ShelfFigures, ShipmentFigures, ShipmentStatus, Whereabouts,
 };
 pub use payment::PaymentStanding;
+pub use points::EarnedEntry;
 pub use reservation_state::ReservationState;
 pub use returns::{ReturnFigures, ReturnLineFigures, ReturnStatus};
 
@@ -60,6 +62,7 @@ pub(crate) use orders::Orders;
 pub(crate) use outbox::{Outbox, Waiting};
 pub(crate) use payment::{CaptureRow, PaymentRow, Payments, RefundRow};
 pub(crate) use places::{LocationRow, Places};
+pub(crate) use points::{EarnedRow, Earnings};
 pub(crate) use promised::{Promised, Standing};
 pub(crate) use promises::{Promises, Reserved};
 pub(crate) use purchase::{Purchase, Purchases};
@@ -92,6 +95,7 @@ pub struct State {
     pub(crate) backorders: Backorders,
     pub(crate) credits: Credits,
     pub(crate) coupons: Coupons,
+    pub(crate) earnings: Earnings,
     pub(crate) inbounds: Inbounds,
     pub(crate) transfers: Transfers,
     pub(crate) coming: Coming,
@@ -141,6 +145,7 @@ impl State {
             backorders: Backorders::new(seed),
             credits: Credits::new(seed),
             coupons: Coupons::new(seed),
+            earnings: Earnings::new(seed),
             inbounds: Inbounds::new(seed),
             transfers: Transfers::new(seed),
             coming: Coming::new(seed),
@@ -178,6 +183,7 @@ impl State {
             backorders: self.backorders.share(),
             credits: self.credits.share(),
             coupons: self.coupons.share(),
+            earnings: self.earnings.share(),
             inbounds: self.inbounds.share(),
             transfers: self.transfers.share(),
             coming: self.coming.share(),
@@ -208,7 +214,8 @@ impl State {
             + self.orders.copied()
             + self.backorders.copied()
             + self.credits.copied()
-            + self.coupons.copied();
+            + self.coupons.copied()
+            + self.earnings.copied();
         self.levels.copied() + promises + self.goods.copied()
     }
 }

@@ -25,7 +25,13 @@ fn of_credit() {
     }
     assert_golden("credit_lapsed", &CreditLapsed { holds: vec![LapsedHold { order, payment, account, amount }] });
     assert_golden("credit_expired", &CreditExpired { accounts: vec![ExpiredCredit { account, amount }] });
+    let point_value = Money::from_minor(5, Currency::EURO);
+    let earned = PointsEarned { account, points: 300, point_value, order: Some(order), expires_at: Some(AT) };
+    assert_golden("points_earned", &earned);
+    assert_golden("points_earned.given", &PointsEarned { order: None, expires_at: None, ..earned });
+    assert_golden("points_reversed", &PointsReversed { orders: vec![ReversedPoints { order, account, amount }] });
     for (name, method) in [
+        ("payment_authorized.loyalty_points", PaymentMethod::LoyaltyPoints),
         ("payment_authorized.gift_card", PaymentMethod::GiftCard),
         ("payment_authorized.store_credit", PaymentMethod::StoreCredit),
     ] {

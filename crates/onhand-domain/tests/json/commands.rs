@@ -75,6 +75,7 @@ fn all() -> Vec<String> {
         r#"{"command":"complete_effect","effect":"ID","worker":"payments-1","outcome":{"refused":{"reason":"no_funds"}}}"#,
         r#"{"command":"complete_effect","effect":"ID","worker":"payments-1","outcome":{"failed":{"reason":"timeout","retry_in":90}}}"#,
         r#"{"command":"cancel_effect","effect":"ID"}"#,
+        r#"{"command":"earn_points","account":"ID","points":300,"point_value":{"amount":"0.05","currency":"EUR"},"order":"ID","expires_at":"2026-01-01T00:00:00Z"}"#,
         r#"{"command":"define_coupon","coupon":"SPRING","discount":{"basis_points":1250},"limit":1000,"per_customer":1,"least":{"amount":"9.99","currency":"EUR"},"valid_from":"2026-01-01T00:00:00Z","valid_until":"2026-02-01T00:00:00Z"}"#,
         r#"{"command":"define_coupon","coupon":"SPRING","discount":{"amount":{"amount":"9.99","currency":"EUR"}}}"#,
         r#"{"command":"record_chargeback","payment":"ID","amount":{"amount":"9.99","currency":"EUR"}}"#,

@@ -1,6 +1,18 @@
 //! Every rejection about orders and payments: as it is written, and as it is said.
 
 pub(crate) const ALL: &[(&str, &str)] = &[
+    (
+        r#"{"kind":"other_point_value","account":"0191e0a0-0000-7000-8000-000000000001","point_value":{"amount":"0.05","currency":"EUR"}}"#,
+        r#"a point of account 0191e0a0-0000-7000-8000-000000000001 is worth 0.05 EUR for good"#,
+    ),
+    (
+        r#"{"kind":"points_earned","order":"0191e0a0-0000-7000-8000-000000000001","account":"0191e0a0-0000-7000-8000-000000000002"}"#,
+        r#"order 0191e0a0-0000-7000-8000-000000000001 has earned its points, for account 0191e0a0-0000-7000-8000-000000000002; give others without it"#,
+    ),
+    (
+        r#"{"kind":"nothing_to_earn","order":"0191e0a0-0000-7000-8000-000000000001","status":"canceled"}"#,
+        r#"the goods of order 0191e0a0-0000-7000-8000-000000000001 cost nothing, or not any more: they earn no points"#,
+    ),
     (r#"{"kind":"unknown_coupon","coupon":"SPRING"}"#, r#"no coupon "SPRING" is defined; place the order without it"#),
     (
         r#"{"kind":"coupon_other_currency","coupon":"SPRING","currency":"EUR","order_currency":"USD"}"#,

@@ -127,7 +127,9 @@ fn only_credit_has_an_account() {
         .when(AuthorizePayment { account: None, ..by_card(1, 1) })
         .then_invalid(Invalid::Contradiction { message: "a payment by credit names the account it is made of" })
         .when(AuthorizePayment { method: PaymentMethod::Cash, ..by_card(1, 1) })
-        .then_invalid(Invalid::Contradiction { message: "only a gift card or store credit has an account" });
+        .then_invalid(Invalid::Contradiction {
+            message: "only a gift card, store credit or loyalty points have an account",
+        });
 }
 
 #[test]

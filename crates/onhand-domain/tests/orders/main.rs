@@ -26,6 +26,7 @@ mod parcels;
 mod payments;
 mod pickup;
 mod placing;
+mod points;
 mod queues;
 mod return_policy;
 mod returned_parcels;

@@ -4,6 +4,7 @@
 mod contradictions;
 mod coupons;
 mod identities;
+mod points;
 mod promises;
 mod stock;
 

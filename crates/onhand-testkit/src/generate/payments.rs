@@ -3,8 +3,9 @@
 use super::names::Stage;
 use super::orders::{money, order};
 use onhand_domain::{
-    AccountId, AuthorizePayment, CapturePayment, Command, CreditKind, Currency, DeclinePayment, IssueCredit, Money,
-    PaymentId, PaymentMethod, RecordChargeback, RefundId, RefundKind, RefundOrder, Timestamp, VoidPayment,
+    AccountId, AuthorizePayment, CapturePayment, Command, CreditKind, Currency, DeclinePayment, EarnPoints,
+    IssueCredit, Money, PaymentId, PaymentMethod, RecordChargeback, RefundId, RefundKind, RefundOrder, Timestamp,
+    VoidPayment,
 };
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -23,11 +24,22 @@ pub(super) fn about_payments(stage: Stage) -> impl Strategy<Value = Command> {
         5 => (account(), kind(), amount(), weighted(0.3, Just(Timestamp::EPOCH))).prop_map(
             |(account, kind, amount, expires_at)| IssueCredit { account, kind, amount, expires_at }.into()
         ),
+        6 => (points_account(), 1..400_u64, select(vec![1, 1, 1, 2]), weighted(0.8, order(stage)), weighted(0.2, Just(Timestamp::EPOCH)))
+            .prop_map(|(account, points, value, order, expires_at)| {
+                EarnPoints { account, points, point_value: money(value), order, expires_at }.into()
+            }),
+        5 => (order(stage), payment(), points_account(), amount(), weighted(0.2, Just(Timestamp::EPOCH))).prop_map(
+            |(order, payment, account, amount, expires_at)| {
+                let (method, account) = (PaymentMethod::LoyaltyPoints, Some(account));
+                AuthorizePayment { order, payment, method, amount, expires_at, account }.into()
+            }
+        ),
         8 => (order(stage), payment(), account(), kind(), amount(), weighted(0.2, Just(Timestamp::EPOCH))).prop_map(
             |(order, payment, account, kind, amount, expires_at)| {
                 let method = match kind {
                     CreditKind::GiftCard => PaymentMethod::GiftCard,
                     CreditKind::StoreCredit => PaymentMethod::StoreCredit,
+                    CreditKind::LoyaltyPoints => PaymentMethod::LoyaltyPoints,
                 };
                 let account = Some(account);
                 AuthorizePayment { order, payment, method, amount, expires_at, account }.into()
@@ -51,6 +63,11 @@ pub(super) fn about_payments(stage: Stage) -> impl Strategy<Value = Command> {
 /// One of few.
 fn account() -> impl Strategy<Value = AccountId> {
     (1..=2_u64).prop_map(|number| AccountId(crate::customer(number).0))
+}
+
+/// Mostly one of its own.
+fn points_account() -> impl Strategy<Value = AccountId> {
+    prop_oneof![9 => Just(3_u64), 1 => Just(1)].prop_map(|number| AccountId(crate::customer(number).0))
 }
 
 fn kind() -> impl Strategy<Value = CreditKind> {

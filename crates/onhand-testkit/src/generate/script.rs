@@ -55,6 +55,7 @@ impl ScriptStep {
                 coupon.valid_from = coupon.valid_from.map(|_| then);
                 coupon.valid_until = coupon.valid_until.map(|_| now.plus(back).plus(Span::from_days(1)));
             }
+            Command::EarnPoints(earned) => earned.expires_at = earned.expires_at.map(|_| now.plus(back)),
             Command::IssueCredit(issued) => issued.expires_at = issued.expires_at.map(|_| now.plus(back)),
             Command::RequestEffect(asked) => {
                 asked.not_before = asked.not_before.map(|_| now.plus(back));

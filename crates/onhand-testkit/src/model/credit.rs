@@ -7,23 +7,46 @@ use onhand_domain::{
 
 #[derive(Clone, Debug)]
 pub(super) struct ModelCredit {
-    id: AccountId,
-    kind: CreditKind,
-    currency: Currency,
-    expires_at: Option<Timestamp>,
+    pub(super) id: AccountId,
+    pub(super) kind: CreditKind,
+    pub(super) currency: Currency,
+    pub(super) expires_at: Option<Timestamp>,
     /// What payments held when it expired, as far as they may still give it up.
-    outlived: i64,
+    pub(super) outlived: i64,
     /// What they gave up of that.
     lost: i64,
     issued: i64,
     spent: i64,
     refunded: i64,
     expired: i64,
+    pub(super) earned: i64,
+    pub(super) reversed: i64,
+    pub(super) point_value: Option<i64>,
 }
 
 impl ModelCredit {
+    pub(super) fn new(id: AccountId, kind: CreditKind, currency: Currency) -> Self {
+        let (issued, spent, refunded, expired, earned, reversed) = (0, 0, 0, 0, 0, 0);
+        let (expires_at, point_value, outlived, lost) = (None, None, 0, 0);
+        Self {
+            id,
+            kind,
+            currency,
+            expires_at,
+            outlived,
+            lost,
+            issued,
+            spent,
+            refunded,
+            expired,
+            earned,
+            reversed,
+            point_value,
+        }
+    }
+
     fn balance(&self) -> i64 {
-        self.issued + self.refunded - self.spent - self.expired
+        self.issued + self.earned + self.refunded - self.spent - self.reversed - self.expired
     }
 }
 
@@ -40,18 +63,7 @@ impl Model {
             return Err(Rejection::InThePast { at, now: self.now });
         }
         if self.credits.iter().all(|found| found.id != account) {
-            self.credits.push(ModelCredit {
-                id: account,
-                kind,
-                currency: amount.currency(),
-                expires_at: None,
-                outlived: 0,
-                lost: 0,
-                issued: 0,
-                spent: 0,
-                refunded: 0,
-                expired: 0,
-            });
+            self.credits.push(ModelCredit::new(account, kind, amount.currency()));
         }
         self.credit(account, |found| {
             found.issued += amount.minor();
@@ -115,24 +127,26 @@ impl Model {
             let found = &self.credits[nth];
             if found.expires_at.is_some_and(|at| at <= self.now) {
                 let lost = found.balance() - self.held_of(found.id);
-                self.credits[nth].expired += lost;
+                self.credits[nth].expired += lost.max(0);
             }
         }
     }
 
-    /// Each account's balance, what of it is held, what was issued, refunded, spent and expired, by id.
+    /// Each account's balance, what of it is held, what was issued, refunded, spent, expired, earned and reversed, by id.
     #[must_use]
-    pub fn credits(&self) -> Vec<(AccountId, [i64; 6])> {
+    pub fn credits(&self) -> Vec<(AccountId, [i64; 8])> {
         let figures = |found: &ModelCredit| {
             let held = self.held_of(found.id);
-            (found.id, [found.balance(), held, found.issued, found.refunded, found.spent, found.expired])
+            let moved = [found.issued, found.refunded, found.spent, found.expired, found.earned, found.reversed];
+            let [issued, refunded, spent, expired, earned, reversed] = moved;
+            (found.id, [found.balance(), held, issued, refunded, spent, expired, earned, reversed])
         };
         let mut all: Vec<_> = self.credits.iter().map(figures).collect();
         all.sort_unstable();
         all
     }
 
-    fn credit(&mut self, account: AccountId, change: impl FnOnce(&mut ModelCredit)) {
+    pub(super) fn credit(&mut self, account: AccountId, change: impl FnOnce(&mut ModelCredit)) {
         if let Some(found) = self.credits.iter_mut().find(|found| found.id == account) {
             change(found);
         }

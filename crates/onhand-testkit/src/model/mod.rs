@@ -6,6 +6,7 @@ mod figures;
 mod held;
 mod limits;
 mod orders;
+mod points;
 mod reserve;
 mod setup;
 mod sourcing;
@@ -72,6 +73,7 @@ pub struct Model {
     orders: Vec<ModelOrder>,
     references: References,
     credits: Vec<credit::ModelCredit>,
+    earnings: Vec<points::ModelEarning>,
     coupons: BTreeMap<Coupon, DefineCoupon>,
     redemptions: Vec<coupons::Redemption>,
     /// How many effects were ever asked for.
@@ -158,6 +160,7 @@ impl Model {
             orders: Vec::new(),
             references: Vec::new(),
             credits: Vec::new(),
+            earnings: Vec::new(),
             coupons: BTreeMap::new(),
             redemptions: Vec::new(),
             effects_asked: 0,
@@ -180,6 +183,7 @@ impl Model {
         if told.is_err() {
             *self = before;
         } else {
+            self.reverse_points();
             self.expire_credit();
             self.fill_backorders();
             self.move_promises();
@@ -242,6 +246,7 @@ impl Model {
             Command::ExpirePickup(c) => self.expire_pickup(c),
             Command::SendToPickup(c) => self.send_to_pickup(c),
             Command::IssueCredit(c) => self.issue_credit(c),
+            Command::EarnPoints(c) => self.earn_points(c),
             Command::AuthorizePayment(c) => self.authorize_payment(c),
             Command::CapturePayment(c) => self.capture_payment(c),
             Command::VoidPayment(c) => self.void_payment(c),

@@ -82,6 +82,9 @@ impl Plan {
         for _ in 0..dice.up_to(2) {
             dice.redeemed_once(begin, &mut moves);
         }
+        for _ in 0..dice.up_to(2) {
+            dice.earned_and_reversed(begin, &mut moves);
+        }
         dice.clocks(begin, &mut moves);
         let is_slow = dice.one_in(2);
         Self { seed, is_slow, queue, checkpoint_every, remembered_ids, moves }

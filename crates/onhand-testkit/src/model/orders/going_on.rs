@@ -71,7 +71,10 @@ impl Model {
         let over = |order: &&ModelOrder| order.closes_at.is_some_and(|closes_at| closes_at <= now);
         let closed: Vec<OrderId> = self.orders.iter().filter(over).map(|order| order.id).collect();
         self.orders.retain(|order| !closed.contains(&order.id));
-        closed.into_iter().for_each(|order| self.redeemed_for_good(order));
+        for order in closed {
+            self.redeemed_for_good(order);
+            self.earned_for_good(order);
+        }
     }
 
     fn shelf_lines(&self, order: OrderId) -> Vec<ModelLine> {

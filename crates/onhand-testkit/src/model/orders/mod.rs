@@ -4,6 +4,7 @@ mod allocate;
 mod backorders;
 mod cancel;
 mod dates;
+mod earning;
 mod edit;
 mod effects;
 mod going_on;

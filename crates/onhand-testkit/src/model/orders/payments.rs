@@ -311,7 +311,7 @@ fn under_way(order: &ModelOrder, effect: EffectId, payment: PaymentId) -> Reject
 }
 
 /// The small world pays in euro.
-fn in_currency(order: &ModelOrder, amount: Money) -> Result<(), Rejection> {
+pub(super) fn in_currency(order: &ModelOrder, amount: Money) -> Result<(), Rejection> {
     if amount.currency() == Currency::EURO {
         return Ok(());
     }
