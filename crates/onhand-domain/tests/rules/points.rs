@@ -2,7 +2,7 @@
 
 use onhand_domain::event::*;
 use onhand_domain::rules::{Violation, broken};
-use onhand_domain::{AccountId, Currency, EarnPoints, Event, Ledger, Money, PlaceOrder};
+use onhand_domain::{AccountId, CancelOrder, Currency, EarnPoints, Event, Ledger, Money, PlaceOrder};
 use onhand_testkit::{Bare, DAWN, customer, order};
 
 fn account() -> AccountId {
@@ -55,4 +55,16 @@ fn an_order_cannot_have_earned_twice_or_at_another_value() {
     assert!(!taken(earned(Some(order(1)), 5)));
     assert!(!taken(earned(Some(order(2)), 5)));
     assert!(!taken(earned(None, 6)));
+}
+
+#[test]
+fn what_is_to_be_reversed_is_due_at_once_and_after_a_checkpoint_as_well() {
+    let mut shop = shop();
+    assert!(shop.ledger().is_quiet_until(DAWN));
+    shop.happen(CancelOrder { order: order(1), reason: None });
+    for mut shop in [shop.restored(), shop] {
+        assert!(!shop.ledger().is_quiet_until(DAWN));
+        assert_eq!(shop.sweep(), [Event::from(reversed(150))]);
+        assert!(shop.ledger().is_quiet_until(DAWN));
+    }
 }
