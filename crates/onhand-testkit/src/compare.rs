@@ -48,7 +48,7 @@ pub fn differences(state: &State, model: &Model, channels: &[&str], reservations
     if ours != model.credits() {
         found.push(format!("credit: the ledger says {ours:?}, the model {:?}", model.credits()));
     }
-    let ours: Vec<_> = state.coupons().into_iter().map(|of| (of.coupon, of.redeemed)).collect();
+    let ours: Vec<_> = state.coupons().into_iter().map(|of| (of.terms.coupon, of.redeemed)).collect();
     if ours != model.coupons() {
         found.push(format!("coupons: the ledger says {ours:?}, the model {:?}", model.coupons()));
     }

@@ -4,6 +4,7 @@ use super::answer::line;
 use super::query::Then;
 use super::request::CouponOf;
 use super::trouble::Trouble;
+use onhand::event::CouponDefined;
 use onhand::{Coupon, CouponDiscount, Money, Position, Timestamp};
 use serde::Serialize;
 
@@ -34,17 +35,9 @@ pub(super) fn coupon(then: &Then, of: &CouponOf) -> Result<Vec<u8>, Trouble> {
         let said = format!("no coupon {:?} was ever defined", of.coupon);
         return Err(Trouble::new("unknown_coupon", said).with("coupon", &of.coupon));
     };
-    Ok(line(&Told {
-        ok: true,
-        position: then.position,
-        coupon: found.coupon,
-        discount: found.discount,
-        redeemed: found.redeemed,
-        limit: found.limit,
-        left: found.left,
-        per_customer: found.per_customer,
-        least: found.least,
-        valid_from: found.valid_from,
-        valid_until: found.valid_until,
-    }))
+    let CouponDefined { coupon, discount, limit, per_customer, least, valid_from, valid_until } = found.terms;
+    let (ok, position, redeemed, left) = (true, then.position, found.redeemed, found.left);
+    let told =
+        Told { ok, position, coupon, discount, redeemed, limit, left, per_customer, least, valid_from, valid_until };
+    Ok(line(&told))
 }

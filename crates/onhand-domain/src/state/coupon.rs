@@ -3,7 +3,7 @@
 use super::{Entry, State};
 use crate::event::CouponDefined;
 use crate::table::{CowMap, Share};
-use crate::{Coupon, CouponDiscount, Currency, CustomerId, Money, OrderId, Timestamp};
+use crate::{Coupon, Currency, CustomerId, Money, OrderId};
 use serde::{Deserialize, Serialize};
 
 /// All coupons. Orders that redeem none have nothing in here.
@@ -33,20 +33,8 @@ pub struct CouponEntry(pub(crate) Box<CouponRow>);
 /// A coupon as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CouponFigures {
-    /// Its code.
-    pub coupon: Coupon,
-    /// What it takes off.
-    pub discount: CouponDiscount,
-    /// How often it may be redeemed in all.
-    pub limit: Option<u64>,
-    /// How often one customer may redeem it.
-    pub per_customer: Option<u64>,
-    /// What the goods of an order have to cost at least.
-    pub least: Option<Money>,
-    /// From when on it is valid.
-    pub valid_from: Option<Timestamp>,
-    /// From when on it is not valid any more.
-    pub valid_until: Option<Timestamp>,
+    /// On which terms it is redeemed.
+    pub terms: CouponDefined,
     /// How often orders that were not canceled have redeemed it.
     pub redeemed: u64,
     /// How often it may still be redeemed; none without a limit.
@@ -166,10 +154,8 @@ impl CouponRow {
     }
 
     fn figures(&self) -> CouponFigures {
-        let CouponDefined { coupon, discount, limit, per_customer, least, valid_from, valid_until } =
-            self.terms.clone();
-        let (redeemed, left) = (self.redeemed, limit.map(|limit| limit.saturating_sub(self.redeemed)));
-        CouponFigures { coupon, discount, limit, per_customer, least, valid_from, valid_until, redeemed, left }
+        let left = self.terms.limit.map(|limit| limit.saturating_sub(self.redeemed));
+        CouponFigures { terms: self.terms.clone(), redeemed: self.redeemed, left }
     }
 }
 
@@ -184,7 +170,7 @@ impl State {
     #[must_use]
     pub fn coupons(&self) -> Vec<CouponFigures> {
         let mut figures: Vec<CouponFigures> = self.coupons.iter().map(CouponRow::figures).collect();
-        figures.sort_unstable_by(|a, b| a.coupon.cmp(&b.coupon));
+        figures.sort_unstable_by(|a, b| a.terms.coupon.cmp(&b.terms.coupon));
         figures
     }
 
