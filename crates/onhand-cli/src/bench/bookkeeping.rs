@@ -2,11 +2,13 @@
 
 use super::context::Bench;
 use super::processor::of_this_thread;
-use super::world::LOCATIONS;
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+/// How many levels there are: more than caches hold. What they hold of less differs threefold from run to run, by what
+/// else the host does and by where the pages lie.
+const LEVELS: usize = 1 << 22;
 /// How many ids are kept before it begins anew.
 const IDS: usize = 1 << 16;
 /// Bytes of a record.
@@ -30,7 +32,7 @@ pub(super) struct Bookkeeping {
 impl Bookkeeping {
     pub(super) fn new(bench: &Bench) -> Self {
         Self {
-            levels: vec![1_000_000_000; bench.sizes.skus as usize * LOCATIONS],
+            levels: vec![1_000_000_000; LEVELS],
             ids: HashMap::with_capacity(IDS),
             frame: Vec::with_capacity(RECORD * FRAME),
             random: bench.random(),
