@@ -1,6 +1,7 @@
 //! Bare bookkeeping: the least that a reservation comes down to, by nothing but the standard library and a hash.
 
 use super::context::Bench;
+use super::median::median;
 use super::processor::of_this_thread;
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -39,17 +40,17 @@ impl Bookkeeping {
         }
     }
 
-    /// Processor time of each, in nanoseconds: the least of a sample, frame by frame. What else the machine does can only
-    /// add to it.
+    /// Processor time of each, in nanoseconds: the median of a sample, frame by frame, of which the odd one finds in a
+    /// cache what the others wait for.
     pub(super) fn nanoseconds(&mut self) -> f64 {
-        let (until, mut least) = (Instant::now() + SAMPLE, f64::INFINITY);
+        let (until, mut frames) = (Instant::now() + SAMPLE, Vec::new());
         // Once at least: on a busy machine the time may be over before it is this one's turn.
-        while least.is_infinite() || Instant::now() < until {
+        while frames.is_empty() || Instant::now() < until {
             let before = of_this_thread();
             self.fill_a_frame();
-            least = least.min(of_this_thread().saturating_sub(before).as_nanos() as f64);
+            frames.push(of_this_thread().saturating_sub(before).as_nanos() as f64 / FRAME as f64);
         }
-        least / FRAME as f64
+        median(frames)
     }
 
     fn fill_a_frame(&mut self) {

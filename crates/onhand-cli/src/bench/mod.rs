@@ -122,10 +122,15 @@ fn measure(
     }
 }
 
-/// A moment's noise is no regression: a run with a ratio that got worse is measured once more, and that counts.
+/// How often a run with a ratio that got worse is measured again, before that is said.
+const MORE: u32 = 4;
+
+/// A moment's noise is no regression: of a run with a ratio that got worse, another time counts that finds it no worse.
 fn again_if_worse(rounds: &Rounds, measured: &mut [(Run, Measured)], baseline: &Baseline) -> Ended {
     for (run, of_run) in measured {
-        if of_run.ratios.iter().any(|ratio| baseline.is_worse(ratio)) {
+        let mut more = MORE;
+        while more > 0 && of_run.ratios.iter().any(|ratio| baseline.is_worse(ratio)) {
+            more -= 1;
             let again = rounds.measure(*run)?;
             for ratio in of_run.ratios.iter_mut().filter(|ratio| baseline.is_worse(ratio)) {
                 if let Some(again) = again.ratios.iter().find(|again| again.name == ratio.name) {
