@@ -1,17 +1,16 @@
 //! Bare bookkeeping: the least that a reservation comes down to, by nothing but the standard library and a hash.
 
 use super::context::Bench;
-use super::median::median;
 use super::processor::of_this_thread;
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// How many levels there are: more than caches hold. What they hold of less differs threefold from run to run, by what
-/// else the host does and by where the pages lie.
-const LEVELS: usize = 1 << 22;
-/// How many ids are kept before it begins anew.
-const IDS: usize = 1 << 16;
+/// How many levels there are: few enough for the nearest cache. How fast farther memory is differs threefold from process
+/// to process, by where its pages happen to lie and by what the host's others keep in its caches.
+const LEVELS: usize = 1 << 11;
+/// How many ids are kept before it begins anew: likewise.
+const IDS: usize = 1 << 11;
 /// Bytes of a record.
 const RECORD: usize = 80;
 /// How many records are hashed together.
@@ -21,7 +20,7 @@ const FRAME: usize = 1 << 10;
 const SAMPLE: Duration = Duration::from_millis(20);
 
 /// An id noted, a level looked up and counted down, a record written and hashed. In one thread, in memory: how fast
-/// this machine is at the moment.
+/// this machine's processor is at the moment.
 #[derive(Debug)]
 pub(super) struct Bookkeeping {
     levels: Vec<i64>,
@@ -40,17 +39,17 @@ impl Bookkeeping {
         }
     }
 
-    /// Processor time of each, in nanoseconds: the median of a sample, frame by frame, of which the odd one finds in a
-    /// cache what the others wait for.
+    /// Processor time of each, in nanoseconds: the least of a sample, frame by frame. What else the machine does can only
+    /// add to it.
     pub(super) fn nanoseconds(&mut self) -> f64 {
-        let (until, mut frames) = (Instant::now() + SAMPLE, Vec::new());
+        let (until, mut least) = (Instant::now() + SAMPLE, f64::INFINITY);
         // Once at least: on a busy machine the time may be over before it is this one's turn.
-        while frames.is_empty() || Instant::now() < until {
+        while least.is_infinite() || Instant::now() < until {
             let before = of_this_thread();
             self.fill_a_frame();
-            frames.push(of_this_thread().saturating_sub(before).as_nanos() as f64 / FRAME as f64);
+            least = least.min(of_this_thread().saturating_sub(before).as_nanos() as f64);
         }
-        median(frames)
+        least / FRAME as f64
     }
 
     fn fill_a_frame(&mut self) {
